@@ -1,0 +1,1 @@
+//! Routers, client and authentication of every role.

@@ -1,0 +1,1 @@
+//! The words of the domain: numbers, identity documents, holders, lines, events, regimes.

@@ -1,0 +1,1 @@
+//! SQLite adapters of the roles' storage ports.

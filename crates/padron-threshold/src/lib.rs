@@ -1,0 +1,1 @@
+//! Threshold keys: shares, evaluation, sealing and opening.
