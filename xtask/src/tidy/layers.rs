@@ -1,0 +1,233 @@
+//! Dependencies point to lower layers only, and the lower layers reach nothing outside themselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cargo_metadata::{DependencyKind, Metadata, PackageId};
+
+use super::Violation;
+
+/// The layer of every crate of the product. A new crate must be put here before it builds.
+pub(crate) const LAYERS: &[(&str, u8)] = &[
+    ("padron-model", 0),
+    ("padron-threshold", 1),
+    ("padron-tlog", 1),
+    ("padron-finger", 1),
+    ("padron-protocol", 2),
+    ("padron-operator", ROLES),
+    ("padron-verifier", ROLES),
+    ("padron-registrar", ROLES),
+    ("padron-custodian", ROLES),
+    ("padron-authority", ROLES),
+    ("padron-store", 4),
+    ("padron-http", 4),
+    ("padron-web", 4),
+    ("padron-testkit", 5),
+    // The binary stands above the whole country that it demonstrates.
+    ("padron", 6),
+];
+
+/// The last layer that is handed its clock, its randomness and its storage.
+pub(crate) const ROLES: u8 = 3;
+
+/// What layers 0 to 3 may not even reach through another crate: executors, servers, clients, databases.
+const FORBIDDEN_BELOW: &[&str] = &[
+    "tokio",
+    "async-std",
+    "smol",
+    "axum",
+    "hyper",
+    "reqwest",
+    "rusqlite",
+    "libsqlite3-sys",
+    "tokio-postgres",
+    "deadpool-postgres",
+    "redb",
+];
+
+/// What layers 0 to 3 may not name themselves: sources of randomness and of the environment.
+const FORBIDDEN_DIRECT: &[&str] = &[
+    "getrandom",
+    "rand",
+    "tempfile",
+    "dirs",
+    "tower",
+    "tower-http",
+    "clap",
+    "anyhow",
+    "tracing-subscriber",
+    "indicatif",
+];
+
+/// Database drivers; only the store names them.
+const DATABASES: &[&str] = &[
+    "rusqlite",
+    "tokio-postgres",
+    "deadpool-postgres",
+    "refinery",
+    "redb",
+];
+const STORE: &str = "padron-store";
+
+/// The packages of the workspace, as far as this rule looks.
+pub(crate) struct Graph {
+    pub(crate) members: Vec<Member>,
+}
+
+/// One package of the workspace.
+pub(crate) struct Member {
+    pub(crate) name: String,
+    /// Its `Cargo.toml`, relative to the root.
+    pub(crate) manifest: String,
+    /// Normal and build dependencies.
+    pub(crate) depends: BTreeSet<String>,
+    /// Dependencies of its tests only.
+    pub(crate) dev_depends: BTreeSet<String>,
+    /// Everything reached through `depends`.
+    pub(crate) reaches: BTreeSet<String>,
+}
+
+impl Graph {
+    pub(crate) fn of(metadata: &Metadata) -> Self {
+        let edges = edges(metadata);
+        let members = metadata.workspace_packages().into_iter().map(|package| {
+            let named = |dev: bool| {
+                let wanted =
+                    move |kind: &DependencyKind| (*kind == DependencyKind::Development) == dev;
+                package
+                    .dependencies
+                    .iter()
+                    .filter(move |d| wanted(&d.kind))
+                    .map(|d| d.name.clone())
+                    .collect()
+            };
+            let manifest = package
+                .manifest_path
+                .strip_prefix(&metadata.workspace_root)
+                .unwrap_or(&package.manifest_path);
+            Member {
+                name: package.name.to_string(),
+                manifest: manifest.to_string(),
+                depends: named(false),
+                dev_depends: named(true),
+                reaches: reach(metadata, &edges, &package.id),
+            }
+        });
+        Self {
+            members: members.collect(),
+        }
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.members.iter().any(|member| member.name == name)
+    }
+}
+
+type Edges<'a> = BTreeMap<&'a PackageId, Vec<&'a PackageId>>;
+
+/// Who is compiled into whom, tests apart.
+fn edges(metadata: &Metadata) -> Edges<'_> {
+    let nodes = metadata.resolve.iter().flat_map(|resolve| &resolve.nodes);
+    nodes
+        .map(|node| {
+            let linked = |dependency: &&cargo_metadata::NodeDep| {
+                dependency
+                    .dep_kinds
+                    .iter()
+                    .any(|kind| kind.kind != DependencyKind::Development)
+            };
+            (
+                &node.id,
+                node.deps
+                    .iter()
+                    .filter(linked)
+                    .map(|dependency| &dependency.pkg)
+                    .collect(),
+            )
+        })
+        .collect()
+}
+
+fn reach(metadata: &Metadata, edges: &Edges<'_>, from: &PackageId) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let mut waiting = vec![from];
+    while let Some(package) = waiting.pop() {
+        for next in edges.get(package).into_iter().flatten() {
+            if seen.insert(*next) {
+                waiting.push(next);
+            }
+        }
+    }
+    seen.into_iter()
+        .map(|package| metadata[package].name.to_string())
+        .collect()
+}
+
+/// The rule over the whole workspace.
+pub(crate) fn check(graph: &Graph) -> Vec<Violation> {
+    graph
+        .members
+        .iter()
+        .filter(|member| member.name != "xtask")
+        .flat_map(check_member)
+        .collect()
+}
+
+fn check_member(member: &Member) -> Vec<Violation> {
+    let mut found = Vec::new();
+    let mut violation = |says: String| found.push(Violation::new(&member.manifest, 0, says));
+    let Some(layer) = layer_of(&member.name) else {
+        violation(format!(
+            "{} has no layer; put it in the table in xtask/src/tidy/layers.rs",
+            member.name
+        ));
+        return found;
+    };
+    for name in &member.depends {
+        if let Some(below) = layer_of(name).filter(|below| *below >= layer) {
+            violation(format!(
+                "layer {layer} depends on {name} of layer {below}; only lower layers are allowed, move what is shared down"
+            ));
+        }
+        if layer <= ROLES && FORBIDDEN_DIRECT.contains(&name.as_str()) {
+            violation(format!(
+                "layers 0 to {ROLES} may not name {name}; take what it gives as an argument"
+            ));
+        }
+        if member.name != STORE && DATABASES.contains(&name.as_str()) {
+            violation(format!(
+                "only {STORE} names {name}; add a port and its adapter there"
+            ));
+        }
+    }
+    for name in &member.dev_depends {
+        let roles = layer_of(name) == Some(ROLES) && layer == ROLES;
+        if roles {
+            violation(format!(
+                "the tests of a role depend on the role {name}; test them together in padron or padron-http"
+            ));
+        }
+    }
+    if layer <= ROLES {
+        for name in FORBIDDEN_BELOW
+            .iter()
+            .filter(|name| member.reaches.contains(**name))
+        {
+            violation(format!(
+                "layers 0 to {ROLES} may not reach {name}, even through another crate; see `cargo tree -p {} -i {name}`",
+                member.name
+            ));
+        }
+    }
+    found
+}
+
+/// The layer of a crate of the product.
+pub(crate) fn layer_of(name: &str) -> Option<u8> {
+    LAYERS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, layer)| *layer)
+}
+
+#[cfg(test)]
+mod tests;
