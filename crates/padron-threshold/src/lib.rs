@@ -1,1 +1,46 @@
-//! Threshold keys: shares, evaluation, sealing and opening.
+//! Threshold cryptography over ristretto255: shares, evaluation, sealing and opening.
+//!
+//! What it is: the primitives that let *t* of *n* custodians act as one key, and nothing less than *t* act at all.
+//!
+//! - [`keys`]: public keys, key shares, and the checks that make them fit each other;
+//! - [`evaluate`]: threshold 2HashDH, equal in output to a single-key RFC 9497 VOPRF(ristretto255, SHA-512);
+//! - [`derive`](mod@derive): line tokens, slots, view keys and holder tokens derived from an evaluation;
+//! - [`seal`](mod@seal) and [`open`](mod@open): TDH2 (Shoup and Gennaro 2002), hybrid with ChaCha20-Poly1305;
+//! - [`ceremony`] and [`refresh`]: distributed generation of a key, and fresh shares of the same key;
+//! - [`deliver`](mod@deliver): HPKE (RFC 9180) between parties.
+//!
+//! What it is not: it knows no number, person, order, log or message format; it decides nothing about who may ask.
+//! It has no clock, file, network or randomness of its own: every random choice comes from the generator handed in.
+//!
+//! **Every secret scalar meets only constant-time operations.** Variable-time arithmetic touches public values only
+//! (blinded elements, evaluated elements, proofs, Lagrange coefficients), and its names say `vartime`.
+//!
+//! **No type that holds a secret has `Debug`, `Display` or a serializer**, and each is wiped when dropped.
+
+pub mod deliver;
+pub mod derive;
+pub mod evaluate;
+mod group;
+mod kdf;
+pub mod keys;
+mod lagrange;
+pub mod open;
+mod proof;
+
+pub mod seal;
+
+pub use deliver::{
+    BatchReceiver, BatchSender, DeliverError, DeliveryKey, DeliverySecret, deliver, generate,
+    receive,
+};
+pub use derive::{LineToken, PersonSecret, Slot};
+pub use evaluate::{
+    Blinding, EvaluateError, EvaluationPart, MAX_BATCH, MAX_INPUT, Output, blind, combine,
+    combine_clear, evaluate, evaluate_clear,
+};
+pub use keys::{
+    CustodianIndex, Epoch, KeyError, KeyShare, MAX_CUSTODIANS, PublicKey, Purpose, deal, single,
+};
+pub use open::{OpeningPart, open, open_part};
+
+pub use seal::{Compact, Label, SealError, Sealed, pad, seal, seal_batch, unpad, verify_batch};

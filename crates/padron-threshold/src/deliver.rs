@@ -1,0 +1,288 @@
+//! Delivery to one recipient: HPKE (RFC 9180), base mode, X25519-HKDF-SHA256 with ChaCha20-Poly1305.
+//!
+//! [`deliver`] and [`receive`] carry one message. [`BatchSender`] and [`BatchReceiver`] share one encapsulation among the
+//! rows of a batch, each of which opens on its own: a row's keys are `HMAC-SHA256(exported secret, name || row)`, and its
+//! nonce is an HMAC of the row's number, associated data and text, so that sealing a row twice never reuses a nonce with
+//! another text. A row is `nonce (12) || ciphertext || tag (16)`.
+
+use crate::kdf;
+use chacha20poly1305::aead::{AeadInOut, KeyInit};
+use chacha20poly1305::{ChaCha20Poly1305, Nonce, Tag};
+use hpke::aead::ChaCha20Poly1305 as HpkeChaCha;
+use hpke::kdf::HkdfSha256;
+use hpke::kem::X25519HkdfSha256;
+use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
+use rand_core::CryptoRng;
+use zeroize::{ZeroizeOnDrop, Zeroizing};
+
+#[cfg(test)]
+mod tests;
+
+/// The longest text of one delivery, in bytes.
+pub const MAX_TEXT: usize = 16 << 20;
+/// The longest `info`, in bytes.
+pub const MAX_INFO: usize = 4096;
+
+const ENCAPSULATED: usize = 32;
+const NONCE: usize = 12;
+const TAG: usize = 16;
+const EXPORT_CONTEXT: &[u8] = b"padron batch rows v1";
+
+type PublicOf = <X25519HkdfSha256 as Kem>::PublicKey;
+type SecretOf = <X25519HkdfSha256 as Kem>::PrivateKey;
+type EncappedOf = <X25519HkdfSha256 as Kem>::EncappedKey;
+
+/// Why a delivery failed.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DeliverError {
+    /// The recipient's key, or the sender's encapsulated one, is of low order: no secret can be agreed with it.
+    #[error("the X25519 key is unusable (low order); take the recipient's key from the trust list")]
+    UnusableKey,
+    /// The text is longer than [`MAX_TEXT`].
+    #[error("a text of {0} bytes is longer than {MAX_TEXT}; split it")]
+    TextTooLong(usize),
+    /// The info is longer than [`MAX_INFO`].
+    #[error("an info of {0} bytes is longer than {MAX_INFO}")]
+    InfoTooLong(usize),
+    /// Too few bytes to be a delivery.
+    #[error("{0} bytes are too few for a delivery")]
+    Truncated(usize),
+    /// It does not open: altered, or meant for another recipient, context, row or associated data.
+    #[error(
+        "the delivery does not open with this key, context and associated data; ask for it again"
+    )]
+    NotForUs,
+}
+
+/// An X25519 secret. No `Debug`; wiped when dropped.
+#[derive(Clone, ZeroizeOnDrop)]
+pub struct DeliverySecret([u8; 32]);
+
+/// An X25519 public key.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct DeliveryKey(pub [u8; 32]);
+
+impl DeliverySecret {
+    /// From 32 bytes: any are a valid secret (RFC 7748 clamps them).
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The 32 bytes, for storage under a passphrase.
+    pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.0)
+    }
+
+    /// The public key that belongs to it.
+    pub fn public(&self) -> DeliveryKey {
+        // Parsing 32 bytes cannot fail; zeros would stand for "no key" and be refused by every sender.
+        DeliveryKey(self.parse().map_or([0; 32], |secret| {
+            X25519HkdfSha256::sk_to_pk(&secret).to_bytes().into()
+        }))
+    }
+
+    fn parse(&self) -> Result<SecretOf, DeliverError> {
+        SecretOf::from_bytes(&self.0).map_err(|_| DeliverError::UnusableKey)
+    }
+}
+
+/// A fresh key pair.
+pub fn generate(rng: &mut impl CryptoRng) -> (DeliverySecret, DeliveryKey) {
+    let mut bytes = Zeroizing::new([0; 32]);
+    rng.fill_bytes(&mut *bytes);
+    let secret = DeliverySecret(*bytes);
+    let public = secret.public();
+    (secret, public)
+}
+
+/// Seals one message: `enc (32) || ciphertext || tag (16)`. `info` names the context, `aad` is authenticated with it.
+///
+/// # Errors
+/// [`DeliverError`] for an unusable key, or a text or info that is too long.
+pub fn deliver(
+    to: &DeliveryKey,
+    info: &[u8],
+    aad: &[u8],
+    text: &[u8],
+    rng: &mut impl CryptoRng,
+) -> Result<Vec<u8>, DeliverError> {
+    let (enc, mut context) = setup_sender(to, info, text.len(), rng)?;
+    let ciphertext = context
+        .seal(text, aad)
+        .map_err(|_| DeliverError::TextTooLong(text.len()))?;
+    Ok([enc.as_slice(), &ciphertext].concat())
+}
+
+/// Opens what [`deliver`] sealed.
+///
+/// # Errors
+/// [`DeliverError::NotForUs`] if it does not open; others for bytes that are no delivery.
+pub fn receive(
+    secret: &DeliverySecret,
+    info: &[u8],
+    aad: &[u8],
+    sealed: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, DeliverError> {
+    let (enc, ciphertext) = sealed
+        .split_first_chunk::<ENCAPSULATED>()
+        .ok_or(DeliverError::Truncated(sealed.len()))?;
+    if ciphertext.len() < TAG {
+        return Err(DeliverError::Truncated(sealed.len()));
+    }
+    if ciphertext.len() > MAX_TEXT + TAG {
+        return Err(DeliverError::TextTooLong(ciphertext.len()));
+    }
+    let mut context = setup_receiver(secret, info, enc)?;
+    context
+        .open(ciphertext, aad)
+        .map(Zeroizing::new)
+        .map_err(|_| DeliverError::NotForUs)
+}
+
+type SenderContext = hpke::aead::AeadCtxS<HpkeChaCha, HkdfSha256, X25519HkdfSha256>;
+type ReceiverContext = hpke::aead::AeadCtxR<HpkeChaCha, HkdfSha256, X25519HkdfSha256>;
+
+fn setup_sender(
+    to: &DeliveryKey,
+    info: &[u8],
+    length: usize,
+    rng: &mut impl CryptoRng,
+) -> Result<([u8; ENCAPSULATED], SenderContext), DeliverError> {
+    if info.len() > MAX_INFO {
+        return Err(DeliverError::InfoTooLong(info.len()));
+    }
+    if length > MAX_TEXT {
+        return Err(DeliverError::TextTooLong(length));
+    }
+    let recipient = PublicOf::from_bytes(&to.0).map_err(|_| DeliverError::UnusableKey)?;
+    let (enc, context): (EncappedOf, SenderContext) =
+        hpke::setup_sender_with_rng(&OpModeS::Base, &recipient, info, rng)
+            .map_err(|_| DeliverError::UnusableKey)?;
+    Ok((enc.to_bytes().into(), context))
+}
+
+fn setup_receiver(
+    secret: &DeliverySecret,
+    info: &[u8],
+    enc: &[u8; ENCAPSULATED],
+) -> Result<ReceiverContext, DeliverError> {
+    if info.len() > MAX_INFO {
+        return Err(DeliverError::InfoTooLong(info.len()));
+    }
+    let enc = EncappedOf::from_bytes(enc).map_err(|_| DeliverError::UnusableKey)?;
+    hpke::setup_receiver(&OpModeR::Base, &secret.parse()?, &enc, info)
+        .map_err(|_| DeliverError::UnusableKey)
+}
+
+/// Seals the rows of one batch under one encapsulation.
+pub struct BatchSender(RowKeys);
+
+impl BatchSender {
+    /// Begins a batch; the 32 bytes travel with it once.
+    ///
+    /// # Errors
+    /// [`DeliverError`] for an unusable key or a too long info.
+    pub fn new(
+        to: &DeliveryKey,
+        info: &[u8],
+        rng: &mut impl CryptoRng,
+    ) -> Result<(Self, [u8; 32]), DeliverError> {
+        let (enc, context) = setup_sender(to, info, 0, rng)?;
+        let mut root = Zeroizing::new([0; 32]);
+        context
+            .export(EXPORT_CONTEXT, &mut *root)
+            .map_err(|_| DeliverError::UnusableKey)?;
+        Ok((Self(RowKeys(*root)), enc))
+    }
+
+    /// Seals one row; 28 bytes longer than the text.
+    ///
+    /// # Errors
+    /// [`DeliverError::TextTooLong`].
+    pub fn seal_row(&self, row: u32, aad: &[u8], text: &[u8]) -> Result<Vec<u8>, DeliverError> {
+        if text.len() > MAX_TEXT {
+            return Err(DeliverError::TextTooLong(text.len()));
+        }
+        let nonce = self.0.nonce(row, aad, text);
+        let mut sealed = Vec::with_capacity(NONCE + text.len() + TAG);
+        sealed.extend_from_slice(&nonce);
+        sealed.extend_from_slice(text);
+        let tag = self
+            .0
+            .cipher(row)
+            .encrypt_inout_detached(&nonce, aad, (&mut sealed[NONCE..]).into())
+            .map_err(|_| DeliverError::TextTooLong(text.len()))?;
+        sealed.extend_from_slice(&tag);
+        Ok(sealed)
+    }
+}
+
+/// Opens the rows of one batch, in any order.
+pub struct BatchReceiver(RowKeys);
+
+impl BatchReceiver {
+    /// From the 32 bytes that came with the batch.
+    ///
+    /// # Errors
+    /// [`DeliverError`] for unusable bytes or a too long info.
+    pub fn new(secret: &DeliverySecret, info: &[u8], enc: &[u8; 32]) -> Result<Self, DeliverError> {
+        let context = setup_receiver(secret, info, enc)?;
+        let mut root = Zeroizing::new([0; 32]);
+        context
+            .export(EXPORT_CONTEXT, &mut *root)
+            .map_err(|_| DeliverError::UnusableKey)?;
+        Ok(Self(RowKeys(*root)))
+    }
+
+    /// Opens one row.
+    ///
+    /// # Errors
+    /// [`DeliverError::NotForUs`] if it does not open under this row number and associated data.
+    pub fn open_row(
+        &self,
+        row: u32,
+        aad: &[u8],
+        sealed: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, DeliverError> {
+        let truncated = DeliverError::Truncated(sealed.len());
+        let Some((nonce, rest)) = sealed.split_first_chunk::<NONCE>() else {
+            return Err(truncated);
+        };
+        let Some((body, tag)) = rest.split_last_chunk::<TAG>() else {
+            return Err(truncated);
+        };
+        if body.len() > MAX_TEXT {
+            return Err(DeliverError::TextTooLong(body.len()));
+        }
+        let mut text = Zeroizing::new(body.to_vec());
+        self.0
+            .cipher(row)
+            .decrypt_inout_detached(
+                &Nonce::from(*nonce),
+                aad,
+                text.as_mut_slice().into(),
+                &Tag::from(*tag),
+            )
+            .map_err(|_| DeliverError::NotForUs)?;
+        Ok(text)
+    }
+}
+
+#[derive(ZeroizeOnDrop)]
+struct RowKeys([u8; 32]);
+
+impl RowKeys {
+    fn cipher(&self, row: u32) -> ChaCha20Poly1305 {
+        let key = kdf::hmac(&self.0, &[b"row key", &row.to_be_bytes()]);
+        ChaCha20Poly1305::new((&*key).into())
+    }
+
+    fn nonce(&self, row: u32, aad: &[u8], text: &[u8]) -> Nonce {
+        let key = kdf::hmac(&self.0, &[b"row nonce", &row.to_be_bytes()]);
+        let digest = kdf::hmac(&key, &[&(aad.len() as u64).to_be_bytes(), aad, text]);
+        let mut nonce = Nonce::default();
+        nonce.copy_from_slice(&digest[..NONCE]);
+        nonce
+    }
+}
