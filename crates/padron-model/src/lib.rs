@@ -1,1 +1,51 @@
 //! The words of the domain: numbers, identity documents, holders, lines, events, regimes.
+//!
+//! This crate **is** the vocabulary that every other crate of padron speaks: values are parsed once, at the edge,
+//! into types that cannot be wrong, and the life of a line is a pure table of moves.
+//!
+//! It is **not** a place for files, clocks, random numbers, networks or cryptography: bytes and dates are handed in,
+//! answers are handed back.
+//!
+//! Two rules hold everywhere in it:
+//! - a type that holds a personal value has no `Debug`, `Display` or `Serialize` and is wiped when dropped;
+//! - an error names the rule and the position, never the value.
+
+pub mod check;
+mod compartment;
+mod country;
+mod curp;
+mod event;
+mod holder;
+mod iccid;
+mod invalid;
+mod lang;
+mod line;
+mod name;
+mod number;
+mod numbering;
+mod passport;
+mod regime;
+mod rfc;
+pub mod text;
+
+pub use compartment::{Compartment, OperatorId, PartyId, RecordId, RegisterId};
+pub use country::Country;
+pub use curp::{Curp, Disagreement, Sex, State};
+pub use event::EventKind;
+pub use holder::{
+    Contact, Document, Holder, HolderKind, LineDetails, Representative, ServiceKind, Subscriber,
+};
+pub use iccid::Iccid;
+pub use invalid::{Invalid, Rule, Subject, Warning};
+pub use lang::Lang;
+pub use line::{Context, LineState, Move, Phase, Refused, SuspensionCause};
+pub use name::{LegalName, PersonName};
+pub use number::Number;
+pub use numbering::{BlockKind, NumberingError, NumberingTable};
+pub use passport::Passport;
+pub use regime::{
+    Authorisation, BiometricUse, Biometrics, Cap, Channel, CompartmentRules, Deadlines,
+    DocumentKind, HolderRules, Modality, OutgoingCalls, Regime, RegimeError, RegimeName, Retention,
+    Sealed, Signatory, Suspension, Verification,
+};
+pub use rfc::Rfc;

@@ -1,0 +1,136 @@
+//! The `contact` compartment: how to reach the holder.
+
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use crate::name::spaced;
+use crate::text::{CONTACT_SIZE, FieldWriter, Fields, capacity};
+use crate::{Invalid, Rule, Subject};
+
+const ADDRESS: u8 = 1;
+const POSTAL_CODE: u8 = 2;
+const EMAIL: u8 = 3;
+
+/// Most bytes of an address in UTF-8.
+const ADDRESS_BYTES: usize = 160;
+/// Most bytes of an e-mail address.
+const EMAIL_BYTES: usize = 100;
+/// Digits of a postal code (Servicio Postal Mexicano).
+const POSTAL_CODE_DIGITS: usize = 5;
+/// Most bytes of address and e-mail together, so that the compartment always holds them: three tags and lengths.
+const TOGETHER_BYTES: usize = capacity(CONTACT_SIZE) - 6 - POSTAL_CODE_DIGITS;
+
+/// The text of the `contact` compartment. Personal: no `Debug`, wiped when dropped.
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
+pub struct Contact {
+    address: String,
+    postal_code: String,
+    email: Option<String>,
+}
+
+impl Contact {
+    /// Reads an address (at most 160 bytes), an e-mail address (at most 100; together at most 211) and a postal code of
+    /// five digits.
+    ///
+    /// # Errors
+    /// Names the part, the rule and the character.
+    pub fn new(address: &str, email: Option<&str>, postal_code: &str) -> Result<Self, Invalid> {
+        let email = email.filter(|text| !text.trim().is_empty());
+        let contact = Self {
+            address: spaced(address, Subject::Address, |character| {
+                !character.is_control()
+            })?,
+            postal_code: read_postal_code(postal_code)?,
+            email: email.map(read_email).transpose()?,
+        };
+        let email_bytes = contact.email.as_ref().map_or(0, String::len);
+        if contact.address.len() > ADDRESS_BYTES
+            || contact.address.len() + email_bytes > TOGETHER_BYTES
+        {
+            return Err(Invalid::whole(Subject::Address, Rule::TooLong));
+        }
+        Ok(contact)
+    }
+
+    /// Street, number, neighbourhood, municipality, state.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Five digits.
+    #[must_use]
+    pub fn postal_code(&self) -> &str {
+        &self.postal_code
+    }
+
+    /// E-mail address, if the holder gave one.
+    #[must_use]
+    pub fn email(&self) -> Option<&str> {
+        self.email.as_deref()
+    }
+
+    /// The canonical text, at most `capacity(CONTACT_SIZE)` bytes.
+    ///
+    /// # Errors
+    /// None for a value that was read by [`Contact::new`].
+    pub fn encode(&self) -> Result<Zeroizing<Vec<u8>>, Invalid> {
+        let mut writer = FieldWriter::new(capacity(CONTACT_SIZE));
+        writer
+            .push(ADDRESS, self.address.as_bytes())?
+            .push(POSTAL_CODE, self.postal_code.as_bytes())?
+            .push_optional(EMAIL, self.email.as_deref().map(str::as_bytes))?;
+        Ok(writer.finish())
+    }
+
+    /// Reads [`Contact::encode`]'s bytes.
+    ///
+    /// # Errors
+    /// Names the rule broken.
+    pub fn decode(bytes: &[u8]) -> Result<Self, Invalid> {
+        let fields = Fields::parse(bytes, &[ADDRESS, POSTAL_CODE, EMAIL])?;
+        Self::new(
+            fields.required_str(ADDRESS)?,
+            fields.optional_str(EMAIL)?,
+            fields.required_str(POSTAL_CODE)?,
+        )
+    }
+}
+
+fn read_postal_code(text: &str) -> Result<String, Invalid> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Invalid::whole(Subject::PostalCode, Rule::Empty));
+    }
+    if let Some(index) = text
+        .chars()
+        .position(|character| !character.is_ascii_digit())
+    {
+        return Err(Invalid::at(Subject::PostalCode, Rule::Digit, index + 1));
+    }
+    if text.len() != POSTAL_CODE_DIGITS {
+        return Err(Invalid::whole(Subject::PostalCode, Rule::Length));
+    }
+    Ok(text.to_owned())
+}
+
+fn read_email(text: &str) -> Result<String, Invalid> {
+    let text = text.trim();
+    if text.len() > EMAIL_BYTES {
+        return Err(Invalid::whole(Subject::Email, Rule::TooLong));
+    }
+    let refused = |character: char| character.is_whitespace() || character.is_control();
+    if let Some(index) = text.chars().position(refused) {
+        return Err(Invalid::at(Subject::Email, Rule::Character, index + 1));
+    }
+    match text.rsplit_once('@') {
+        Some((user, domain))
+            if !user.is_empty()
+                && !user.contains('@')
+                && domain.len() > 2
+                && domain.contains('.') =>
+        {
+            Ok(text.to_owned())
+        }
+        _ => Err(Invalid::whole(Subject::Email, Rule::Email)),
+    }
+}

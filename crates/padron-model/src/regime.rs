@@ -1,0 +1,230 @@
+//! A law as data: what the register asks of holders, seals, keeps and answers.
+//!
+//! One file per law in `regimes/`, read once, checked, and named in the trust list by the hash of its bytes
+//! ([`Regime::canonical_bytes`]). The engine has no rule of any law in its code.
+
+mod checks;
+mod parts;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+pub use parts::{
+    Authorisation, BiometricUse, Biometrics, Cap, Channel, CompartmentRules, Deadlines,
+    DocumentKind, HolderRules, Modality, OutgoingCalls, RegimeName, Retention, Sealed, Signatory,
+    Suspension, Verification,
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::{Compartment, HolderKind, Lang};
+
+/// Most bytes of a regime file.
+const LONGEST_FILE: usize = 64 * 1024;
+
+/// Why a regime file was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum RegimeError {
+    /// Larger than is read.
+    #[error("the regime file has {size} bytes, more than {LONGEST_FILE}; is it a regime?")]
+    TooLong {
+        /// Size of the file in bytes.
+        size: usize,
+    },
+    /// Not UTF-8.
+    #[error("the regime file is not UTF-8 from byte {byte} on; save it as UTF-8")]
+    Encoding {
+        /// First wrong byte, from 1.
+        byte: usize,
+    },
+    /// Not TOML, or with a key that regimes do not have.
+    #[error("the regime file cannot be read: {0}")]
+    Syntax(#[from] Box<toml::de::Error>),
+    /// The file contradicts itself or padron's promises.
+    #[error("{key}: {problem}; correct the regime file")]
+    Rule {
+        /// The key, as a dotted path.
+        key: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+}
+
+/// A checked law.
+#[derive(Clone, Debug)]
+pub struct Regime {
+    rules: Rules,
+    bytes: Vec<u8>,
+}
+
+/// The file's contents: what the JSON schema describes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "A regime of padron: one law as data")]
+pub(crate) struct Rules {
+    /// Kebab-case id, 1 to 40 of `[a-z0-9-]`; the file is named after it.
+    #[schemars(regex(pattern = r"^[a-z0-9-]{1,40}$"))]
+    pub(crate) id: String,
+    /// Name for people, in both languages.
+    pub(crate) name: RegimeName,
+    /// Where the law can be read; empty for a law that padron recommends itself.
+    #[serde(default)]
+    pub(crate) sources: Vec<String>,
+    /// What is asked of each kind of holder; a kind that is missing cannot register.
+    pub(crate) holders: BTreeMap<HolderKind, HolderRules>,
+    /// What each compartment holds and who keeps it; a compartment that is missing is not kept.
+    pub(crate) compartments: BTreeMap<Compartment, CompartmentRules>,
+    /// What is done with biometrics.
+    pub(crate) biometrics: Biometrics,
+    /// How many lines a person may hold.
+    pub(crate) cap: Cap,
+    /// How holders are verified.
+    pub(crate) verification: Verification,
+    /// What suspension does.
+    pub(crate) suspension: Suspension,
+    /// Time limits.
+    pub(crate) deadlines: Deadlines,
+    /// How long records are kept.
+    pub(crate) retention: Retention,
+    /// What an answer needs, by the kind of authorisation.
+    pub(crate) authorisations: BTreeMap<String, Authorisation>,
+}
+
+impl Regime {
+    /// Reads and checks a regime file (TOML).
+    ///
+    /// # Errors
+    /// Names the line or the key and what is wrong with it.
+    pub fn parse(file: &[u8]) -> Result<Self, RegimeError> {
+        if file.len() > LONGEST_FILE {
+            return Err(RegimeError::TooLong { size: file.len() });
+        }
+        let text = core::str::from_utf8(file).map_err(|error| RegimeError::Encoding {
+            byte: error.valid_up_to() + 1,
+        })?;
+        let rules: Rules = toml::from_str(text).map_err(Box::new)?;
+        checks::check(&rules)?;
+        Ok(Self {
+            rules,
+            bytes: file.to_vec(),
+        })
+    }
+
+    /// The bytes whose SHA-256 names this law: those of the file, unchanged, so that anyone can compute it.
+    #[must_use]
+    pub fn canonical_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.rules.id
+    }
+
+    /// The name for people.
+    #[must_use]
+    pub fn name(&self, lang: Lang) -> &str {
+        lang.pick(&self.rules.name.es, &self.rules.name.en)
+    }
+
+    /// Where the law can be read.
+    #[must_use]
+    pub fn sources(&self) -> &[String] {
+        &self.rules.sources
+    }
+
+    /// What is asked of a kind of holder; `None` if that kind cannot register.
+    #[must_use]
+    pub fn holder(&self, kind: HolderKind) -> Option<&HolderRules> {
+        self.rules.holders.get(&kind)
+    }
+
+    /// The kinds of holder that can register.
+    pub fn holders(&self) -> impl Iterator<Item = (HolderKind, &HolderRules)> {
+        self.rules
+            .holders
+            .iter()
+            .map(|(kind, rules)| (*kind, rules))
+    }
+
+    /// What a compartment holds; `None` if it is not kept.
+    #[must_use]
+    pub fn compartment(&self, compartment: Compartment) -> Option<&CompartmentRules> {
+        self.rules.compartments.get(&compartment)
+    }
+
+    /// The compartments that are kept, in a fixed order.
+    pub fn compartments(&self) -> impl Iterator<Item = (Compartment, &CompartmentRules)> {
+        self.rules
+            .compartments
+            .iter()
+            .map(|(compartment, rules)| (*compartment, rules))
+    }
+
+    /// What is done with biometrics.
+    #[must_use]
+    pub const fn biometrics(&self) -> &Biometrics {
+        &self.rules.biometrics
+    }
+
+    /// How many lines a holder of this kind may have; `None` for no limit.
+    #[must_use]
+    pub fn cap(&self, kind: HolderKind) -> Option<u16> {
+        if self.rules.cap.exempt.contains(&kind) {
+            None
+        } else {
+            Some(self.rules.cap.lines)
+        }
+    }
+
+    /// How holders are verified.
+    #[must_use]
+    pub const fn verification(&self) -> &Verification {
+        &self.rules.verification
+    }
+
+    /// What suspension does.
+    #[must_use]
+    pub const fn suspension(&self) -> &Suspension {
+        &self.rules.suspension
+    }
+
+    /// Time limits.
+    #[must_use]
+    pub const fn deadlines(&self) -> &Deadlines {
+        &self.rules.deadlines
+    }
+
+    /// How long records are kept.
+    #[must_use]
+    pub const fn retention(&self) -> &Retention {
+        &self.rules.retention
+    }
+
+    /// What an answer under this kind of authorisation needs; `None` if the law has no such kind.
+    #[must_use]
+    pub fn authorisation(&self, kind: &str) -> Option<&Authorisation> {
+        self.rules.authorisations.get(kind)
+    }
+
+    /// Every kind of authorisation.
+    pub fn authorisations(&self) -> impl Iterator<Item = (&str, &Authorisation)> {
+        self.rules
+            .authorisations
+            .iter()
+            .map(|(kind, rules)| (kind.as_str(), rules))
+    }
+}
+
+/// The JSON schema of regime files, as `regimes/regime.schema.json` has it.
+///
+/// Kept beside the types so that editors can check a law while it is written.
+impl Regime {
+    /// The schema as JSON.
+    #[must_use]
+    pub fn json_schema() -> schemars::Schema {
+        schemars::schema_for!(Rules)
+    }
+}
