@@ -18,6 +18,9 @@ pub(crate) struct Outcome {
     pub(crate) again: String,
 }
 
+/// How cargo-nextest begins its summary.
+const NEXTEST: &str = "Summary [";
+
 /// Whether a step held.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
@@ -69,10 +72,23 @@ pub(crate) fn run(
     line: &str,
     environment: &[(&str, &str)],
 ) -> Result<Outcome> {
-    let path = workspace.logs.join(format!("{name}.log"));
-    let holds = run_into(&path, &workspace.root, line, environment)?;
+    run_logged(
+        &workspace.root,
+        &workspace.logs.join(format!("{name}.log")),
+        line,
+        environment,
+    )
+}
+
+fn run_logged(
+    root: &Path,
+    path: &Path,
+    line: &str,
+    environment: &[(&str, &str)],
+) -> Result<Outcome> {
+    let holds = run_into(path, root, line, environment)?;
     let output = String::from_utf8_lossy(
-        &std::fs::read(&path).context("cannot read back the log of a step")?,
+        &std::fs::read(path).context("cannot read back the log of a step")?,
     )
     .into_owned();
     let tests = Tests::read(&output);
@@ -99,7 +115,15 @@ fn run_into(log: &Path, folder: &Path, line: &str, environment: &[(&str, &str)])
     let file = File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
     let mut words = line.split_whitespace();
     let program = words.next().context("an empty command")?;
-    let status = process::Command::new(program)
+    let mut command = process::Command::new(program);
+    // `cargo run` describes this program to itself; some build scripts would take that for a change and rebuild.
+    for (variable, _) in std::env::vars_os() {
+        let name = variable.to_string_lossy();
+        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&variable);
+        }
+    }
+    let status = command
         .args(words)
         .envs(environment.iter().copied())
         .current_dir(folder)
@@ -140,21 +164,23 @@ pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
 impl Tests {
     /// Adds up the summary lines of cargo-nextest or of libtest; `None` when there is none.
     pub(crate) fn read(output: &str) -> Option<Self> {
-        output
+        // cargo-nextest shows what a failed test printed, and that holds a summary of libtest for one test.
+        let nextest = output.lines().any(|line| line.trim().starts_with(NEXTEST));
+        let lines = output
             .lines()
-            .filter_map(Self::read_line)
-            .reduce(|sum, more| Self {
-                passed: sum.passed + more.passed,
-                failed: sum.failed + more.failed,
-                skipped: sum.skipped + more.skipped,
-            })
+            .filter(|line| !nextest || line.trim().starts_with(NEXTEST));
+        lines.filter_map(Self::read_line).reduce(|sum, more| Self {
+            passed: sum.passed + more.passed,
+            failed: sum.failed + more.failed,
+            skipped: sum.skipped + more.skipped,
+        })
     }
 
     fn read_line(line: &str) -> Option<Self> {
         let line = line.trim();
         let counts = match line.strip_prefix("test result: ") {
             Some(libtest) => libtest.split_once(". ")?.1,
-            None if line.starts_with("Summary [") => line.split_once("run: ")?.1,
+            None if line.starts_with(NEXTEST) => line.split_once("run: ")?.1,
             None => return None,
         };
         let mut tests = Self::default();

@@ -76,7 +76,7 @@ fn plan(workspace: &Workspace, full: bool) -> Vec<(&'static str, Action)> {
     plan
 }
 
-const LONG_NEXTEST: &str = "--profile long --run-ignored ignored-only";
+const LONG_NEXTEST: &str = "--profile long --run-ignored ignored-only --no-tests pass";
 
 /// A step that is one program.
 fn program(name: &'static str, line: &'static str) -> Action {
@@ -105,7 +105,7 @@ fn documentation(workspace: &Workspace) -> Result<Outcome> {
 fn test_runner(workspace: &Workspace, name: &str, nextest: &str, libtest: &str) -> Result<Outcome> {
     let line = if step::succeeds("cargo nextest --version") {
         format!(
-            "cargo nextest run --workspace --no-fail-fast --no-tests pass --cargo-quiet \
+            "cargo nextest run --workspace --no-fail-fast --cargo-quiet \
              --status-level fail --final-status-level fail --failure-output final --show-progress none {nextest}"
         )
     } else {
@@ -208,7 +208,9 @@ fn perform(workspace: &Workspace, name: &str, action: Action) -> Result<Outcome>
     // The name stands on the screen while the step runs.
     std::io::stdout().flush()?;
     let (outcome, duration) = step::timed(|| action(workspace));
-    let outcome = outcome?;
+    // A step that could not even start is a failed step, and the later ones still run.
+    let outcome =
+        outcome.unwrap_or_else(|error| Outcome::of_check(false, format!("{error:#}"), ""));
     println!("{}", line(&outcome, duration));
     if outcome.verdict == Verdict::Failed {
         println!(
