@@ -248,10 +248,6 @@ impl PublicKey {
         ])
     }
 
-    pub(crate) fn group(&self) -> &RistrettoPoint {
-        &self.inner.group
-    }
-
     /// Multiples of the group key for constant-time multiplication, 30 KiB, built at first use.
     pub(crate) fn table(&self) -> &RistrettoBasepointTable {
         self.inner

@@ -17,6 +17,7 @@
 //!
 //! **No type that holds a secret has `Debug`, `Display` or a serializer**, and each is wiped when dropped.
 
+pub mod ceremony;
 pub mod deliver;
 pub mod derive;
 pub mod evaluate;
@@ -26,9 +27,13 @@ pub mod keys;
 mod lagrange;
 pub mod open;
 mod proof;
-
+pub mod refresh;
+mod rng;
 pub mod seal;
+mod transcript;
+pub mod trial;
 
+pub use ceremony::{Ceremony, CeremonyError, Plan};
 pub use deliver::{
     BatchReceiver, BatchSender, DeliverError, DeliveryKey, DeliverySecret, deliver, generate,
     receive,
@@ -42,5 +47,5 @@ pub use keys::{
     CustodianIndex, Epoch, KeyError, KeyShare, MAX_CUSTODIANS, PublicKey, Purpose, deal, single,
 };
 pub use open::{OpeningPart, open, open_part};
-
+pub use refresh::Refresh;
 pub use seal::{Compact, Label, SealError, Sealed, pad, seal, seal_batch, unpad, verify_batch};
