@@ -1,0 +1,108 @@
+//! The file of subscribers that an operator imports.
+
+use std::io::{self, Write};
+
+use padron_model::{Document, Holder};
+
+use super::{Person, Population, SyntheticLine};
+
+/// The columns, in order.
+pub const SUBSCRIBER_COLUMNS: [&str; 19] = [
+    "number",
+    "iccid",
+    "kind",
+    "given_names",
+    "first_surname",
+    "second_surname",
+    "birth_date",
+    "sex",
+    "curp",
+    "passport_country",
+    "passport_number",
+    "rfc",
+    "legal_name",
+    "nationality",
+    "address",
+    "postal_code",
+    "email",
+    "service",
+    "activated",
+];
+
+/// Writes the lines of people `people` that an operator serves (of every operator if none is given) as CSV (RFC 4180)
+/// with a header; one row a line. A company's row has its representative's name, birth, sex and population key.
+/// Returns how many lines were written.
+///
+/// # Errors
+/// The writer's.
+pub fn write_subscribers(
+    mut writer: impl Write,
+    population: &Population,
+    people: core::ops::Range<u64>,
+    operator: Option<usize>,
+) -> io::Result<u64> {
+    write_row(&mut writer, SUBSCRIBER_COLUMNS)?;
+    let mut written = 0;
+    for i in people.start..people.end.min(population.len()) {
+        let lines = population.lines_of(i);
+        let mut served = lines.iter().filter(|line| operator.is_none_or(|wanted| wanted == line.operator)).peekable();
+        if served.peek().is_none() {
+            continue;
+        }
+        let person = population.person(i);
+        for line in served {
+            write_line(&mut writer, &person, line)?;
+            written += 1;
+        }
+    }
+    writer.flush()?;
+    Ok(written)
+}
+
+fn write_line(writer: &mut impl Write, person: &Person, line: &SyntheticLine) -> io::Result<()> {
+    let (rfc, legal_name, nationality) = match &person.holder {
+        Holder::National { .. } => ("", "", "MEX"),
+        Holder::Foreigner { nationality, .. } => ("", "", nationality.as_str()),
+        Holder::LegalPerson { name, rfc, .. } => (rfc.as_str(), name.as_str(), ""),
+    };
+    let (curp, country, passport) = match person.document() {
+        Document::Curp(curp) => (curp.as_str(), "", ""),
+        Document::Passport(passport) => ("", passport.country().as_str(), passport.number()),
+    };
+    write_row(
+        writer,
+        [
+            line.number.digits(),
+            line.iccid.digits(),
+            person.holder.kind().as_str(),
+            person.name.given(),
+            person.name.first_surname(),
+            person.name.second_surname().unwrap_or_default(),
+            &person.birth.to_string(),
+            person.sex.as_char().encode_utf8(&mut [0; 4]),
+            curp,
+            country,
+            passport,
+            rfc,
+            legal_name,
+            nationality,
+            person.contact.address(),
+            person.contact.postal_code(),
+            person.contact.email().unwrap_or_default(),
+            line.service.as_str(),
+            &line.activated.to_string(),
+        ],
+    )
+}
+
+fn write_row(writer: &mut impl Write, cells: [&str; SUBSCRIBER_COLUMNS.len()]) -> io::Result<()> {
+    for (index, cell) in cells.into_iter().enumerate() {
+        let separator = if index == 0 { "" } else { "," };
+        if cell.contains([',', '"', '\n', '\r']) {
+            write!(writer, "{separator}\"{}\"", cell.replace('"', "\"\""))?;
+        } else {
+            write!(writer, "{separator}{cell}")?;
+        }
+    }
+    writer.write_all(b"\n")
+}
