@@ -9,16 +9,8 @@ pub(crate) const CHORES: &[Chore] = &[
         options: &["--full"],
         does: "every check and test; --full adds the long simulations, fuzzing and advisories",
     },
-    Chore {
-        name: "tidy",
-        options: &[],
-        does: "layers, sizes, documents and leftovers; part of test",
-    },
-    Chore {
-        name: "help",
-        options: &[],
-        does: "this text",
-    },
+    Chore { name: "tidy", options: &[], does: "layers, sizes, documents and leftovers; part of test" },
+    Chore { name: "help", options: &[], does: "this text" },
 ];
 
 /// One row of the table of chores.
@@ -48,16 +40,11 @@ impl Command {
         let Some(chore) = CHORES.iter().find(|chore| chore.name == name) else {
             bail!("there is no chore `{name}`\n{}", help());
         };
-        if let Some(unknown) = options
-            .iter()
-            .find(|option| !chore.options.contains(&option.as_str()))
-        {
+        if let Some(unknown) = options.iter().find(|option| !chore.options.contains(&option.as_str())) {
             bail!("`{name}` has no option `{unknown}`\n{}", help());
         }
         Ok(match chore.name {
-            "test" => Self::Test {
-                full: options.iter().any(|option| option == "--full"),
-            },
+            "test" => Self::Test { full: options.iter().any(|option| option == "--full") },
             "tidy" => Self::Tidy,
             _ => Self::Help,
         })
@@ -68,15 +55,7 @@ impl Command {
 pub(crate) fn help() -> String {
     let mut text = String::from("usage: cargo xtask CHORE\n");
     for chore in CHORES {
-        let call = format!(
-            "{} {}",
-            chore.name,
-            chore
-                .options
-                .iter()
-                .map(|o| format!("[{o}]"))
-                .collect::<String>()
-        );
+        let call = format!("{} {}", chore.name, chore.options.iter().map(|o| format!("[{o}]")).collect::<String>());
         text.push_str(&format!("\n  {call:<16}{}", chore.does));
     }
     text

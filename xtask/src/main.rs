@@ -5,10 +5,7 @@
 //! knows: layers, sizes, and documents that name only what exists.
 //!
 //! It is not part of the product and nothing in the product may depend on it.
-#![expect(
-    clippy::print_stdout,
-    reason = "a chore speaks to the person who started it"
-)]
+#![expect(clippy::print_stdout, reason = "a chore speaks to the person who started it")]
 
 mod command;
 mod needs;

@@ -47,19 +47,12 @@ impl Need {
             step::succeeds(&install);
         }
         let missing = self.missing(&folders);
-        let says = format!(
-            "{} not found in PATH; as root on Debian: {install}",
-            missing.join(" and ")
-        );
+        let says = format!("{} not found in PATH; as root on Debian: {install}", missing.join(" and "));
         Outcome::of_check(missing.is_empty(), says, &install)
     }
 
     fn missing(&self, folders: &[PathBuf]) -> Vec<&'static str> {
-        self.programs
-            .iter()
-            .copied()
-            .filter(|program| !is_installed(program, folders))
-            .collect()
+        self.programs.iter().copied().filter(|program| !is_installed(program, folders)).collect()
     }
 }
 
@@ -68,9 +61,7 @@ fn is_installed(program: &str, folders: &[PathBuf]) -> bool {
 }
 
 fn search_path() -> Vec<PathBuf> {
-    std::env::var_os("PATH")
-        .map(|path| std::env::split_paths(&path).collect())
-        .unwrap_or_default()
+    std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default()
 }
 
 fn is_root() -> bool {

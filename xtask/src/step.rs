@@ -41,74 +41,31 @@ pub(crate) struct Tests {
 impl Outcome {
     /// A built-in check that has no program of its own.
     pub(crate) fn of_check(holds: bool, output: String, again: &str) -> Self {
-        let verdict = if holds {
-            Verdict::Passed
-        } else {
-            Verdict::Failed
-        };
-        Self {
-            verdict,
-            output,
-            tests: None,
-            again: again.to_owned(),
-        }
+        let verdict = if holds { Verdict::Passed } else { Verdict::Failed };
+        Self { verdict, output, tests: None, again: again.to_owned() }
     }
 
     /// A step that cannot be asked on this machine.
     pub(crate) fn skipped(reason: String) -> Self {
-        Self {
-            verdict: Verdict::Skipped(reason),
-            output: String::new(),
-            tests: None,
-            again: String::new(),
-        }
+        Self { verdict: Verdict::Skipped(reason), output: String::new(), tests: None, again: String::new() }
     }
 }
 
 /// Runs `line` from the root of the repository, both streams into `NAME.log`. The arguments hold no spaces.
-pub(crate) fn run(
-    workspace: &Workspace,
-    name: &str,
-    line: &str,
-    environment: &[(&str, &str)],
-) -> Result<Outcome> {
-    run_logged(
-        &workspace.root,
-        &workspace.logs.join(format!("{name}.log")),
-        line,
-        environment,
-    )
+pub(crate) fn run(workspace: &Workspace, name: &str, line: &str, environment: &[(&str, &str)]) -> Result<Outcome> {
+    run_logged(&workspace.root, &workspace.logs.join(format!("{name}.log")), line, environment)
 }
 
-fn run_logged(
-    root: &Path,
-    path: &Path,
-    line: &str,
-    environment: &[(&str, &str)],
-) -> Result<Outcome> {
+fn run_logged(root: &Path, path: &Path, line: &str, environment: &[(&str, &str)]) -> Result<Outcome> {
     let holds = run_into(path, root, line, environment)?;
-    let output = String::from_utf8_lossy(
-        &std::fs::read(path).context("cannot read back the log of a step")?,
-    )
-    .into_owned();
+    let output =
+        String::from_utf8_lossy(&std::fs::read(path).context("cannot read back the log of a step")?).into_owned();
     let tests = Tests::read(&output);
     // A runner that exits with success after a failed test would be believed otherwise.
     let failed_tests = tests.is_some_and(|tests| tests.failed > 0);
-    let verdict = if holds && !failed_tests {
-        Verdict::Passed
-    } else {
-        Verdict::Failed
-    };
-    let variables: String = environment
-        .iter()
-        .map(|(name, value)| format!("{name}='{value}' "))
-        .collect();
-    Ok(Outcome {
-        verdict,
-        output,
-        tests,
-        again: format!("{variables}{line}"),
-    })
+    let verdict = if holds && !failed_tests { Verdict::Passed } else { Verdict::Failed };
+    let variables: String = environment.iter().map(|(name, value)| format!("{name}='{value}' ")).collect();
+    Ok(Outcome { verdict, output, tests, again: format!("{variables}{line}") })
 }
 
 fn run_into(log: &Path, folder: &Path, line: &str, environment: &[(&str, &str)]) -> Result<bool> {
@@ -151,10 +108,7 @@ pub(crate) fn succeeds(line: &str) -> bool {
 }
 
 /// The result of `work` and how long it took.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "durations are shown to a person and decide nothing"
-)]
+#[expect(clippy::disallowed_methods, reason = "durations are shown to a person and decide nothing")]
 pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     let start = std::time::Instant::now();
     let result = work();
@@ -166,9 +120,7 @@ impl Tests {
     pub(crate) fn read(output: &str) -> Option<Self> {
         // cargo-nextest shows what a failed test printed, and that holds a summary of libtest for one test.
         let nextest = output.lines().any(|line| line.trim().starts_with(NEXTEST));
-        let lines = output
-            .lines()
-            .filter(|line| !nextest || line.trim().starts_with(NEXTEST));
+        let lines = output.lines().filter(|line| !nextest || line.trim().starts_with(NEXTEST));
         lines.filter_map(Self::read_line).reduce(|sum, more| Self {
             passed: sum.passed + more.passed,
             failed: sum.failed + more.failed,

@@ -2,6 +2,8 @@
 //!
 //! Quick checks come first; a failed step does not stop the later ones, so that one run tells everything.
 
+mod fuzz;
+
 use std::{fmt::Write as _, io::Write as _, time::Duration};
 
 use anyhow::Result;
@@ -15,8 +17,6 @@ use crate::{
 
 /// Output shown of a failed step; the rest is in its log.
 const SHOWN_LINES: usize = 300;
-/// How long `--full` runs each fuzz target.
-const FUZZ_SECONDS: u32 = 30;
 
 /// Runs the plan; whether every step held.
 pub(crate) fn run(workspace: &Workspace, full: bool) -> Result<bool> {
@@ -39,39 +39,22 @@ fn plan(workspace: &Workspace, full: bool) -> Vec<(&'static str, Action)> {
     let mut plan: Vec<(&'static str, Action)> = vec![
         ("format", program("format", "cargo fmt --all --check")),
         ("tidy", Box::new(tidy)),
-        (
-            "clippy",
-            program(
-                "clippy",
-                "cargo clippy --workspace --all-targets --quiet -- -D warnings",
-            ),
-        ),
+        ("clippy", program("clippy", "cargo clippy --workspace --all-targets --quiet -- -D warnings")),
         ("docs", Box::new(documentation)),
         // Whoever checks receipts and logs builds layers 0 to 2 and nothing else.
-        (
-            "verifiers",
-            program("verifiers", "cargo build --quiet --package padron-protocol"),
-        ),
+        ("verifiers", program("verifiers", "cargo build --quiet --package padron-protocol")),
     ];
+    plan.push(("fuzz-check", Box::new(fuzz::check)));
     for need in NEEDS.iter().filter(|need| need.is_wanted(workspace)) {
         plan.push((need.step, Box::new(|_| Ok(need.meet()))));
     }
-    plan.push((
-        "tests",
-        Box::new(|workspace| test_runner(workspace, "tests", "", "")),
-    ));
+    plan.push(("tests", Box::new(|workspace| test_runner(workspace, "tests", "", ""))));
     plan.push(("doctests", Box::new(doctests)));
-    plan.push((
-        "licences",
-        Box::new(move |workspace| licences(workspace, full)),
-    ));
+    plan.push(("licences", Box::new(move |workspace| licences(workspace, full))));
     if full {
         plan.push(("advisories", Box::new(advisories)));
-        plan.push((
-            "long",
-            Box::new(|workspace| test_runner(workspace, "long", LONG_NEXTEST, "-- --ignored")),
-        ));
-        plan.push(("fuzz", Box::new(fuzz)));
+        plan.push(("long", Box::new(|workspace| test_runner(workspace, "long", LONG_NEXTEST, "-- --ignored"))));
+        plan.push(("fuzz", Box::new(fuzz::run)));
     }
     plan
 }
@@ -85,20 +68,11 @@ fn program(name: &'static str, line: &'static str) -> Action {
 
 fn tidy(workspace: &Workspace) -> Result<Outcome> {
     let report = tidy::report(workspace)?;
-    Ok(Outcome::of_check(
-        report.is_clean(),
-        report.to_string(),
-        "cargo xtask tidy",
-    ))
+    Ok(Outcome::of_check(report.is_clean(), report.to_string(), "cargo xtask tidy"))
 }
 
 fn documentation(workspace: &Workspace) -> Result<Outcome> {
-    step::run(
-        workspace,
-        "docs",
-        "cargo doc --workspace --no-deps --quiet",
-        &[("RUSTDOCFLAGS", "-D warnings")],
-    )
+    step::run(workspace, "docs", "cargo doc --workspace --no-deps --quiet", &[("RUSTDOCFLAGS", "-D warnings")])
 }
 
 /// With cargo-nextest where it is installed: a process for each test, and a limit on each.
@@ -116,12 +90,7 @@ fn test_runner(workspace: &Workspace, name: &str, nextest: &str, libtest: &str) 
 }
 
 fn doctests(workspace: &Workspace) -> Result<Outcome> {
-    step::run(
-        workspace,
-        "doctests",
-        "cargo test --workspace --doc --no-fail-fast --quiet",
-        &[],
-    )
+    step::run(workspace, "doctests", "cargo test --workspace --doc --no-fail-fast --quiet", &[])
 }
 
 fn licences(workspace: &Workspace, install: bool) -> Result<Outcome> {
@@ -131,16 +100,9 @@ fn licences(workspace: &Workspace, install: bool) -> Result<Outcome> {
         step::run(workspace, "install-deny", INSTALL, &[])?;
     }
     if !has_deny() {
-        return Ok(Outcome::skipped(format!(
-            "tidy checked what it can; for the rest: {INSTALL}"
-        )));
+        return Ok(Outcome::skipped(format!("tidy checked what it can; for the rest: {INSTALL}")));
     }
-    step::run(
-        workspace,
-        "licences",
-        "cargo deny --all-features check bans licenses sources",
-        &[],
-    )
+    step::run(workspace, "licences", "cargo deny --all-features check bans licenses sources", &[])
 }
 
 fn has_deny() -> bool {
@@ -149,57 +111,14 @@ fn has_deny() -> bool {
 
 fn advisories(workspace: &Workspace) -> Result<Outcome> {
     if !has_deny() {
-        return Ok(Outcome::skipped(
-            "cargo-deny could not be installed".to_owned(),
-        ));
+        return Ok(Outcome::skipped("cargo-deny could not be installed".to_owned()));
     }
-    let outcome = step::run(
-        workspace,
-        "advisories",
-        "cargo deny --all-features check advisories",
-        &[],
-    )?;
+    let outcome = step::run(workspace, "advisories", "cargo deny --all-features check advisories", &[])?;
     // Without the database there is no answer, which is not the same as a clean one.
-    if outcome.verdict == Verdict::Failed
-        && outcome.output.contains("failed to fetch advisory database")
-    {
-        return Ok(Outcome::skipped(
-            "the advisory database cannot be reached from here".to_owned(),
-        ));
+    if outcome.verdict == Verdict::Failed && outcome.output.contains("failed to fetch advisory database") {
+        return Ok(Outcome::skipped("the advisory database cannot be reached from here".to_owned()));
     }
     Ok(outcome)
-}
-
-fn fuzz(workspace: &Workspace) -> Result<Outcome> {
-    if !step::succeeds("cargo +nightly fuzz --version") {
-        let install = "rustup toolchain install nightly && cargo install --locked cargo-fuzz";
-        return Ok(Outcome::skipped(format!(
-            "needs a nightly toolchain and cargo-fuzz: {install}"
-        )));
-    }
-    let mut targets: Vec<String> = std::fs::read_dir(workspace.root.join("fuzz/fuzz_targets"))?
-        .filter_map(|entry| {
-            entry
-                .ok()?
-                .file_name()
-                .to_str()?
-                .strip_suffix(".rs")
-                .map(str::to_owned)
-        })
-        .collect();
-    targets.sort();
-    for target in &targets {
-        let line = format!("cargo +nightly fuzz run {target} -- -max_total_time={FUZZ_SECONDS}");
-        let outcome = step::run(workspace, &format!("fuzz-{target}"), &line, &[])?;
-        if outcome.verdict == Verdict::Failed {
-            return Ok(outcome);
-        }
-    }
-    Ok(Outcome::of_check(
-        !targets.is_empty(),
-        format!("{} targets", targets.len()),
-        "cargo +nightly fuzz list",
-    ))
 }
 
 /// Runs one step and prints its line, and its output if it failed.
@@ -209,16 +128,16 @@ fn perform(workspace: &Workspace, name: &str, action: Action) -> Result<Outcome>
     std::io::stdout().flush()?;
     let (outcome, duration) = step::timed(|| action(workspace));
     // A step that could not even start is a failed step, and the later ones still run.
-    let outcome =
-        outcome.unwrap_or_else(|error| Outcome::of_check(false, format!("{error:#}"), ""));
+    let outcome = outcome.unwrap_or_else(|error| Outcome::of_check(false, format!("{error:#}"), ""));
     println!("{}", line(&outcome, duration));
     if outcome.verdict == Verdict::Failed {
-        println!(
-            "{}\n  again: {}\n  log:   {}\n",
-            shown(&outcome.output),
-            outcome.again,
-            workspace.logs.join(format!("{name}.log")).display()
-        );
+        println!("{}", shown(&outcome.output));
+        let log = workspace.logs.join(format!("{name}.log"));
+        // A check of our own has no program and no log.
+        if log.exists() {
+            println!("  whole output: {}", log.display());
+        }
+        println!("  again: {}\n", outcome.again);
     }
     Ok(outcome)
 }
@@ -231,11 +150,7 @@ fn line(outcome: &Outcome, duration: Duration) -> String {
     };
     let mut line = format!("{word:<8}{:>7.1} s", duration.as_secs_f64());
     if let Some(tests) = outcome.tests {
-        let _ = write!(
-            line,
-            "  {} passed, {} failed, {} left out",
-            tests.passed, tests.failed, tests.skipped
-        );
+        let _ = write!(line, "  {} passed, {} failed, {} left out", tests.passed, tests.failed, tests.skipped);
     }
     line
 }
@@ -245,10 +160,7 @@ fn shown(output: &str) -> String {
     let lines: Vec<&str> = output.lines().collect();
     match lines.len().checked_sub(SHOWN_LINES) {
         None | Some(0) => lines.join("\n"),
-        Some(hidden) => format!(
-            "  ({hidden} earlier lines are in the log)\n{}",
-            lines[hidden..].join("\n")
-        ),
+        Some(hidden) => format!("  ({hidden} earlier lines are in the log)\n{}", lines[hidden..].join("\n")),
     }
 }
 
@@ -286,10 +198,7 @@ impl Sum {
     fn report(&self, duration: Duration) -> String {
         let minutes = duration.as_secs() / 60;
         let mut text = format!("\n{minutes} min {} s", duration.as_secs() % 60);
-        for (word, steps) in [
-            ("FAILED", &self.failed_steps),
-            ("skipped", &self.skipped_steps),
-        ] {
+        for (word, steps) in [("FAILED", &self.failed_steps), ("skipped", &self.skipped_steps)] {
             if !steps.is_empty() {
                 let _ = write!(text, "; {word}: {}", steps.join(", "));
             }

@@ -54,10 +54,7 @@ pub(crate) fn report(workspace: &Workspace) -> Result<Report> {
     .concat();
     violations.sort();
     violations.dedup();
-    Ok(Report {
-        violations,
-        files: tree.len(),
-    })
+    Ok(Report { violations, files: tree.len() })
 }
 
 impl Report {
@@ -69,11 +66,7 @@ impl Report {
 
 impl Violation {
     fn new(path: impl Into<String>, line: usize, says: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            line,
-            says: says.into(),
-        }
+        Self { path: path.into(), line, says: says.into() }
     }
 }
 
@@ -91,12 +84,7 @@ impl fmt::Display for Report {
         for violation in &self.violations {
             writeln!(f, "{violation}")?;
         }
-        write!(
-            f,
-            "tidy: {} files, {} violations",
-            self.files,
-            self.violations.len()
-        )
+        write!(f, "tidy: {} files, {} violations", self.files, self.violations.len())
     }
 }
 

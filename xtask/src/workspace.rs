@@ -23,29 +23,18 @@ impl Workspace {
     pub(crate) fn load() -> Result<Self> {
         let metadata = metadata()?;
         let logs = metadata.target_directory.join("xtask").into_std_path_buf();
-        std::fs::create_dir_all(&logs)
-            .with_context(|| format!("cannot make {}", logs.display()))?;
-        Ok(Self {
-            root: metadata.workspace_root.clone().into_std_path_buf(),
-            logs,
-            metadata,
-        })
+        std::fs::create_dir_all(&logs).with_context(|| format!("cannot make {}", logs.display()))?;
+        Ok(Self { root: metadata.workspace_root.clone().into_std_path_buf(), logs, metadata })
     }
 
     /// Whether the lock file holds a crate of this name.
     pub(crate) fn locks(&self, name: &str) -> bool {
-        self.metadata
-            .packages
-            .iter()
-            .any(|package| package.name.as_str() == name)
+        self.metadata.packages.iter().any(|package| package.name.as_str() == name)
     }
 }
 
 /// What cargo knows, from the folder this chore was started in.
 pub(crate) fn metadata() -> Result<Metadata> {
     let options = ["--filter-platform", PLATFORM].map(str::to_owned);
-    MetadataCommand::new()
-        .other_options(options)
-        .exec()
-        .context("cargo metadata failed; is this the repository?")
+    MetadataCommand::new().other_options(options).exec().context("cargo metadata failed; is this the repository?")
 }

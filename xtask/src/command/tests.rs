@@ -1,12 +1,7 @@
 use super::{CHORES, Command, help};
 
 fn parse(line: &str) -> anyhow::Result<Command> {
-    Command::parse(
-        &line
-            .split_whitespace()
-            .map(str::to_owned)
-            .collect::<Vec<_>>(),
-    )
+    Command::parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
 }
 
 #[test]
@@ -19,18 +14,8 @@ fn options_are_understood() {
 
 #[test]
 fn what_is_not_in_the_table_is_refused() {
-    assert!(
-        parse("tset")
-            .unwrap_err()
-            .to_string()
-            .contains("no chore `tset`")
-    );
-    assert!(
-        parse("tidy --full")
-            .unwrap_err()
-            .to_string()
-            .contains("no option `--full`")
-    );
+    assert!(parse("tset").unwrap_err().to_string().contains("no chore `tset`"));
+    assert!(parse("tidy --full").unwrap_err().to_string().contains("no option `--full`"));
 }
 
 #[test]

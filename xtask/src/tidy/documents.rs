@@ -14,30 +14,16 @@ use super::{
 fn is_checked(path: &str) -> bool {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     path != "CHANGELOG.md"
-        && (folder.is_empty()
-            || ["docs", "examples", "crates"]
-                .iter()
-                .any(|top| folder.split('/').next() == Some(top)))
+        && (folder.is_empty() || ["docs", "examples", "crates"].iter().any(|top| folder.split('/').next() == Some(top)))
 }
 
 pub(crate) fn check(tree: &Tree, graph: &Graph) -> Vec<Violation> {
-    let documents = tree
-        .with_extension("md")
-        .filter(|(path, _)| is_checked(path));
+    let documents = tree.with_extension("md").filter(|(path, _)| is_checked(path));
     documents
         .flat_map(|(path, text)| {
             let document = Document { tree, graph, path };
-            let broken = |mention: Mention| {
-                Some(Violation::new(
-                    path,
-                    mention.line,
-                    document.judge(&mention)?,
-                ))
-            };
-            markdown::mentions(text)
-                .into_iter()
-                .filter_map(broken)
-                .collect::<Vec<_>>()
+            let broken = |mention: Mention| Some(Violation::new(path, mention.line, document.judge(&mention)?));
+            markdown::mentions(text).into_iter().filter_map(broken).collect::<Vec<_>>()
         })
         .collect()
 }
@@ -56,9 +42,7 @@ impl Document<'_> {
         match mention.place {
             Place::Link => self.judge_link(text),
             Place::Console => commands::judge(self.tree, self.graph, text),
-            Place::Code if text.contains(char::is_whitespace) => {
-                commands::judge(self.tree, self.graph, text)
-            }
+            Place::Code if text.contains(char::is_whitespace) => commands::judge(self.tree, self.graph, text),
             Place::Code => self.judge_word(text),
         }
     }
@@ -67,42 +51,27 @@ impl Document<'_> {
         if target.contains("://") || target.starts_with("mailto:") {
             return None;
         }
-        let (path, anchor) = target
-            .split_once('#')
-            .map_or((target, None), |(path, anchor)| (path, Some(anchor)));
-        let path = if path.is_empty() {
-            self.path.to_owned()
-        } else {
-            self.beside(path)
-        };
+        let (path, anchor) = target.split_once('#').map_or((target, None), |(path, anchor)| (path, Some(anchor)));
+        let path = if path.is_empty() { self.path.to_owned() } else { self.beside(path) };
         if !self.tree.exists(&path) {
             return Some(format!("links to {path}, which does not exist"));
         }
         let (anchor, text) = (anchor?, self.tree.text(&path)?);
-        let known = extension_of(&path) != Some("md")
-            || markdown::anchors(text).contains(&anchor.to_owned());
+        let known = extension_of(&path) != Some("md") || markdown::anchors(text).contains(&anchor.to_owned());
         (!known).then(|| format!("{path} has no heading #{anchor}"))
     }
 
     fn judge_word(&self, word: &str) -> Option<String> {
         if let Some(name) = our_crate(word) {
-            return (!self.graph.has(&name))
-                .then(|| format!("there is no crate `{name}` in this workspace"));
+            return (!self.graph.has(&name)).then(|| format!("there is no crate `{name}` in this workspace"));
         }
-        let path = word
-            .trim_start_matches("./")
-            .split(['#', ':'])
-            .next()
-            .unwrap_or_default()
-            .trim_end_matches('/');
+        let path = word.trim_start_matches("./").split(['#', ':']).next().unwrap_or_default().trim_end_matches('/');
         let exists = self.is_path(path)
             && !(self.tree.exists(path)
                 || self.tree.exists(&self.beside(path))
                 || (path.contains('*') && self.tree.fits(path))
                 || (!path.contains('/') && self.tree.has_file_named(path)));
-        exists.then(|| {
-            format!("`{word}` does not exist; paths are written from the root of the repository")
-        })
+        exists.then(|| format!("`{word}` does not exist; paths are written from the root of the repository"))
     }
 
     /// Whether a word in code is meant as a path of the repository: routes, media types and placeholders are not.
@@ -112,10 +81,7 @@ impl Document<'_> {
         if word.is_empty() || word.starts_with('/') || hidden || !word.chars().all(plain) {
             return false;
         }
-        if word
-            .split('/')
-            .any(|part| part.split('.').next() == Some("NAME"))
-        {
+        if word.split('/').any(|part| part.split('.').next() == Some("NAME")) {
             return false;
         }
         let ours_by_name = matches!(extension_of(word), Some("rs" | "md")) && word.len() > 3;
@@ -144,13 +110,8 @@ fn top(path: &str) -> &str {
 /// `padron-model` or `padron_model::Number` name a crate of ours; `padron` alone is the product.
 fn our_crate(word: &str) -> Option<String> {
     let name = word.split("::").next()?;
-    let rest = name
-        .strip_prefix("padron-")
-        .or_else(|| name.strip_prefix("padron_"))?;
-    let is_name = !rest.is_empty()
-        && rest
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c == '_' || c == '-');
+    let rest = name.strip_prefix("padron-").or_else(|| name.strip_prefix("padron_"))?;
+    let is_name = !rest.is_empty() && rest.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c == '-');
     is_name.then(|| name.replace('_', "-"))
 }
 

@@ -59,13 +59,7 @@ const FORBIDDEN_DIRECT: &[&str] = &[
 ];
 
 /// Database drivers; only the store names them.
-const DATABASES: &[&str] = &[
-    "rusqlite",
-    "tokio-postgres",
-    "deadpool-postgres",
-    "refinery",
-    "redb",
-];
+const DATABASES: &[&str] = &["rusqlite", "tokio-postgres", "deadpool-postgres", "refinery", "redb"];
 const STORE: &str = "padron-store";
 
 /// The packages of the workspace, as far as this rule looks.
@@ -91,19 +85,11 @@ impl Graph {
         let edges = edges(metadata);
         let members = metadata.workspace_packages().into_iter().map(|package| {
             let named = |dev: bool| {
-                let wanted =
-                    move |kind: &DependencyKind| (*kind == DependencyKind::Development) == dev;
-                package
-                    .dependencies
-                    .iter()
-                    .filter(move |d| wanted(&d.kind))
-                    .map(|d| d.name.clone())
-                    .collect()
+                let wanted = move |kind: &DependencyKind| (*kind == DependencyKind::Development) == dev;
+                package.dependencies.iter().filter(move |d| wanted(&d.kind)).map(|d| d.name.clone()).collect()
             };
-            let manifest = package
-                .manifest_path
-                .strip_prefix(&metadata.workspace_root)
-                .unwrap_or(&package.manifest_path);
+            let manifest =
+                package.manifest_path.strip_prefix(&metadata.workspace_root).unwrap_or(&package.manifest_path);
             Member {
                 name: package.name.to_string(),
                 manifest: manifest.to_string(),
@@ -112,9 +98,7 @@ impl Graph {
                 reaches: reach(metadata, &edges, &package.id),
             }
         });
-        Self {
-            members: members.collect(),
-        }
+        Self { members: members.collect() }
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
@@ -130,19 +114,9 @@ fn edges(metadata: &Metadata) -> Edges<'_> {
     nodes
         .map(|node| {
             let linked = |dependency: &&cargo_metadata::NodeDep| {
-                dependency
-                    .dep_kinds
-                    .iter()
-                    .any(|kind| kind.kind != DependencyKind::Development)
+                dependency.dep_kinds.iter().any(|kind| kind.kind != DependencyKind::Development)
             };
-            (
-                &node.id,
-                node.deps
-                    .iter()
-                    .filter(linked)
-                    .map(|dependency| &dependency.pkg)
-                    .collect(),
-            )
+            (&node.id, node.deps.iter().filter(linked).map(|dependency| &dependency.pkg).collect())
         })
         .collect()
 }
@@ -157,29 +131,19 @@ fn reach(metadata: &Metadata, edges: &Edges<'_>, from: &PackageId) -> BTreeSet<S
             }
         }
     }
-    seen.into_iter()
-        .map(|package| metadata[package].name.to_string())
-        .collect()
+    seen.into_iter().map(|package| metadata[package].name.to_string()).collect()
 }
 
 /// The rule over the whole workspace.
 pub(crate) fn check(graph: &Graph) -> Vec<Violation> {
-    graph
-        .members
-        .iter()
-        .filter(|member| member.name != "xtask")
-        .flat_map(check_member)
-        .collect()
+    graph.members.iter().filter(|member| member.name != "xtask").flat_map(check_member).collect()
 }
 
 fn check_member(member: &Member) -> Vec<Violation> {
     let mut found = Vec::new();
     let mut violation = |says: String| found.push(Violation::new(&member.manifest, 0, says));
     let Some(layer) = layer_of(&member.name) else {
-        violation(format!(
-            "{} has no layer; put it in the table in xtask/src/tidy/layers.rs",
-            member.name
-        ));
+        violation(format!("{} has no layer; put it in the table in xtask/src/tidy/layers.rs", member.name));
         return found;
     };
     for name in &member.depends {
@@ -189,14 +153,10 @@ fn check_member(member: &Member) -> Vec<Violation> {
             ));
         }
         if layer <= ROLES && FORBIDDEN_DIRECT.contains(&name.as_str()) {
-            violation(format!(
-                "layers 0 to {ROLES} may not name {name}; take what it gives as an argument"
-            ));
+            violation(format!("layers 0 to {ROLES} may not name {name}; take what it gives as an argument"));
         }
         if member.name != STORE && DATABASES.contains(&name.as_str()) {
-            violation(format!(
-                "only {STORE} names {name}; add a port and its adapter there"
-            ));
+            violation(format!("only {STORE} names {name}; add a port and its adapter there"));
         }
     }
     for name in &member.dev_depends {
@@ -208,10 +168,7 @@ fn check_member(member: &Member) -> Vec<Violation> {
         }
     }
     if layer <= ROLES {
-        for name in FORBIDDEN_BELOW
-            .iter()
-            .filter(|name| member.reaches.contains(**name))
-        {
+        for name in FORBIDDEN_BELOW.iter().filter(|name| member.reaches.contains(**name)) {
             violation(format!(
                 "layers 0 to {ROLES} may not reach {name}, even through another crate; see `cargo tree -p {} -i {name}`",
                 member.name
@@ -223,10 +180,7 @@ fn check_member(member: &Member) -> Vec<Violation> {
 
 /// The layer of a crate of the product.
 pub(crate) fn layer_of(name: &str) -> Option<u8> {
-    LAYERS
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, layer)| *layer)
+    LAYERS.iter().find(|(known, _)| *known == name).map(|(_, layer)| *layer)
 }
 
 #[cfg(test)]

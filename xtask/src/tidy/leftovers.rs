@@ -16,11 +16,7 @@ const MARKS: &[&str] = &[
 ];
 
 /// Folders that exist on one machine only.
-const MACHINE_FOLDERS: &[&str] = &[
-    concat!("/wo", "rk/"),
-    concat!("/ro", "ot/"),
-    concat!("/ho", "me/"),
-];
+const MACHINE_FOLDERS: &[&str] = &[concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/ho", "me/")];
 
 /// Lists of names from outside, in which anything may stand.
 const NOT_OURS: &[&str] = &["Cargo.lock", "fuzz/Cargo.lock"];
@@ -28,11 +24,7 @@ const NOT_OURS: &[&str] = &["Cargo.lock", "fuzz/Cargo.lock"];
 pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
     let ours = tree.texts().filter(|(path, _)| !NOT_OURS.contains(path));
     ours.flat_map(|(path, text)| {
-        let ignored = if path.ends_with(".rs") {
-            bare_ignores(path, text)
-        } else {
-            Vec::new()
-        };
+        let ignored = if path.ends_with(".rs") { bare_ignores(path, text) } else { Vec::new() };
         [marks(path, text), machine_paths(path, text), ignored].concat()
     })
     .collect()
@@ -58,15 +50,11 @@ fn machine_paths(path: &str, text: &str) -> Vec<Violation> {
     let absolute = |at: &usize| {
         let before = text[..*at].chars().next_back();
         // In a longer path, a URL or a route these are ordinary names.
-        !before
-            .is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '}' | '*' | '~'))
+        !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '}' | '*' | '~'))
     };
-    let found = MACHINE_FOLDERS.iter().flat_map(|folder| {
-        text.match_indices(folder)
-            .map(|(at, _)| at)
-            .filter(absolute)
-            .map(move |at| (at, *folder))
-    });
+    let found = MACHINE_FOLDERS
+        .iter()
+        .flat_map(|folder| text.match_indices(folder).map(|(at, _)| at).filter(absolute).map(move |at| (at, *folder)));
     found
         .map(|(at, folder)| {
             Violation::new(
@@ -80,10 +68,7 @@ fn machine_paths(path: &str, text: &str) -> Vec<Violation> {
 
 fn bare_ignores(path: &str, text: &str) -> Vec<Violation> {
     let source = Source::new(text);
-    let found = source
-        .code
-        .match_indices(concat!("#[ig", "nore]"))
-        .map(|(at, _)| at);
+    let found = source.code.match_indices(concat!("#[ig", "nore]")).map(|(at, _)| at);
     found
         .map(|at| {
             Violation::new(

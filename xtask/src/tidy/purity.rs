@@ -14,29 +14,16 @@ const MODULES: &[&str] = &["fs", "net", "env", "process", "os"];
 const CLOCKS: &[&str] = &["SystemTime", "Instant::now", "Timestamp::now", "Zoned::now"];
 
 /// How statements of SQL begin; in capitals, as they are written here.
-const SQL: &[&str] = &[
-    "SELECT ",
-    "INSERT ",
-    "DELETE FROM ",
-    "CREATE TABLE ",
-    "CREATE INDEX ",
-    "ALTER TABLE ",
-    "PRAGMA ",
-];
+const SQL: &[&str] =
+    &["SELECT ", "INSERT ", "DELETE FROM ", "CREATE TABLE ", "CREATE INDEX ", "ALTER TABLE ", "PRAGMA "];
 
 /// The one crate that speaks SQL.
 const STORE: &str = "padron-store";
 
 pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
-    let sources = tree
-        .with_extension("rs")
-        .filter(|(path, _)| !is_test_file(path));
+    let sources = tree.with_extension("rs").filter(|(path, _)| !is_test_file(path));
     sources
-        .flat_map(|(path, text)| {
-            crate_of(path)
-                .map(|name| check_file(name, path, text))
-                .unwrap_or_default()
-        })
+        .flat_map(|(path, text)| crate_of(path).map(|name| check_file(name, path, text)).unwrap_or_default())
         .collect()
 }
 
@@ -58,32 +45,19 @@ fn check_file(name: &str, path: &str, text: &str) -> Vec<Violation> {
         for (at, module) in reaching_outside(&source.code) {
             violation(
                 at,
-                format!(
-                    "layers 0 to {ROLES} do not touch std::{module}; take the value, or a port, as an argument"
-                ),
+                format!("layers 0 to {ROLES} do not touch std::{module}; take the value, or a port, as an argument"),
             );
         }
         for clock in CLOCKS {
             for at in words(&source.code, clock) {
-                violation(
-                    at,
-                    format!(
-                        "layers 0 to {ROLES} have no clock of their own ({clock}); take a timestamp"
-                    ),
-                );
+                violation(at, format!("layers 0 to {ROLES} have no clock of their own ({clock}); take a timestamp"));
             }
         }
     }
     if name != STORE {
         for statement in SQL {
-            for (at, _) in source
-                .code_and_strings
-                .match_indices(&format!("\"{statement}"))
-            {
-                violation(
-                    at,
-                    format!("SQL belongs in crates/{STORE}; add a method to a port"),
-                );
+            for (at, _) in source.code_and_strings.match_indices(&format!("\"{statement}")) {
+                violation(at, format!("SQL belongs in crates/{STORE}; add a method to a port"));
             }
         }
     }
@@ -99,18 +73,11 @@ fn reaching_outside(code: &str) -> Vec<(usize, &'static str)> {
         };
         let inside = match rest.starts_with('{') {
             true => &code[at + 6..past_closing(code, at + 5)],
-            false => {
-                &rest[..rest
-                    .find(|c: char| !c.is_alphanumeric() && c != '_')
-                    .unwrap_or(rest.len())]
-            }
+            false => &rest[..rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len())],
         };
         let grouped = top_level_names(inside);
         found.extend(
-            MODULES
-                .iter()
-                .filter(|module| grouped.iter().any(|name| name == *module))
-                .map(|module| (at, *module)),
+            MODULES.iter().filter(|module| grouped.iter().any(|name| name == *module)).map(|module| (at, *module)),
         );
     }
     found
@@ -123,14 +90,7 @@ fn top_level_names(group: &str) -> Vec<&str> {
         depth += i32::from(c == '{') - i32::from(c == '}');
         c == ',' && depth == 0
     });
-    parts
-        .map(|part| {
-            part.trim()
-                .split([':', ' ', '}'])
-                .next()
-                .unwrap_or_default()
-        })
-        .collect()
+    parts.map(|part| part.trim().split([':', ' ', '}']).next().unwrap_or_default()).collect()
 }
 
 #[cfg(test)]

@@ -14,12 +14,9 @@ const FUNCTION_LINES: usize = 70;
 const WRITTEN: &[&str] = &["rs", "md", "toml", "html", "css", "js", "sql", "ftl", "sh"];
 
 pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
-    let files = tree.texts().filter(|(path, _)| {
-        extension_of(path).is_some_and(|extension| WRITTEN.contains(&extension))
-    });
-    let functions = tree
-        .with_extension("rs")
-        .filter(|(path, _)| !is_test_file(path));
+    let files =
+        tree.texts().filter(|(path, _)| extension_of(path).is_some_and(|extension| WRITTEN.contains(&extension)));
+    let functions = tree.with_extension("rs").filter(|(path, _)| !is_test_file(path));
     files
         .filter_map(|(path, text)| long_file(path, text))
         .chain(functions.flat_map(|(path, text)| long_functions(path, text)))
@@ -38,15 +35,10 @@ fn long_functions(path: &str, text: &str) -> Vec<Violation> {
     let long = |at: usize| {
         let (name, open) = function(code, at)?;
         let lines = line_of(code, past_closing(code, open) - 1) - line_of(code, at) + 1;
-        let says = format!(
-            "`{name}` has {lines} lines, {FUNCTION_LINES} allowed; name its parts as functions"
-        );
+        let says = format!("`{name}` has {lines} lines, {FUNCTION_LINES} allowed; name its parts as functions");
         (lines > FUNCTION_LINES).then(|| Violation::new(path, line_of(code, at), says))
     };
-    words(code, "fn")
-        .filter(|at| !source.is_test(*at))
-        .filter_map(long)
-        .collect()
+    words(code, "fn").filter(|at| !source.is_test(*at)).filter_map(long).collect()
 }
 
 /// The name of the function whose `fn` is at `at`, and where its body opens. Types and declarations have none.

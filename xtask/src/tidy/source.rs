@@ -16,22 +16,14 @@ pub(crate) struct Source {
 
 impl Source {
     pub(crate) fn new(text: &str) -> Self {
-        let mut lexer = Lexer {
-            bytes: text.as_bytes(),
-            at: 0,
-            code: text.as_bytes().to_vec(),
-            strings: text.as_bytes().to_vec(),
-        };
+        let mut lexer =
+            Lexer { bytes: text.as_bytes(), at: 0, code: text.as_bytes().to_vec(), strings: text.as_bytes().to_vec() };
         lexer.run();
         // Whole tokens are blanked with ASCII, so both stay UTF-8.
         let code = String::from_utf8_lossy(&lexer.code).into_owned();
         let code_and_strings = String::from_utf8_lossy(&lexer.strings).into_owned();
         let tests = test_items(&code);
-        Self {
-            code,
-            code_and_strings,
-            tests,
-        }
+        Self { code, code_and_strings, tests }
     }
 
     /// Whether the byte at `offset` belongs to an item that only tests compile.
@@ -42,33 +34,23 @@ impl Source {
 
 /// Whether a whole file is test code, by its path.
 pub(crate) fn is_test_file(path: &str) -> bool {
-    path.split('/')
-        .any(|part| matches!(part, "tests" | "benches" | "tests.rs"))
+    path.split('/').any(|part| matches!(part, "tests" | "benches" | "tests.rs"))
 }
 
 /// The line of a byte, counted from 1.
 pub(crate) fn line_of(text: &str, offset: usize) -> usize {
-    text.as_bytes()[..offset]
-        .iter()
-        .filter(|byte| **byte == b'\n')
-        .count()
-        + 1
+    text.as_bytes()[..offset].iter().filter(|byte| **byte == b'\n').count() + 1
 }
 
 /// The offsets at which `word` stands alone, not inside a longer word.
 pub(crate) fn words<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
-    text.match_indices(word)
-        .map(|(at, _)| at)
-        .filter(move |at| {
-            let part_of_word = |byte: Option<&u8>| {
-                byte.is_some_and(|byte| {
-                    byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80
-                })
-            };
-            let bytes = text.as_bytes();
-            !part_of_word(at.checked_sub(1).and_then(|before| bytes.get(before)))
-                && !part_of_word(bytes.get(at + word.len()))
-        })
+    text.match_indices(word).map(|(at, _)| at).filter(move |at| {
+        let part_of_word =
+            |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80);
+        let bytes = text.as_bytes();
+        !part_of_word(at.checked_sub(1).and_then(|before| bytes.get(before)))
+            && !part_of_word(bytes.get(at + word.len()))
+    })
 }
 
 /// The offset just past the bracket that closes the one at `open`, in blanked code.
@@ -105,9 +87,7 @@ pub(crate) fn body_or_end(code: &str, from: usize) -> Option<(usize, u8)> {
 
 fn test_items(code: &str) -> Vec<Range<usize>> {
     let marks = ["#[cfg(test)]", "#[cfg(all(test", "#[test]"];
-    let starts = marks
-        .iter()
-        .flat_map(|mark| code.match_indices(mark).map(|(at, _)| at));
+    let starts = marks.iter().flat_map(|mark| code.match_indices(mark).map(|(at, _)| at));
     starts
         .map(|start| match body_or_end(code, start) {
             Some((open, b'{')) => start..past_closing(code, open),
@@ -210,10 +190,7 @@ impl Lexer<'_> {
     }
 
     fn raw_string_or_word(&mut self) {
-        let hashes = self.bytes[self.at + 1..]
-            .iter()
-            .take_while(|byte| **byte == b'#')
-            .count();
+        let hashes = self.bytes[self.at + 1..].iter().take_while(|byte| **byte == b'#').count();
         if self.peek(1 + hashes) != Some(b'"') {
             self.at += 1;
             return;
@@ -224,10 +201,8 @@ impl Lexer<'_> {
         }
         // Without hashes a raw string ends at the first quote, and a backslash means itself.
         let start = self.at + 1;
-        let end = self.bytes[start..]
-            .iter()
-            .position(|byte| *byte == b'"')
-            .map_or(self.bytes.len(), |length| start + length);
+        let end =
+            self.bytes[start..].iter().position(|byte| *byte == b'"').map_or(self.bytes.len(), |length| start + length);
         self.blank(start..end, false);
         self.at = end + 1;
     }
@@ -252,8 +227,7 @@ impl Lexer<'_> {
     }
 
     fn is_one_character(&self, end: usize) -> bool {
-        std::str::from_utf8(&self.bytes[self.at + 1..end])
-            .is_ok_and(|text| text.chars().count() == 1)
+        std::str::from_utf8(&self.bytes[self.at + 1..end]).is_ok_and(|text| text.chars().count() == 1)
     }
 }
 

@@ -25,10 +25,7 @@ struct Taken<'a> {
 }
 
 pub(crate) fn check(tree: &Tree, metadata: &Metadata) -> Result<Vec<Violation>> {
-    let policy = Policy::read(
-        tree.text(POLICY)
-            .with_context(|| format!("{POLICY} is missing"))?,
-    )?;
+    let policy = Policy::read(tree.text(POLICY).with_context(|| format!("{POLICY} is missing"))?)?;
     let taken = metadata.packages.iter().map(|package| Taken {
         name: package.name.as_str(),
         version: package.version.to_string(),
@@ -40,13 +37,10 @@ pub(crate) fn check(tree: &Tree, metadata: &Metadata) -> Result<Vec<Violation>> 
 
 impl Policy {
     fn read(text: &str) -> Result<Self> {
-        let table: toml::Table = text
-            .parse()
-            .with_context(|| format!("{POLICY} does not parse"))?;
+        let table: toml::Table = text.parse().with_context(|| format!("{POLICY} does not parse"))?;
         let list = |section: &str, key: &str| {
             let list = table.get(section).and_then(|section| section.get(key));
-            list.and_then(toml::Value::as_array)
-                .map_or(&[][..], Vec::as_slice)
+            list.and_then(toml::Value::as_array).map_or(&[][..], Vec::as_slice)
         };
         let text = |value: &toml::Value| value.as_str().map(str::to_owned);
         // A ban with exceptions is a question of layers, and held there.
@@ -65,33 +59,24 @@ impl Policy {
         let mut violation = |says: String| found.push(Violation::new(POLICY, 0, says));
         let Taken { name, version, .. } = taken;
         if self.banned.iter().any(|banned| banned == name) {
-            violation(format!(
-                "{name} {version} is banned; `cargo tree -i {name}` tells who brings it"
-            ));
+            violation(format!("{name} {version} is banned; `cargo tree -i {name}` tells who brings it"));
         }
         match taken.licence {
             Some(licence) if self.allows(licence) => {}
-            Some(licence) => violation(format!(
-                "{name} {version} is under `{licence}`, which is not allowed; do without it"
-            )),
-            None => violation(format!(
-                "{name} {version} names no licence; do without it, or name one if it is ours"
-            )),
+            Some(licence) => {
+                violation(format!("{name} {version} is under `{licence}`, which is not allowed; do without it"))
+            }
+            None => violation(format!("{name} {version} names no licence; do without it, or name one if it is ours")),
         }
         if let Some(source) = taken.source.filter(|source| *source != CRATES_IO) {
-            violation(format!(
-                "{name} {version} comes from {source}; only crates.io is allowed"
-            ));
+            violation(format!("{name} {version} comes from {source}; only crates.io is allowed"));
         }
         found
     }
 
     /// An SPDX expression: `OR` binds weaker than `AND`, and the old `/` means `OR`.
     fn allows(&self, expression: &str) -> bool {
-        let spaced = expression
-            .replace('(', " ( ")
-            .replace(')', " ) ")
-            .replace('/', " OR ");
+        let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
         let words: Vec<&str> = spaced.split_whitespace().collect();
         let mut rest = words.as_slice();
         let allowed = self.any(&mut rest);

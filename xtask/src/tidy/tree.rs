@@ -18,21 +18,11 @@ impl Tree {
     /// What git tracks, and what it would track: a new file is judged before it is added.
     pub(crate) fn read(root: &Path) -> Result<Self> {
         let listing = Command::new("git")
-            .args([
-                "ls-files",
-                "-z",
-                "--cached",
-                "--others",
-                "--exclude-standard",
-            ])
+            .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
             .current_dir(root)
             .output()
             .context("cannot start git; tidy needs it to know which files count")?;
-        ensure!(
-            listing.status.success(),
-            "git ls-files failed: {}",
-            String::from_utf8_lossy(&listing.stderr)
-        );
+        ensure!(listing.status.success(), "git ls-files failed: {}", String::from_utf8_lossy(&listing.stderr));
         let listing = String::from_utf8(listing.stdout).context("a file name is not UTF-8")?;
         let mut files = BTreeMap::new();
         for path in listing.split('\0').filter(|path| !path.is_empty()) {
@@ -47,10 +37,7 @@ impl Tree {
     fn from_files(files: BTreeMap<String, Option<String>>) -> Self {
         let mut folders = BTreeSet::new();
         for path in files.keys() {
-            folders.extend(
-                path.match_indices('/')
-                    .map(|(end, _)| path[..end].to_owned()),
-            );
+            folders.extend(path.match_indices('/').map(|(end, _)| path[..end].to_owned()));
         }
         Self { files, folders }
     }
@@ -58,12 +45,7 @@ impl Tree {
     /// A tree made up by a test.
     #[cfg(test)]
     pub(crate) fn of(files: &[(&str, &str)]) -> Self {
-        Self::from_files(
-            files
-                .iter()
-                .map(|(path, text)| ((*path).to_owned(), Some((*text).to_owned())))
-                .collect(),
-        )
+        Self::from_files(files.iter().map(|(path, text)| ((*path).to_owned(), Some((*text).to_owned()))).collect())
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -72,15 +54,12 @@ impl Tree {
 
     /// Every text file, in order of path.
     pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files
-            .iter()
-            .filter_map(|(path, text)| Some((path.as_str(), text.as_deref()?)))
+        self.files.iter().filter_map(|(path, text)| Some((path.as_str(), text.as_deref()?)))
     }
 
     /// Every text file whose name ends with `.extension`.
     pub(crate) fn with_extension(&self, extension: &str) -> impl Iterator<Item = (&str, &str)> {
-        self.texts()
-            .filter(move |(path, _)| extension_of(path) == Some(extension))
+        self.texts().filter(move |(path, _)| extension_of(path) == Some(extension))
     }
 
     pub(crate) fn text(&self, path: &str) -> Option<&str> {
@@ -97,48 +76,34 @@ impl Tree {
     pub(crate) fn fits(&self, pattern: &str) -> bool {
         self.files.keys().chain(&self.folders).any(|path| {
             path.split('/').count() == pattern.split('/').count()
-                && path
-                    .split('/')
-                    .zip(pattern.split('/'))
-                    .all(|(name, pattern)| component_fits(name, pattern))
+                && path.split('/').zip(pattern.split('/')).all(|(name, pattern)| component_fits(name, pattern))
         })
     }
 
     /// Whether some file, anywhere, has this name.
     pub(crate) fn has_file_named(&self, name: &str) -> bool {
-        self.files
-            .keys()
-            .any(|path| path.rsplit('/').next() == Some(name))
+        self.files.keys().any(|path| path.rsplit('/').next() == Some(name))
     }
 
     /// Names directly inside `folder`, without extension.
     pub(crate) fn stems_in(&self, folder: &str) -> BTreeSet<&str> {
         self.files
             .keys()
-            .filter_map(|path| {
-                path.strip_prefix(folder)?
-                    .strip_prefix('/')?
-                    .split('/')
-                    .next()
-            })
+            .filter_map(|path| path.strip_prefix(folder)?.strip_prefix('/')?.split('/').next())
             .map(|name| name.split('.').next().unwrap_or(name))
             .collect()
     }
 }
 
 pub(crate) fn extension_of(path: &str) -> Option<&str> {
-    path.rsplit('/')
-        .next()?
-        .rsplit_once('.')
-        .map(|(_, extension)| extension)
+    path.rsplit('/').next()?.rsplit_once('.').map(|(_, extension)| extension)
 }
 
 fn component_fits(name: &str, pattern: &str) -> bool {
     let Some((start, end)) = pattern.split_once('*') else {
         return name == pattern;
     };
-    name.strip_prefix(start)
-        .is_some_and(|rest| rest.ends_with(end.trim_start_matches('*')))
+    name.strip_prefix(start).is_some_and(|rest| rest.ends_with(end.trim_start_matches('*')))
 }
 
 #[cfg(test)]

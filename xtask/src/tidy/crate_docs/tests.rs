@@ -2,18 +2,12 @@ use super::check;
 use crate::tidy::tree::Tree;
 
 fn says(text: &str) -> Vec<String> {
-    check(&Tree::of(&[("crates/padron-model/src/lib.rs", text)]))
-        .into_iter()
-        .map(|violation| violation.says)
-        .collect()
+    check(&Tree::of(&[("crates/padron-model/src/lib.rs", text)])).into_iter().map(|violation| violation.says).collect()
 }
 
 #[test]
 fn a_crate_says_what_it_is_and_is_not() {
-    assert!(
-        says("//! One.\n//!\n//! Two.\n//! Three.\n//! It is not a database.\npub mod a;\n")
-            .is_empty()
-    );
+    assert!(says("//! One.\n//!\n//! Two.\n//! Three.\n//! It is not a database.\npub mod a;\n").is_empty());
 }
 
 #[test]
@@ -24,7 +18,6 @@ fn a_short_opening_is_refused() {
 #[test]
 fn an_opening_without_a_limit_is_refused() {
     assert!(
-        says("//! One.\n//! Nothing else.\n//! Two.\n//! Three.\n//! Four.\n")[0]
-            .contains("what the crate is not")
+        says("//! One.\n//! Nothing else.\n//! Two.\n//! Three.\n//! Four.\n")[0].contains("what the crate is not")
     );
 }

@@ -12,12 +12,8 @@ const COMMANDS: &str = "crates/padron/src/commands";
 
 /// What is wrong with a line that may hold several commands.
 pub(super) fn judge(tree: &Tree, graph: &Graph, line: &str) -> Option<String> {
-    let commands = line
-        .split(['|', ';', '&'])
-        .map(|command| command.split_whitespace().collect::<Vec<_>>());
-    commands
-        .into_iter()
-        .find_map(|words| judge_one(tree, graph, without_prefix(&words)))
+    let commands = line.split(['|', ';', '&']).map(|command| command.split_whitespace().collect::<Vec<_>>());
+    commands.into_iter().find_map(|words| judge_one(tree, graph, without_prefix(&words)))
 }
 
 fn judge_one(tree: &Tree, graph: &Graph, words: &[&str]) -> Option<String> {
@@ -26,20 +22,11 @@ fn judge_one(tree: &Tree, graph: &Graph, words: &[&str]) -> Option<String> {
         ["cargo", "run", arguments @ ..] => {
             let unknown = unknown_package(graph, arguments);
             let ours = !matches!(package(arguments), Some(name) if name != "padron");
-            let command = arguments
-                .iter()
-                .position(|word| *word == "--")
-                .and_then(|at| arguments.get(at + 1));
-            unknown.or_else(|| {
-                command
-                    .filter(|_| ours)
-                    .and_then(|command| judge_command(tree, command))
-            })
+            let command = arguments.iter().position(|word| *word == "--").and_then(|at| arguments.get(at + 1));
+            unknown.or_else(|| command.filter(|_| ours).and_then(|command| judge_command(tree, command)))
         }
         ["cargo", arguments @ ..] => unknown_package(graph, arguments),
-        [program, command, ..] if program.rsplit('/').next() == Some("padron") => {
-            judge_command(tree, command)
-        }
+        [program, command, ..] if program.rsplit('/').next() == Some("padron") => judge_command(tree, command),
         _ => None,
     }
 }
@@ -48,14 +35,9 @@ fn judge_one(tree: &Tree, graph: &Graph, words: &[&str]) -> Option<String> {
 fn without_prefix<'a, 'b>(words: &'a [&'b str]) -> &'a [&'b str] {
     let is_prefix = |word: &&str| {
         matches!(*word, "$" | "#" | "sudo" | "time")
-            || word
-                .split_once('=')
-                .is_some_and(|(name, _)| name.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
+            || word.split_once('=').is_some_and(|(name, _)| name.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
     };
-    let start = words
-        .iter()
-        .position(|word| !is_prefix(word))
-        .unwrap_or(words.len());
+    let start = words.iter().position(|word| !is_prefix(word)).unwrap_or(words.len());
     &words[start..]
 }
 
@@ -64,38 +46,26 @@ fn judge_chore(name: &str, options: &[&str]) -> Option<String> {
     let Some(chore) = CHORES.iter().find(|chore| chore.name == name) else {
         return Some(format!("there is no `cargo xtask {name}`"));
     };
-    let unknown = options
-        .iter()
-        .find(|option| option.starts_with("--") && !chore.options.contains(option))?;
+    let unknown = options.iter().find(|option| option.starts_with("--") && !chore.options.contains(option))?;
     Some(format!("`cargo xtask {name}` has no option `{unknown}`"))
 }
 
 fn judge_command(tree: &Tree, command: &str) -> Option<String> {
     let command = bare(command)?;
-    let commands: BTreeSet<String> = tree
-        .stems_in(COMMANDS)
-        .into_iter()
-        .map(|stem| stem.replace('_', "-"))
-        .collect();
+    let commands: BTreeSet<String> = tree.stems_in(COMMANDS).into_iter().map(|stem| stem.replace('_', "-")).collect();
     (!commands.contains(command))
         .then(|| format!("there is no `padron {command}`: {COMMANDS} has no module of that name"))
 }
 
 /// The word without punctuation; `None` for options, placeholders and versions.
 fn bare(word: &str) -> Option<&str> {
-    let word = word
-        .trim_end_matches(['.', ',', ':', ')', '…'])
-        .trim_matches('`');
-    let is_name = word
-        .chars()
-        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    let word = word.trim_end_matches(['.', ',', ':', ')', '…']).trim_matches('`');
+    let is_name = word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     (is_name && word.starts_with(|c: char| c.is_ascii_lowercase())).then_some(word)
 }
 
 fn package<'a>(arguments: &[&'a str]) -> Option<&'a str> {
-    let at = arguments
-        .iter()
-        .position(|word| matches!(*word, "-p" | "--package"))?;
+    let at = arguments.iter().position(|word| matches!(*word, "-p" | "--package"))?;
     arguments.get(at + 1).copied()
 }
 

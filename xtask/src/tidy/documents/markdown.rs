@@ -26,22 +26,14 @@ const CONSOLES: &[&str] = &["", "sh", "bash", "shell", "console"];
 pub(super) fn mentions(text: &str) -> Vec<Mention> {
     let mut found = Vec::new();
     for (line, kind, content) in lines(text) {
-        let mut add = |place, text: &str| {
-            found.push(Mention {
-                line,
-                place,
-                text: text.to_owned(),
-            })
-        };
+        let mut add = |place, text: &str| found.push(Mention { line, place, text: text.to_owned() });
         match kind {
             Kind::Console => add(Place::Console, content),
             Kind::Fenced => {}
             Kind::Prose => {
                 let (spans, rest) = code_spans(content);
                 spans.into_iter().for_each(|span| add(Place::Code, span));
-                link_targets(&rest)
-                    .into_iter()
-                    .for_each(|target| add(Place::Link, target));
+                link_targets(&rest).into_iter().for_each(|target| add(Place::Link, target));
             }
         }
     }
@@ -50,14 +42,11 @@ pub(super) fn mentions(text: &str) -> Vec<Mention> {
 
 /// The anchors that headings make, as code forges do: lower case, spaces to hyphens, other signs dropped.
 pub(super) fn anchors(text: &str) -> Vec<String> {
-    let headings = lines(text)
-        .into_iter()
-        .filter(|(_, kind, content)| *kind == Kind::Prose && content.starts_with('#'));
+    let headings =
+        lines(text).into_iter().filter(|(_, kind, content)| *kind == Kind::Prose && content.starts_with('#'));
     let slug = |content: &str| {
         let kept = content.trim_start_matches('#').trim().to_lowercase();
-        let kept = kept
-            .chars()
-            .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+        let kept = kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
         kept.map(|c| if c == ' ' { '-' } else { c }).collect()
     };
     headings.map(|(_, _, content)| slug(content)).collect()
@@ -75,20 +64,11 @@ fn lines(text: &str) -> Vec<(usize, Kind, &str)> {
     let mut found = Vec::new();
     for (index, line) in text.lines().enumerate() {
         let trimmed = line.trim_start();
-        match (
-            trimmed
-                .strip_prefix("```")
-                .or_else(|| trimmed.strip_prefix("~~~")),
-            inside,
-        ) {
+        match (trimmed.strip_prefix("```").or_else(|| trimmed.strip_prefix("~~~")), inside) {
             (Some(_), Some(_)) => inside = None,
             (Some(language), None) => {
                 let is_console = CONSOLES.contains(&language.trim());
-                inside = Some(if is_console {
-                    Kind::Console
-                } else {
-                    Kind::Fenced
-                });
+                inside = Some(if is_console { Kind::Console } else { Kind::Fenced });
             }
             (None, _) => found.push((index + 1, inside.unwrap_or(Kind::Prose), line)),
         }
@@ -102,10 +82,7 @@ fn code_spans(line: &str) -> (Vec<&str>, String) {
     let mut rest = String::new();
     let mut at = 0;
     while let Some(open) = line[at..].find('`').map(|open| at + open) {
-        let ticks = line[open..]
-            .bytes()
-            .take_while(|byte| *byte == b'`')
-            .count();
+        let ticks = line[open..].bytes().take_while(|byte| *byte == b'`').count();
         let inside = open + ticks;
         let Some(length) = line[inside..].find(&line[open..inside]) else {
             break;
@@ -124,13 +101,8 @@ fn link_targets(line: &str) -> Vec<&str> {
         let target = &line[at + sign.len()..];
         target[..target.find(')')?].split_whitespace().next()
     });
-    let defined = line
-        .strip_prefix('[')
-        .and_then(|rest| rest.split_once("]: ")?.1.split_whitespace().next());
-    inline
-        .chain(defined)
-        .map(|target| target.trim_start_matches('<').trim_end_matches('>'))
-        .collect()
+    let defined = line.strip_prefix('[').and_then(|rest| rest.split_once("]: ")?.1.split_whitespace().next());
+    inline.chain(defined).map(|target| target.trim_start_matches('<').trim_end_matches('>')).collect()
 }
 
 #[cfg(test)]

@@ -24,13 +24,8 @@ fn judge(path: &str, text: &str) -> Vec<String> {
         dev_depends: BTreeSet::new(),
         reaches: BTreeSet::new(),
     };
-    let graph = Graph {
-        members: vec![member("padron"), member("padron-model"), member("xtask")],
-    };
-    check(&Tree::of(&files), &graph)
-        .into_iter()
-        .map(|violation| violation.to_string())
-        .collect()
+    let graph = Graph { members: vec![member("padron"), member("padron-model"), member("xtask")] };
+    check(&Tree::of(&files), &graph).into_iter().map(|violation| violation.to_string()).collect()
 }
 
 fn accepted(text: &str) {
@@ -39,10 +34,7 @@ fn accepted(text: &str) {
 
 fn refused(text: &str, part: &str) {
     let found = judge("README.md", text);
-    assert!(
-        found.len() == 1 && found[0].starts_with("README.md:1: ") && found[0].contains(part),
-        "{text}: {found:?}"
-    );
+    assert!(found.len() == 1 && found[0].starts_with("README.md:1: ") && found[0].contains(part), "{text}: {found:?}");
 }
 
 #[test]
@@ -73,25 +65,17 @@ fn crates_exist() {
 
 #[test]
 fn commands_exist() {
-    accepted(
-        "`padron demo --quick`, `padron log-tail`, `padron ROLE`, `padron --help`, `padron 0.1.0`",
-    );
+    accepted("`padron demo --quick`, `padron log-tail`, `padron ROLE`, `padron --help`, `padron 0.1.0`");
     refused("`padron erase-everything`", "no `padron erase-everything`");
     refused("`cargo run --release -- demmo`", "no `padron demmo`");
-    refused(
-        "`cargo run --release && ./target/release/padron dmo`",
-        "no `padron dmo`",
-    );
+    refused("`cargo run --release && ./target/release/padron dmo`", "no `padron dmo`");
 }
 
 #[test]
 fn commands_in_a_console_exist() {
     accepted("```sh\n$ RUST_LOG=info padron demo | less\n```");
     let found = judge("README.md", "```sh\n$ RUST_LOG=info padron demmo\n```");
-    assert!(
-        found.len() == 1 && found[0].starts_with("README.md:2: "),
-        "{found:?}"
-    );
+    assert!(found.len() == 1 && found[0].starts_with("README.md:2: "), "{found:?}");
 }
 
 #[test]
@@ -106,18 +90,10 @@ fn chores_and_packages_exist() {
 
 #[test]
 fn links_lead_somewhere() {
-    accepted(
-        "[t](docs/threats.md#collusion-table) [w](https://example.org/x) [h](#here)\n# Here\n",
-    );
+    accepted("[t](docs/threats.md#collusion-table) [w](https://example.org/x) [h](#here)\n# Here\n");
     refused("[t](docs/threat.md)", "which does not exist");
     refused("[t](docs/threats.md#nobody)", "no heading");
-    assert!(
-        judge(
-            "docs/other.md",
-            "[t](threats.md) [r](../regimes/model.toml)"
-        )
-        .is_empty()
-    );
+    assert!(judge("docs/other.md", "[t](threats.md) [r](../regimes/model.toml)").is_empty());
     assert_eq!(judge("docs/other.md", "[r](regimes/model.toml)").len(), 1);
 }
 

@@ -15,51 +15,22 @@ fn member(name: &str, depends: &[&str], dev_depends: &[&str]) -> Member {
 }
 
 fn says(member: Member) -> Vec<String> {
-    check(&Graph {
-        members: vec![member],
-    })
-    .into_iter()
-    .map(|violation| violation.says)
-    .collect()
+    check(&Graph { members: vec![member] }).into_iter().map(|violation| violation.says).collect()
 }
 
 #[test]
 fn lower_layers_are_allowed() {
     assert!(
-        says(member(
-            "padron-registrar",
-            &["padron-model", "padron-protocol", "serde"],
-            &["padron-testkit"]
-        ))
-        .is_empty()
+        says(member("padron-registrar", &["padron-model", "padron-protocol", "serde"], &["padron-testkit"])).is_empty()
     );
-    assert!(
-        says(member(
-            "padron",
-            &["padron-testkit", "tokio", "getrandom"],
-            &[]
-        ))
-        .is_empty()
-    );
-    assert!(
-        says(member(
-            "padron-store",
-            &["rusqlite", "padron-registrar"],
-            &[]
-        ))
-        .is_empty()
-    );
+    assert!(says(member("padron", &["padron-testkit", "tokio", "getrandom"], &[])).is_empty());
+    assert!(says(member("padron-store", &["rusqlite", "padron-registrar"], &[])).is_empty());
 }
 
 #[test]
 fn upward_and_sideways_are_refused() {
-    assert!(
-        says(member("padron-model", &["padron-protocol"], &[]))[0].contains("only lower layers")
-    );
-    assert!(
-        says(member("padron-registrar", &["padron-custodian"], &[]))[0]
-            .contains("only lower layers")
-    );
+    assert!(says(member("padron-model", &["padron-protocol"], &[]))[0].contains("only lower layers"));
+    assert!(says(member("padron-registrar", &["padron-custodian"], &[]))[0].contains("only lower layers"));
     assert!(says(member("padron-http", &["padron-store"], &[]))[0].contains("only lower layers"));
     assert!(says(member("padron-verifier", &[], &["padron-operator"]))[0].contains("role"));
 }
@@ -87,15 +58,9 @@ fn an_unknown_crate_is_refused() {
 fn the_real_graph_is_read() {
     let metadata = crate::workspace::metadata().unwrap();
     let graph = Graph::of(&metadata);
-    let registrar = graph
-        .members
-        .iter()
-        .find(|member| member.name == "padron-registrar")
-        .unwrap();
+    let registrar = graph.members.iter().find(|member| member.name == "padron-registrar").unwrap();
     assert!(registrar.depends.contains("padron-protocol"));
     assert!(registrar.reaches.contains("serde_core"));
-    assert!(
-        !registrar.depends.contains("rand_chacha") && registrar.dev_depends.contains("rand_chacha")
-    );
+    assert!(!registrar.depends.contains("rand_chacha") && registrar.dev_depends.contains("rand_chacha"));
     assert!(graph.has("xtask") && !graph.has("padron-surprise"));
 }

@@ -6,8 +6,7 @@ fn code(text: &str) -> String {
 
 #[test]
 fn comments_and_strings_are_blanked_in_place() {
-    let text =
-        "let a = \"std::fs\"; // std::fs\n/* std::fs /* nested */ std::fs */ let b = std::fs;\n";
+    let text = "let a = \"std::fs\"; // std::fs\n/* std::fs /* nested */ std::fs */ let b = std::fs;\n";
     let code = code(text);
     assert_eq!(code.len(), text.len());
     assert_eq!(code.matches("std::fs").count(), 1);
@@ -31,9 +30,7 @@ fn raw_strings_end_where_they_end() {
 
 #[test]
 fn characters_are_told_from_lifetimes() {
-    let code = code(
-        "fn f<'a>(x: &'a str) -> char { '{' } const Q: char = '\\''; const E: char = 'é'; \"}\"",
-    );
+    let code = code("fn f<'a>(x: &'a str) -> char { '{' } const Q: char = '\\''; const E: char = 'é'; \"}\"");
     assert_eq!(code.matches('{').count(), 1);
     assert_eq!(code.matches('}').count(), 1);
     assert!(code.contains("<'a>"));

@@ -8,41 +8,19 @@ deny = [{ crate = "openssl", reason = "one TLS" }]
 "#;
 
 fn judge(name: &str, licence: Option<&str>, source: &str) -> Vec<String> {
-    let taken = Taken {
-        name,
-        version: "1.0.0".to_owned(),
-        licence,
-        source: Some(source),
-    };
-    Policy::read(POLICY)
-        .unwrap()
-        .judge(&taken)
-        .into_iter()
-        .map(|violation| violation.says)
-        .collect()
+    let taken = Taken { name, version: "1.0.0".to_owned(), licence, source: Some(source) };
+    Policy::read(POLICY).unwrap().judge(&taken).into_iter().map(|violation| violation.says).collect()
 }
 
 #[test]
 fn expressions_are_evaluated() {
     let policy = Policy::read(POLICY).unwrap();
-    for allowed in [
-        "MIT",
-        "MIT OR GPL-3.0",
-        "GPL-3.0/MIT",
-        "MIT AND ISC",
-        "(MIT OR GPL-3.0) AND ISC",
-        "GPL-3.0 OR MIT AND ISC",
-    ] {
+    for allowed in
+        ["MIT", "MIT OR GPL-3.0", "GPL-3.0/MIT", "MIT AND ISC", "(MIT OR GPL-3.0) AND ISC", "GPL-3.0 OR MIT AND ISC"]
+    {
         assert!(policy.allows(allowed), "{allowed}");
     }
-    for refused in [
-        "GPL-3.0",
-        "MIT AND GPL-3.0",
-        "Apache-2.0 WITH LLVM-exception",
-        "",
-        "(MIT",
-        "MIT ISC",
-    ] {
+    for refused in ["GPL-3.0", "MIT AND GPL-3.0", "Apache-2.0 WITH LLVM-exception", "", "(MIT", "MIT ISC"] {
         assert!(!policy.allows(refused), "{refused}");
     }
 }
@@ -60,9 +38,6 @@ fn a_banned_crate_is_refused() {
 
 #[test]
 fn another_source_is_refused() {
-    assert!(
-        judge("forked", Some("MIT"), "git+https://example.org/forked")[0]
-            .contains("only crates.io")
-    );
+    assert!(judge("forked", Some("MIT"), "git+https://example.org/forked")[0].contains("only crates.io"));
     assert!(judge("good", Some("MIT"), CRATES_IO).is_empty());
 }

@@ -20,14 +20,6 @@ fn a_star_stays_in_its_component() {
 
 #[test]
 fn modules_of_a_folder_are_files_or_folders() {
-    let tree = Tree::of(&[
-        ("c/demo.rs", ""),
-        ("c/serve/mod.rs", ""),
-        ("c.rs", ""),
-        ("cc/other.rs", ""),
-    ]);
-    assert_eq!(
-        tree.stems_in("c").into_iter().collect::<Vec<_>>(),
-        ["demo", "serve"]
-    );
+    let tree = Tree::of(&[("c/demo.rs", ""), ("c/serve/mod.rs", ""), ("c.rs", ""), ("cc/other.rs", "")]);
+    assert_eq!(tree.stems_in("c").into_iter().collect::<Vec<_>>(), ["demo", "serve"]);
 }

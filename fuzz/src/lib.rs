@@ -1,0 +1,19 @@
+//! The bodies of the fuzz targets: one function for each thing that reads outside input.
+//!
+//! Each takes any bytes and must return. What it asserts besides: what was accepted can be written and read again,
+//! and is then the same. The files in `fuzz_targets/` only hand libFuzzer's bytes to the function of their name.
+//!
+//! It is not a test suite: the crates' own tests say what each parser accepts and why it refuses.
+
+mod model;
+mod protocol;
+mod threshold;
+
+pub use model::{compartments, curp, fields, iccid, identifiers, number, numbering, regime, rfc};
+pub use protocol::{jws, link_event, messages, plain_texts, trust_list};
+pub use threshold::{delivery, padding, sealed};
+
+/// The bytes as text, when they are text: parsers of text never see anything else.
+fn text(data: &[u8]) -> Option<&str> {
+    core::str::from_utf8(data).ok()
+}
