@@ -11,7 +11,7 @@ mod threshold;
 
 pub use model::{compartments, curp, fields, iccid, identifiers, number, numbering, regime, rfc};
 pub use protocol::{jws, link_event, messages, plain_texts, trust_list};
-pub use threshold::{delivery, padding, sealed};
+pub use threshold::{ceremony, delivery, padding, sealed};
 
 /// The bytes as text, when they are text: parsers of text never see anything else.
 fn text(data: &[u8]) -> Option<&str> {

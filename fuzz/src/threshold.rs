@@ -1,6 +1,13 @@
 //! Codecs of `padron-threshold`.
 
-use padron_threshold::{Compact, DeliverySecret, Sealed, pad, receive, unpad};
+use padron_threshold::{
+    Compact, DeliverySecret, Sealed,
+    ceremony::{Echo, Round1, ShareMessage},
+    pad, receive,
+    refresh::ZeroCommitments,
+    trial::TrialPart,
+    unpad,
+};
 
 /// Sealed compartments, as they travel and as they are stored.
 pub fn sealed(data: &[u8]) {
@@ -9,6 +16,25 @@ pub fn sealed(data: &[u8]) {
     }
     if let Ok(compact) = Compact::from_bytes(data) {
         assert_eq!(compact.to_bytes(), data);
+    }
+}
+
+/// What custodians send each other while a key is made, refreshed and tried.
+pub fn ceremony(data: &[u8]) {
+    if let Ok(message) = Round1::from_bytes(data) {
+        assert_eq!(message.to_bytes(), data);
+    }
+    if let Ok(message) = Echo::from_bytes(data) {
+        assert_eq!(message.to_bytes(), data);
+    }
+    if let Ok(message) = ShareMessage::from_bytes(data) {
+        assert_eq!(message.to_bytes().as_slice(), data);
+    }
+    if let Ok(message) = ZeroCommitments::from_bytes(data) {
+        assert_eq!(message.to_bytes(), data);
+    }
+    if let Ok(message) = TrialPart::from_bytes(data) {
+        assert_eq!(message.to_bytes(), data);
     }
 }
 
