@@ -1,1 +1,168 @@
-//! The custodian.
+//! A custodian: holds one share of each key, evaluates within budgets, and opens under logged orders.
+//!
+//! Its use-cases are plain functions over the ports in [`ports`]: blinded evaluation ([`budgets`]), orders from their
+//! arrival to the officers' decision ([`requests`]), and what is released under them ([`release`]).
+//!
+//! It is **not** able to open anything alone, and not asked to trust the registrar: every step under an order is
+//! checked again from the court's signature on. It opens no socket, knows no clock and no database.
+
+pub mod budgets;
+mod check;
+pub mod ports;
+pub mod release;
+pub mod requests;
+
+pub use check::LogEntries;
+
+use padron_protocol::jws::{PublicSigningKey, Signer};
+use padron_protocol::messages::order::SealedMessage;
+use padron_protocol::sealed::request_info;
+use padron_protocol::trust::Trusted;
+use padron_protocol::{Problem, ProblemType, Uuid};
+use padron_threshold::{DeliveryKey, DeliverySecret, KeyError, KeyShare, Purpose, deliver, receive};
+use rand_core::CryptoRng;
+use serde::{Serialize, de::DeserializeOwned};
+use std::sync::Arc;
+
+/// A custodian with its keys: everything that does not change while it runs.
+pub struct Custodian {
+    trusted: Arc<Trusted>,
+    signer: Signer,
+    delivery: DeliverySecret,
+    shares: Shares,
+    officers: Officers,
+    limits: OrderLimits,
+}
+
+/// Its shares of the three keys.
+pub struct Shares {
+    /// Of the line key.
+    pub line: KeyShare,
+    /// Of the person key.
+    pub person: KeyShare,
+    /// Of the sealing key.
+    pub sealing: KeyShare,
+}
+
+/// Who decides on requests here.
+pub struct Officers {
+    /// The officers' signing keys, by name.
+    pub keys: Vec<(String, PublicSigningKey)>,
+    /// The key that orders are sealed to at rest: only officers read them.
+    pub delivery: DeliveryKey,
+    /// Approve whatever is valid, without an officer. Refused outside a demo.
+    pub automatic: bool,
+}
+
+/// The regime's limits on orders.
+#[derive(Clone, Copy)]
+pub struct OrderLimits {
+    /// The longest time from signature to expiry, in days.
+    pub validity_days: i64,
+    /// The longest time from signature to the end of the embargo, in days.
+    pub embargo_days: i64,
+}
+
+/// Why a custodian cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// A share is not the one in the trust list.
+    #[error("the share of the {0} key is not this custodian's in the trust list: {1}")]
+    Share(&'static str, KeyError),
+    /// Automatic approval outside a demo.
+    #[error("automatic approval is for demos only, and the trust list does not say that this is one")]
+    Automatic,
+    /// The party is not a custodian.
+    #[error("the trust list names no custodian of this id")]
+    NotACustodian,
+}
+
+impl Custodian {
+    /// A custodian whose shares fit the trust list.
+    pub fn new(
+        trusted: Arc<Trusted>,
+        signer: Signer,
+        delivery: DeliverySecret,
+        shares: Shares,
+        officers: Officers,
+        limits: OrderLimits,
+    ) -> Result<Self, SetupError> {
+        for share in [&shares.line, &shares.person, &shares.sealing] {
+            let purpose = share.purpose();
+            share.matches(trusted.key(purpose)).map_err(|error| SetupError::Share(purpose.as_str(), error))?;
+        }
+        let party = trusted.party(signer.name()).ok_or(SetupError::NotACustodian)?;
+        if party.index != Some(shares.line.index()) {
+            return Err(SetupError::NotACustodian);
+        }
+        if officers.automatic && !trusted.list().demo {
+            return Err(SetupError::Automatic);
+        }
+        Ok(Self { trusted, signer, delivery, shares, officers, limits })
+    }
+
+    /// The trust list in force.
+    pub fn trusted(&self) -> &Arc<Trusted> {
+        &self.trusted
+    }
+
+    /// Its id.
+    pub fn name(&self) -> &str {
+        self.signer.name()
+    }
+
+    /// Whether valid requests are approved without an officer.
+    pub fn automatic(&self) -> bool {
+        self.officers.automatic
+    }
+
+    /// The officer of this name.
+    pub fn officer(&self, name: &str) -> Option<&PublicSigningKey> {
+        self.officers.keys.iter().find(|(officer, _)| officer == name).map(|(_, key)| key)
+    }
+
+    fn register(&self) -> &str {
+        &self.trusted.list().register
+    }
+
+    fn share(&self, purpose: Purpose) -> &KeyShare {
+        match purpose {
+            Purpose::Line => &self.shares.line,
+            Purpose::Person => &self.shares.person,
+            Purpose::Sealing => &self.shares.sealing,
+        }
+    }
+
+    /// Opens a message that an authority sealed to this custodian for one step of a request.
+    pub fn open_message<M: DeserializeOwned>(
+        &self,
+        step: &str,
+        authority: &str,
+        request: &Uuid,
+        message: &SealedMessage,
+    ) -> Result<M, Problem> {
+        let info = request_info(self.register(), step, self.name(), request);
+        let bad = |what: &str| Problem::new(ProblemType::MalformedRequest).field("sealed").detail(what);
+        let plain = receive(&self.delivery, &info, authority.as_bytes(), &message.sealed.0)
+            .map_err(|_| bad("it does not open: it must be sealed to this custodian, for this request and step"))?;
+        serde_json::from_slice(&plain).map_err(|_| bad("it opens, but its JSON is not what this step takes"))
+    }
+
+    /// Seals a reply to the authority.
+    fn seal_reply<M: Serialize>(
+        &self,
+        step: &str,
+        authority: &str,
+        request: &Uuid,
+        reply: &M,
+        rng: &mut impl CryptoRng,
+    ) -> Result<SealedMessage, Problem> {
+        let key = self.trusted.party(authority).and_then(|party| party.delivery).ok_or_else(|| {
+            Problem::new(ProblemType::Forbidden).detail("the trust list has no delivery key for this authority")
+        })?;
+        let info = request_info(self.register(), step, authority, request);
+        let plain = serde_json::to_vec(reply).map_err(|_| ProblemType::Internal)?;
+        let sealed = deliver(&key, &info, self.name().as_bytes(), &plain, rng).map_err(|_| ProblemType::Internal)?;
+        Ok(SealedMessage { sealed: sealed.into() })
+    }
+}

@@ -1,0 +1,176 @@
+//! A request from its arrival to the officers' decision.
+
+use crate::Custodian;
+use crate::check::LogEntries;
+use crate::ports::{RequestRow, StoreError, Transaction};
+use jiff::Timestamp;
+use padron_protocol::messages::order::{
+    Decision, MAX_TEXT, OfficerDecision, Queue, QueuedRequest, RequestPresentation, RequestState, RequestStatus,
+};
+use padron_protocol::sealed::request_info;
+use padron_protocol::trust::Role;
+use padron_protocol::{Problem, ProblemType, Uuid};
+use padron_threshold::deliver;
+use rand_core::CryptoRng;
+
+/// A use-case's outcome: the store failed, or the rules refused, or it is done.
+pub type Outcome<T> = Result<Result<T, Problem>, StoreError>;
+
+/// The most requests that one queue shows.
+const QUEUE: usize = 200;
+
+/// A request whose order holds and that is in the log.
+pub struct Received(RequestRow);
+
+impl Custodian {
+    /// Checks an arriving request: order, log, register, time. Its order is sealed to the officers.
+    pub fn receive(
+        &self,
+        authority: &str,
+        request: &Uuid,
+        shown: &RequestPresentation,
+        log: &LogEntries,
+        now: Timestamp,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Received, Problem> {
+        let checked = self.check_presentation(authority, request, shown, log, now)?;
+        let info = request_info(self.register(), "officers", self.name(), request);
+        let sealed_order = deliver(&self.officers.delivery, &info, b"", checked.token.as_bytes(), rng)
+            .map_err(|_| ProblemType::Internal)?;
+        Ok(Received(RequestRow {
+            request: *request,
+            order: checked.order.order,
+            authority: authority.into(),
+            commitment: checked.receipt.entry.commitment,
+            received: now,
+            expires: checked.order.expires,
+            state: RequestState::AwaitingApproval,
+            reason: None,
+            sealed_order,
+            decision: None,
+            logged: false,
+        }))
+    }
+
+    /// Puts a request into the queue. An order is spent by its first request.
+    pub fn enqueue(&self, tx: &mut impl Transaction, received: &Received) -> Outcome<RequestStatus> {
+        let row = &received.0;
+        match tx.request_of_order(&row.order)? {
+            Some(request) if request != row.request => {
+                return Ok(Err(Problem::new(ProblemType::OrderSpent)
+                    .detail("another request has used this order; ask the court for a new one")));
+            }
+            Some(_) => {}
+            None => tx.put_request(row)?,
+        }
+        Ok(match tx.request(&row.request)? {
+            Some(stored) if stored.order == row.order => Ok(status(&stored, row.received)),
+            _ => Err(Problem::new(ProblemType::OrderSpent).detail("a request of this name is here with another order")),
+        })
+    }
+
+    /// Where a request stands here.
+    pub fn state(
+        &self,
+        tx: &mut impl Transaction,
+        authority: &str,
+        request: &Uuid,
+        now: Timestamp,
+    ) -> Outcome<RequestStatus> {
+        let row = tx.request(request)?.filter(|row| row.authority == authority);
+        Ok(row.map(|row| status(&row, now)).ok_or_else(unknown))
+    }
+
+    /// The requests that wait for the officers.
+    pub fn queue(&self, tx: &mut impl Transaction) -> Result<Queue, StoreError> {
+        let rows = tx.in_state(RequestState::AwaitingApproval, QUEUE)?;
+        let queued = |row: RequestRow| QueuedRequest {
+            request: row.request,
+            received: row.received,
+            state: row.state,
+            order: row.sealed_order.into(),
+        };
+        Ok(Queue { requests: rows.into_iter().map(queued).collect() })
+    }
+
+    /// Takes a decision: signs it and stores it, to be logged. The first decision stands.
+    pub fn decide(
+        &self,
+        tx: &mut impl Transaction,
+        request: &Uuid,
+        decision: &OfficerDecision,
+        now: Timestamp,
+    ) -> Outcome<RequestStatus> {
+        let Some(mut row) = tx.request(request)? else { return Ok(Err(unknown())) };
+        if row.state != RequestState::AwaitingApproval {
+            return Ok(Err(Problem::new(ProblemType::OrderSpent).detail("this request has been decided here")));
+        }
+        if now >= row.expires {
+            return Ok(Err(
+                Problem::new(ProblemType::OrderExpired).detail("the order has run out; there is nothing to decide")
+            ));
+        }
+        let reason = decision.reason.clone().filter(|reason| !reason.trim().is_empty());
+        if !decision.approved && reason.as_ref().is_none_or(|reason| reason.len() > MAX_TEXT) {
+            return Ok(Err(Problem::new(ProblemType::MalformedRequest)
+                .field("reason")
+                .detail("a refusal carries a reason of at most 500 bytes")));
+        }
+        let token = match self.sign_decision(&row, decision.approved, reason.clone(), now) {
+            Ok(token) => token,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        row.state = if decision.approved { RequestState::Approved } else { RequestState::Rejected };
+        row.reason = reason;
+        row.decision = Some(token);
+        tx.put_request(&row)?;
+        Ok(Ok(status(&row, now)))
+    }
+
+    fn sign_decision(
+        &self,
+        row: &RequestRow,
+        approved: bool,
+        reason: Option<String>,
+        now: Timestamp,
+    ) -> Result<String, Problem> {
+        let list = self.trusted.list();
+        let registrar = self.trusted.only(Role::Registrar).ok_or(ProblemType::Internal)?;
+        let decision = Decision {
+            register: list.register.clone(),
+            regime: list.regime,
+            audience: registrar.id.clone(),
+            custodian: self.name().into(),
+            request: row.request,
+            commitment: row.commitment,
+            approved,
+            reason,
+            at: now,
+        };
+        self.signer.sign(&decision).map_err(|_| ProblemType::Internal.into())
+    }
+
+    /// Decisions that the registrar has not logged yet: request and signed decision.
+    pub fn unlogged(&self, tx: &mut impl Transaction) -> Result<Vec<(Uuid, String)>, StoreError> {
+        let rows = tx.unlogged(QUEUE)?;
+        Ok(rows.into_iter().filter_map(|row| row.decision.map(|decision| (row.request, decision))).collect())
+    }
+
+    /// Notes that the registrar has logged the decision on a request.
+    pub fn mark_logged(&self, tx: &mut impl Transaction, request: &Uuid) -> Result<(), StoreError> {
+        if let Some(mut row) = tx.request(request)? {
+            row.logged = true;
+            tx.put_request(&row)?;
+        }
+        Ok(())
+    }
+}
+
+fn status(row: &RequestRow, now: Timestamp) -> RequestStatus {
+    let state = if now >= row.expires { RequestState::Expired } else { row.state };
+    RequestStatus { request: row.request, state, reason: row.reason.clone() }
+}
+
+pub(crate) fn unknown() -> Problem {
+    Problem::new(ProblemType::NotLogged).detail("no request of this name has arrived here; present it first")
+}

@@ -1,0 +1,232 @@
+//! The ordered log: what an entry says to everybody, and what it commits to.
+//!
+//! An entry shows its kind, sometimes its actor, and a commitment H(H(n₁‖statistics)‖H(n₂‖event)): the statistics
+//! can be opened without the event, and the event without telling more than its holder already knows.
+
+use crate::bytes::{Base64, Hash32, sha256_parts};
+use crate::jws::Message;
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// The most entries that one page of the log holds.
+pub const MAX_PAGE: usize = 1000;
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EntryKind {
+    /// A line was linked to a verified holder.
+    Link,
+    /// An authority asked, with an order.
+    Request,
+    /// A custodian's officers approved a request.
+    Approval,
+    /// A custodian's officers refused a request.
+    Refusal,
+    /// The registrar handed sealed records, or the proof that there are none, to an authority.
+    Disclosure,
+}
+
+impl EntryKind {
+    /// Every kind, in the order of its stored number.
+    pub const ALL: [Self; 5] = [Self::Link, Self::Request, Self::Approval, Self::Refusal, Self::Disclosure];
+
+    /// The stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Link => "link",
+            Self::Request => "request",
+            Self::Approval => "approval",
+            Self::Refusal => "refusal",
+            Self::Disclosure => "disclosure",
+        }
+    }
+
+    /// The number it is stored under.
+    pub fn code(self) -> u8 {
+        self as u8
+    }
+
+    /// The kind stored under this number.
+    pub fn from_code(code: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(code)).copied()
+    }
+}
+
+/// One entry of the public log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// The form of the entry: 1.
+    pub version: u8,
+    /// What happened.
+    pub kind: EntryKind,
+    /// Who did it, where that is public: the operator of a link, the custodian of an approval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+    /// What it commits to.
+    pub commitment: Hash32,
+}
+
+/// The two halves of a commitment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Halves {
+    /// H(n₁‖statistics).
+    pub statistics: Hash32,
+    /// H(n₂‖event).
+    pub event: Hash32,
+}
+
+impl Halves {
+    /// Commits to statistics and event under two nonces of 32 bytes.
+    pub fn commit(statistics: (&[u8; 32], &[u8]), event: (&[u8; 32], &[u8])) -> Self {
+        Self { statistics: half("statistics", statistics.0, statistics.1), event: half("event", event.0, event.1) }
+    }
+
+    /// The commitment that stands in the entry.
+    pub fn commitment(&self) -> Hash32 {
+        sha256_parts("padron log commitment", &[&self.statistics.0, &self.event.0])
+    }
+}
+
+/// The half of a commitment over `text` under `nonce`.
+pub fn half(name: &str, nonce: &[u8; 32], text: &[u8]) -> Hash32 {
+    sha256_parts(name, &[nonce, text])
+}
+
+/// An entry at its place, as the log's pages list it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Placed {
+    /// Its place, from 0.
+    pub index: u64,
+    /// The entry.
+    pub entry: Entry,
+}
+
+/// A page of the log.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Page {
+    /// How many entries the log has.
+    pub size: u64,
+    /// The entries asked for, in order.
+    pub entries: Vec<Placed>,
+}
+
+/// The registrar's signed promise that an entry stands at an index: what a submitter is answered with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Receipt {
+    /// The register's id.
+    pub register: String,
+    /// The regime's hash.
+    pub regime: Hash32,
+    /// The folio that people quote; empty for entries that are not a line's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folio: Option<String>,
+    /// The place of the entry.
+    pub index: u64,
+    /// The entry.
+    pub entry: Entry,
+    /// When it was logged.
+    pub at: Timestamp,
+    /// n₁ and the statistics' text for a link, so that its holder can show kind, operator and date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statistics: Option<Opened>,
+    /// H(n₂‖event): the half that stays closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<Hash32>,
+}
+
+impl Message for Receipt {
+    const TYPE: &'static str = "padron-receipt+jws";
+}
+
+/// A half of a commitment, opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Opened {
+    /// The nonce, 32 bytes.
+    pub nonce: Hash32,
+    /// The text.
+    pub text: String,
+}
+
+/// The event of a link: the record, when it began, and what its compartments say, each under its salt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinkEvent {
+    /// The record.
+    pub record: [u8; 16],
+    /// When the line became the holder's, in milliseconds since 1970.
+    pub at_ms: i64,
+    /// The sealing epoch.
+    pub epoch: u32,
+    /// Salted hashes of the texts of `subscriber`, `contact` and `line`.
+    pub texts: [Hash32; 3],
+}
+
+/// Bytes that are not an event of this version.
+#[derive(Debug, Error, PartialEq, Eq, Clone, Copy)]
+#[error("the bytes are not a link event of version 1 ({SIZE} bytes)", SIZE = LinkEvent::SIZE)]
+pub struct NotAnEvent;
+
+impl LinkEvent {
+    /// The size of its binary form in bytes.
+    pub const SIZE: usize = 2 + 16 + 8 + 4 + 96;
+
+    /// The canonical bytes.
+    pub fn encode(&self) -> [u8; Self::SIZE] {
+        let mut out = [0; Self::SIZE];
+        out[0] = 1;
+        out[1] = EntryKind::Link.code();
+        out[2..18].copy_from_slice(&self.record);
+        out[18..26].copy_from_slice(&self.at_ms.to_be_bytes());
+        out[26..30].copy_from_slice(&self.epoch.to_be_bytes());
+        for (at, text) in self.texts.iter().enumerate() {
+            out[30 + 32 * at..62 + 32 * at].copy_from_slice(&text.0);
+        }
+        out
+    }
+
+    /// Reads the canonical bytes.
+    pub fn decode(bytes: &[u8]) -> Result<Self, NotAnEvent> {
+        let bytes: &[u8; Self::SIZE] = bytes.try_into().map_err(|_| NotAnEvent)?;
+        if bytes[0] != 1 || bytes[1] != EntryKind::Link.code() {
+            return Err(NotAnEvent);
+        }
+        let hash = |at: usize| -> Result<Hash32, NotAnEvent> {
+            bytes[30 + 32 * at..62 + 32 * at].try_into().map(Hash32).map_err(|_| NotAnEvent)
+        };
+        Ok(Self {
+            record: bytes[2..18].try_into().map_err(|_| NotAnEvent)?,
+            at_ms: i64::from_be_bytes(bytes[18..26].try_into().map_err(|_| NotAnEvent)?),
+            epoch: u32::from_be_bytes(bytes[26..30].try_into().map_err(|_| NotAnEvent)?),
+            texts: [hash(0)?, hash(1)?, hash(2)?],
+        })
+    }
+
+    /// When the line became the holder's.
+    pub fn at(&self) -> Result<Timestamp, NotAnEvent> {
+        Timestamp::from_millisecond(self.at_ms).map_err(|_| NotAnEvent)
+    }
+}
+
+/// The salted hash of a compartment's text that the link's event carries.
+pub fn text_commitment(compartment: &str, salt: &[u8; 32], text: &[u8]) -> Hash32 {
+    sha256_parts("padron compartment", &[compartment.as_bytes(), salt, text])
+}
+
+/// Bytes that open a half, where the text is not JSON.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenedBytes {
+    /// The nonce, 32 bytes.
+    pub nonce: Hash32,
+    /// The bytes.
+    pub bytes: Base64,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,75 @@
+//! The answer to an order: for a court file, to be checked by anybody who is given it.
+
+use super::order::RequestPresentation;
+use super::verification::Strength;
+use crate::bytes::{Base64, Hash32, Uuid};
+use jiff::Timestamp;
+use padron_model::Compartment;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroize;
+
+/// The whole answer. Personal: no `Debug`.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// The form of the answer: 1.
+    pub version: u8,
+    /// What an answer says and does not say.
+    pub notice: String,
+    /// Who received it.
+    pub receiver: String,
+    /// Which copy this is.
+    pub copy: u32,
+    /// The request, its order and the nonces that open its entry in the log.
+    pub request: RequestPresentation,
+    /// The logged decisions.
+    pub decisions: Vec<super::order::LoggedDecision>,
+    /// The registrar's `History` as JWS.
+    pub history: String,
+    /// The line's token: with it, anybody can check that the history is this line's.
+    pub line_token: Base64,
+    /// The parts of the number's evaluation, which prove the token.
+    pub parts: Vec<super::evaluation::EvaluationReply>,
+    /// What was registered, per record of the history.
+    pub records: Vec<AnswerRecord>,
+    /// When it was put together.
+    pub at: Timestamp,
+}
+
+/// One record, opened.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerRecord {
+    /// The record.
+    pub record: Uuid,
+    /// How strongly its holder was verified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified: Option<Strength>,
+    /// The opened compartments.
+    pub compartments: Vec<OpenedCompartment>,
+}
+
+/// One compartment, opened.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenedCompartment {
+    /// Which.
+    #[schemars(with = "String")]
+    pub compartment: Compartment,
+    /// The salt under which the log commits to the text.
+    pub salt: Hash32,
+    /// The text as registered, in the model's canonical bytes.
+    pub text: Base64,
+    /// The same for people: field and value. Checked against `text`.
+    pub fields: Vec<(String, String)>,
+}
+
+impl Drop for OpenedCompartment {
+    fn drop(&mut self) {
+        self.text.0.zeroize();
+        for (_, value) in &mut self.fields {
+            value.zeroize();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Operator or verifier to custodian: blinded elements and their proved evaluation.
+
+use crate::bytes::Base64;
+use crate::problem::{Problem, ProblemType};
+use padron_threshold::{CustodianIndex, Epoch, EvaluationPart};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Blinded elements under a key's epoch. The custodian learns how many, and nothing else.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EvaluationRequest {
+    /// The epoch of the key that is meant.
+    pub epoch: u32,
+    /// The elements, 32 bytes each, one after the other.
+    pub elements: Base64,
+}
+
+/// A custodian's part of an evaluation.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EvaluationReply {
+    /// The custodian's index.
+    pub index: u16,
+    /// The epoch of its share.
+    pub epoch: u32,
+    /// The evaluated elements, in the order of the request.
+    pub elements: Base64,
+    /// One proof for all of them (RFC 9497 section 2.2), 64 bytes.
+    pub proof: Base64,
+}
+
+impl From<EvaluationPart> for EvaluationReply {
+    fn from(part: EvaluationPart) -> Self {
+        Self {
+            index: part.index.get(),
+            epoch: part.epoch.0,
+            elements: part.elements.concat().into(),
+            proof: part.proof.into(),
+        }
+    }
+}
+
+impl TryFrom<&EvaluationReply> for EvaluationPart {
+    type Error = Problem;
+
+    fn try_from(reply: &EvaluationReply) -> Result<Self, Problem> {
+        let bad = |what: &str| Problem::new(ProblemType::BadParts).detail(what);
+        Ok(Self {
+            index: CustodianIndex::new(reply.index).map_err(|_| bad("the index is not 1 to 32"))?,
+            epoch: Epoch(reply.epoch),
+            elements: reply.elements.chunks32().ok_or_else(|| bad("the elements are not 32 bytes each"))?,
+            proof: reply.proof.array().ok_or_else(|| bad("the proof is not 64 bytes"))?,
+        })
+    }
+}

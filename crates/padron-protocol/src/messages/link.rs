@@ -1,0 +1,219 @@
+//! Linking a line: billing system to gateway in plain REST, gateway to registrar sealed.
+
+use crate::bytes::{Base64, Hash32, Uuid};
+use crate::problem::Problem;
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+/// One registration, as a billing system posts it to its own gateway. Personal: no `Debug`, wiped when dropped.
+#[derive(Clone, Serialize, Deserialize, JsonSchema, Zeroize, ZeroizeOnDrop)]
+#[serde(deny_unknown_fields)]
+pub struct Registration {
+    /// The line's number, with or without `+52`.
+    pub number: String,
+    /// The SIM's ICCID, 18 to 20 digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub iccid: Option<String>,
+    /// `prepaid` or `postpaid`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// The day the SIM was activated, `yyyy-mm-dd`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activated: Option<String>,
+    /// Who holds the line.
+    pub holder: HolderForm,
+    /// Where the holder is reached.
+    #[serde(default)]
+    pub contact: ContactForm,
+}
+
+/// The holder as a form: which fields are needed depends on `kind`.
+#[derive(Clone, Default, Serialize, Deserialize, JsonSchema, Zeroize, ZeroizeOnDrop)]
+#[serde(deny_unknown_fields)]
+pub struct HolderForm {
+    /// `national`, `foreigner` or `legal-person`.
+    pub kind: String,
+    /// Given names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub given_names: Option<String>,
+    /// First surname.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_surname: Option<String>,
+    /// Second surname.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub second_surname: Option<String>,
+    /// Date of birth, `yyyy-mm-dd`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub birth_date: Option<String>,
+    /// `H`, `M` or `X`, as in the CURP.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sex: Option<String>,
+    /// The CURP: of a national, or of a company's representative; temporary for a foreigner.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub curp: Option<String>,
+    /// The passport's country, ISO 3166 alpha-3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub passport_country: Option<String>,
+    /// The passport's number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub passport_number: Option<String>,
+    /// Nationality, ISO 3166 alpha-3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nationality: Option<String>,
+    /// The RFC of a legal person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rfc: Option<String>,
+    /// The name of a legal person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub legal_name: Option<String>,
+}
+
+/// The contact as a form.
+#[derive(Clone, Default, Serialize, Deserialize, JsonSchema, Zeroize, ZeroizeOnDrop)]
+#[serde(deny_unknown_fields)]
+pub struct ContactForm {
+    /// Street, town, state.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Five digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub postal_code: Option<String>,
+    /// E-mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+}
+
+/// Many registrations at once.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegistrationBatch {
+    /// The rows, each with the key that makes it idempotent.
+    pub rows: Vec<RegistrationRow>,
+}
+
+/// One row of a batch.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegistrationRow {
+    /// A UUID drawn at random by the caller: the same key never links twice.
+    pub key: Uuid,
+    /// The registration.
+    pub registration: Registration,
+}
+
+/// One outcome per row, in order. The same form answers the gateway's caller and the gateway itself.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LinkReply {
+    /// The outcomes.
+    pub rows: Vec<LinkOutcome>,
+}
+
+/// What came of one registration.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum LinkOutcome {
+    /// The line is linked and may be activated.
+    Linked(Linked),
+    /// It is not; nothing was stored.
+    Refused(Problem),
+}
+
+/// A linked line.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Linked {
+    /// What the holder quotes. It names the link, not the line.
+    pub folio: String,
+    /// When it was linked.
+    pub at: Timestamp,
+    /// The registrar's signed promise (a `Receipt` as JWS).
+    pub receipt: String,
+}
+
+/// Submissions of one operator, at most [`MAX_ROWS`](super::verification::MAX_ROWS).
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LinkBatch {
+    /// The rows.
+    pub rows: Vec<LinkSubmission>,
+}
+
+/// A sealed registration.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LinkSubmission {
+    /// The caller's key.
+    pub submission: Uuid,
+    /// The line's token, 32 bytes.
+    pub line_token: Base64,
+    /// A tag of the content under the view key, 16 bytes: equal only for the same content.
+    pub content_tag: Base64,
+    /// The verifier's [`VerificationStatement`](super::verification::VerificationStatement) as JWS.
+    pub statement: String,
+    /// The slots as the verifier sealed them.
+    pub slots: SealedSlots,
+    /// `subscriber`, `contact`, `line`, sealed (wire form).
+    pub compartments: [Base64; 3],
+    /// Salted hashes of their texts, in the same order.
+    pub texts: [Hash32; 3],
+    /// The view box.
+    pub view_box: Base64,
+}
+
+/// A person's slots on their way from the verifier through the operator to the registrar.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SealedSlots {
+    /// The encapsulation that opens them (HPKE, RFC 9180), one for a whole batch of verifications, 32 bytes.
+    pub key: Base64,
+    /// The row under that encapsulation.
+    pub row: u32,
+    /// The sealed slots.
+    pub sealed: Base64,
+}
+
+/// The record that a submission of an operator makes: fixed by both, so that a repeated submission meets its record.
+pub fn record_of(operator: &str, submission: &Uuid) -> Uuid {
+    let hash = crate::bytes::sha256_parts("padron record", &[operator.as_bytes(), submission.as_bytes()]);
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash.0[..16]);
+    Uuid::from_random(bytes)
+}
+
+/// The folio of a record: 16 characters without look-alikes, in groups of four.
+pub fn folio_of(record: &Uuid) -> String {
+    let hash = crate::bytes::sha256_parts("padron folio", &[record.as_bytes()]);
+    let text = data_encoding::BASE32_NOPAD.encode(&hash.0[..10]).replace('O', "8").replace('I', "9");
+    format!("{}-{}-{}-{}", &text[..4], &text[4..8], &text[8..12], &text[12..16])
+}
+
+/// What the slots are once the registrar has opened them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum SlotKind {
+    /// A natural person's free and occupied slots, as many as the cap, in random order.
+    Person,
+    /// A legal person's plain holder token.
+    LegalPerson,
+}
+
+impl SlotKind {
+    /// The byte that stands before the tokens.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Person => 1,
+            Self::LegalPerson => 2,
+        }
+    }
+
+    /// The kind of a byte.
+    pub fn from_code(code: u8) -> Option<Self> {
+        match code {
+            1 => Some(Self::Person),
+            2 => Some(Self::LegalPerson),
+            _ => None,
+        }
+    }
+}

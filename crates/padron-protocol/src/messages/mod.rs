@@ -1,0 +1,10 @@
+//! The bodies of requests and replies, by conversation.
+
+pub mod answer;
+pub mod evaluation;
+pub mod identity;
+pub mod link;
+pub mod order;
+pub mod person;
+pub mod status;
+pub mod verification;

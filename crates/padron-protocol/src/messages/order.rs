@@ -1,0 +1,408 @@
+//! A court's order, an authority's request under it, the custodians' approvals, and the way to an answer.
+
+use super::evaluation::EvaluationReply;
+use crate::bytes::{Base64, Hash32, Uuid, sha256};
+use crate::jws::Message;
+use crate::log::{Halves, half};
+use jiff::Timestamp;
+use padron_model::Compartment;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The longest basis, case reference or reason, in bytes.
+pub const MAX_TEXT: usize = 500;
+
+/// What a court signs: one line, a time, named compartments, a basis, an expiry. Personal: it holds the number, so it
+/// has no `Debug` and is sealed wherever it goes.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Order {
+    /// The order's own name.
+    pub order: Uuid,
+    /// The register's id.
+    pub register: String,
+    /// The regime's hash.
+    pub regime: Hash32,
+    /// The court that signs.
+    pub court: String,
+    /// The authority that may ask, and no other.
+    pub authority: String,
+    /// The one line, in E.164.
+    pub number: String,
+    /// Start of the time asked about.
+    pub from: Timestamp,
+    /// End of the time asked about (equal to `from` for a moment).
+    pub to: Timestamp,
+    /// What may be opened.
+    #[schemars(with = "Vec<String>")]
+    pub compartments: Vec<Compartment>,
+    /// The legal basis.
+    pub basis: String,
+    /// The case reference.
+    pub case: String,
+    /// When it was signed.
+    pub issued: Timestamp,
+    /// After this it opens nothing.
+    pub expires: Timestamp,
+    /// Until when the person is not told.
+    pub embargo: Timestamp,
+}
+
+impl Message for Order {
+    const TYPE: &'static str = "padron-order+jws";
+}
+
+/// What a request commits to publicly, opened when the embargo ends. It names neither line nor person.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequestStatistics {
+    /// The court.
+    pub court: String,
+    /// The authority.
+    pub authority: String,
+    /// What may be opened.
+    #[schemars(with = "Vec<String>")]
+    pub compartments: Vec<Compartment>,
+    /// When the order was signed.
+    pub ordered: Timestamp,
+    /// Until when the person is not told.
+    pub embargo: Timestamp,
+}
+
+impl RequestStatistics {
+    /// The statistics of an order.
+    pub fn of(order: &Order) -> Self {
+        Self {
+            court: order.court.clone(),
+            authority: order.authority.clone(),
+            compartments: order.compartments.clone(),
+            ordered: order.issued,
+            embargo: order.embargo,
+        }
+    }
+}
+
+/// Authority to registrar: log that I ask. The registrar sees no number, no court, no case.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequestSubmission {
+    /// The request's own name.
+    pub request: Uuid,
+    /// The halves of the commitment.
+    pub halves: Halves,
+}
+
+/// Registrar to authority.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequestLogged {
+    /// The receipt as JWS.
+    pub receipt: String,
+}
+
+/// What opens a request's commitment: its order and two nonces. Sealed to each custodian, one by one.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequestPresentation {
+    /// The request's name.
+    pub request: Uuid,
+    /// The order as JWS.
+    pub order: String,
+    /// n₁, over the statistics.
+    pub statistics_nonce: Hash32,
+    /// n₂, over the order.
+    pub event_nonce: Hash32,
+    /// The registrar's receipt as JWS.
+    pub receipt: String,
+}
+
+impl RequestPresentation {
+    /// The halves that these nonces give for this order.
+    pub fn halves(statistics_nonce: &Hash32, event_nonce: &Hash32, order: &Order, token: &str) -> Halves {
+        let statistics = serde_json::to_vec(&RequestStatistics::of(order)).unwrap_or_default();
+        Halves {
+            statistics: half("statistics", &statistics_nonce.0, &statistics),
+            event: half("event", &event_nonce.0, &sha256(token.as_bytes()).0),
+        }
+    }
+}
+
+/// Anything that is sealed to the callee (HPKE): `enc` and ciphertext in one.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SealedMessage {
+    /// The bytes.
+    pub sealed: Base64,
+}
+
+/// States of a request at a custodian (ETSI TS 103 120 section 6.4, those that occur).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum RequestState {
+    /// Officers have not decided.
+    AwaitingApproval,
+    /// Approved here.
+    Approved,
+    /// Refused here, with reasons.
+    Rejected,
+    /// The order has run out.
+    Expired,
+}
+
+/// A custodian's word on a request.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequestStatus {
+    /// The request.
+    pub request: Uuid,
+    /// Where it stands here.
+    pub state: RequestState,
+    /// The reason of a refusal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// A custodian's decision, signed with its own key and logged.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    /// The register's id.
+    pub register: String,
+    /// The regime's hash.
+    pub regime: Hash32,
+    /// The registrar.
+    pub audience: String,
+    /// The custodian.
+    pub custodian: String,
+    /// The request.
+    pub request: Uuid,
+    /// The commitment of the request's entry: this decision is on that text and no other.
+    pub commitment: Hash32,
+    /// Approved or refused.
+    pub approved: bool,
+    /// Why refused; never a person's or line's data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Message for Decision {
+    const TYPE: &'static str = "padron-decision+jws";
+}
+
+/// Custodian to registrar: log my decision.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionSubmission {
+    /// The [`Decision`] as JWS.
+    pub decision: String,
+}
+
+/// What the registrar has of a request: all of it is in the log.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequestFile {
+    /// The request.
+    pub request: Uuid,
+    /// Its receipt as JWS.
+    pub receipt: String,
+    /// The logged decisions with their receipts.
+    pub decisions: Vec<LoggedDecision>,
+}
+
+/// A decision and the promise that it stands in the log.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LoggedDecision {
+    /// The [`Decision`] as JWS.
+    pub decision: String,
+    /// Its receipt as JWS.
+    pub receipt: String,
+}
+
+/// The nonces of a decision's entry are hashes of its own text: whoever has the decision can open the entry.
+pub fn decision_halves(token: &str) -> Halves {
+    let hash = sha256(token.as_bytes());
+    let nonce = |name: &str| crate::bytes::sha256_parts(name, &[&hash.0]).0;
+    Halves::commit((&nonce("decision statistics"), b"decision"), (&nonce("decision event"), &hash.0))
+}
+
+/// Authority to custodian, sealed: evaluate the order's number.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OrderEvaluation {
+    /// The request and its order.
+    pub presentation: RequestPresentation,
+    /// What the registrar has of it.
+    pub file: RequestFile,
+}
+
+/// Authority to registrar: the sealed records of this line.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecordRequest {
+    /// The line's token, 32 bytes.
+    pub line_token: Base64,
+    /// Start of the time asked about.
+    pub from: Timestamp,
+    /// End of the time asked about.
+    pub to: Timestamp,
+    /// What the order names.
+    #[schemars(with = "Vec<String>")]
+    pub compartments: Vec<Compartment>,
+    /// Until when the person is not told.
+    pub embargo: Timestamp,
+}
+
+/// Registrar to authority: what there is, under its signature.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecordReply {
+    /// A [`History`] as JWS.
+    pub history: String,
+    /// The sealed compartments of each record in the history, as far as they were asked for.
+    pub records: Vec<SealedRecord>,
+}
+
+/// The registrar's signed word on whose a line was in the time asked.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct History {
+    /// The register's id.
+    pub register: String,
+    /// The regime's hash.
+    pub regime: Hash32,
+    /// The authority that asked.
+    pub audience: String,
+    /// The request.
+    pub request: Uuid,
+    /// SHA-256 of the line token.
+    pub line: Hash32,
+    /// Start of the time asked about.
+    pub from: Timestamp,
+    /// End of the time asked about.
+    pub to: Timestamp,
+    /// Which disclosure under this request it is, from 1.
+    pub copy: u32,
+    /// The disclosure's own receipt as JWS.
+    pub disclosure: String,
+    /// The records of the line in that time; empty proves that there is none.
+    pub records: Vec<HistoryRecord>,
+    /// When it was signed.
+    pub at: Timestamp,
+}
+
+impl Message for History {
+    const TYPE: &'static str = "padron-history+jws";
+}
+
+/// One record of a line's history.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HistoryRecord {
+    /// The record.
+    pub record: Uuid,
+    /// The operator.
+    pub operator: String,
+    /// From when.
+    pub from: Timestamp,
+    /// Until when, if it has ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Timestamp>,
+    /// The receipt of its link as JWS.
+    pub receipt: String,
+    /// n₂ and the bytes of the [`LinkEvent`](crate::log::LinkEvent).
+    pub event: crate::log::OpenedBytes,
+}
+
+/// The sealed compartments of one record.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SealedRecord {
+    /// The record.
+    pub record: Uuid,
+    /// Compartment and its stored form, in the order of the model.
+    pub compartments: Vec<SealedCompartment>,
+}
+
+/// One sealed compartment.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SealedCompartment {
+    /// Which.
+    #[schemars(with = "String")]
+    pub compartment: Compartment,
+    /// Its stored form.
+    pub sealed: Base64,
+}
+
+/// Authority to custodian, sealed: open these.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpeningRequest {
+    /// The request and its order.
+    pub presentation: RequestPresentation,
+    /// What the registrar has of it.
+    pub file: RequestFile,
+    /// At least the threshold of parts of the number's evaluation.
+    pub parts: Vec<EvaluationReply>,
+    /// The registrar's [`History`] as JWS.
+    pub history: String,
+    /// The record to be opened.
+    pub record: SealedRecord,
+}
+
+/// Custodian to authority, sealed: its parts.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpeningReply {
+    /// One part for each compartment, in order.
+    pub parts: Vec<OpeningPartMessage>,
+}
+
+/// One custodian's part of one opening.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpeningPartMessage {
+    /// The custodian's index.
+    pub index: u16,
+    /// The epoch of its share.
+    pub epoch: u32,
+    /// The element.
+    pub element: Base64,
+    /// Its proof.
+    pub proof: Base64,
+}
+
+/// A request in an officer's queue.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QueuedRequest {
+    /// The request.
+    pub request: Uuid,
+    /// When it came in.
+    pub received: Timestamp,
+    /// Where it stands here.
+    pub state: RequestState,
+    /// The order's JWS, sealed to the officers.
+    pub order: Base64,
+}
+
+/// The officers' queue.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Queue {
+    /// Oldest first.
+    pub requests: Vec<QueuedRequest>,
+}
+
+/// An officer's decision.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OfficerDecision {
+    /// Approved or refused.
+    pub approved: bool,
+    /// Why refused; never a person's or line's data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}

@@ -1,0 +1,45 @@
+//! What any party says of itself.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Whether a role can do its work.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Readiness {
+    /// All checks pass.
+    pub ready: bool,
+    /// Each check by name.
+    pub checks: Vec<Check>,
+}
+
+/// One check.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// What is checked.
+    pub name: String,
+    /// Whether it passes.
+    pub ok: bool,
+    /// What to do when it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+/// Public figures of the register; anybody can count them from the log.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Figures {
+    /// Entries in the log.
+    pub entries: u64,
+    /// Links, by operator.
+    pub links: std::collections::BTreeMap<String, u64>,
+    /// Requests.
+    pub requests: u64,
+    /// Approvals.
+    pub approvals: u64,
+    /// Refusals.
+    pub refusals: u64,
+    /// Disclosures.
+    pub disclosures: u64,
+}

@@ -1,0 +1,112 @@
+//! Operator to verifier: holders in, signed verifications out.
+
+use super::link::SealedSlots;
+use crate::bytes::{Base64, Hash32, Uuid, sha256_parts};
+use crate::jws::Message;
+use crate::problem::Problem;
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The most rows in one batch of verifications, submissions or registrations.
+pub const MAX_ROWS: usize = 512;
+/// How long a verification may be used for a submission, in seconds.
+pub const VERIFICATION_LIFETIME_SECONDS: i64 = 3600;
+
+/// Holders to be verified, sealed to the verifier.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerificationRequest {
+    /// The encapsulation that opens all rows (HPKE, RFC 9180), 32 bytes.
+    pub key: Base64,
+    /// The rows.
+    pub rows: Vec<VerificationRow>,
+}
+
+/// One holder, sealed under the batch's key with its record as associated data.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerificationRow {
+    /// The record that the verification is for.
+    pub record: Uuid,
+    /// The holder's canonical bytes, sealed.
+    pub holder: Base64,
+}
+
+/// The verifier's answer, sealed to the operator row by row.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerificationReply {
+    /// The encapsulation that opens the rows for the operator.
+    pub key: Base64,
+    /// One outcome per row of the request, in order.
+    pub rows: Vec<VerificationOutcome>,
+}
+
+/// What came of one holder.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum VerificationOutcome {
+    /// The identity source confirmed every attribute.
+    Verified(Verified),
+    /// It did not, or could not be asked.
+    Refused(Problem),
+}
+
+/// A verified holder.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Verified {
+    /// A [`VerificationStatement`] as JWS.
+    pub statement: String,
+    /// The person's slots, sealed to the registrar.
+    pub slots: SealedSlots,
+    /// The view key (32 bytes) and the attributes' nonce (32 bytes), sealed to the operator.
+    pub secrets: Base64,
+}
+
+/// How a holder was verified: an answer says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Strength {
+    /// The attributes agree with the identity source's.
+    Attributes,
+    /// Attributes, and a face or finger was matched 1:1.
+    Biometric,
+}
+
+/// What the verifier signs: somebody who has these attributes was verified for this record and occupies these slots.
+/// It names nobody: attributes and slots stand in it only as hashes.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerificationStatement {
+    /// The register's id.
+    pub register: String,
+    /// The regime's hash.
+    pub regime: Hash32,
+    /// The registrar.
+    pub audience: String,
+    /// The operator that asked.
+    pub operator: String,
+    /// The record.
+    pub record: Uuid,
+    /// How the holder was verified.
+    pub strength: Strength,
+    /// Salted hash of the holder's canonical bytes.
+    pub attributes: Hash32,
+    /// [`slots_hash`](crate::sealed::slots_hash) of the sealed slots.
+    pub slots: Hash32,
+    /// When it was signed.
+    pub issued: Timestamp,
+    /// Until when it may be used for a submission.
+    pub expires: Timestamp,
+}
+
+impl Message for VerificationStatement {
+    const TYPE: &'static str = "padron-verification+jws";
+}
+
+/// The salted hash of a holder's canonical bytes.
+pub fn attributes_hash(nonce: &[u8; 32], holder: &[u8]) -> Hash32 {
+    sha256_parts("padron attributes", &[nonce, holder])
+}

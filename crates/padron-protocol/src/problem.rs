@@ -1,0 +1,170 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+macro_rules! problem_types {
+    ($($(#[$doc:meta])* $variant:ident, $name:literal, $status:literal, $title:literal;)*) => {
+        /// The kinds of refusal. Names are stable: programs may depend on them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum ProblemType { $($(#[$doc])* $variant,)* }
+
+        impl ProblemType {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+            /// The stable name.
+            pub fn name(self) -> &'static str { match self { $(Self::$variant => $name,)* } }
+            /// The HTTP status it is answered with.
+            pub fn status(self) -> u16 { match self { $(Self::$variant => $status,)* } }
+            /// The short title.
+            pub fn title(self) -> &'static str { match self { $(Self::$variant => $title,)* } }
+        }
+    };
+}
+
+problem_types! {
+    /// Not JSON, or not the JSON that is expected here.
+    MalformedRequest, "malformed-request", 400, "The request cannot be read";
+    /// An identifier breaks a rule of its form.
+    InvalidField, "invalid-field", 422, "A field is invalid";
+    /// The number is not in a mobile block of the national numbering table.
+    NotMobile, "not-a-mobile-number", 422, "The number is not in a mobile block";
+    /// More rows than a batch may hold.
+    TooManyRows, "too-many-rows", 413, "Too many rows in one batch";
+    /// The body is over the limit.
+    TooLarge, "body-too-large", 413, "The body is too large";
+    /// No such path.
+    NotFound, "not-found", 404, "There is nothing here";
+    /// The path exists but not for this method.
+    MethodNotAllowed, "method-not-allowed", 405, "This method is not offered here";
+    /// No credentials.
+    Unauthenticated, "unauthenticated", 401, "The caller did not say who it is";
+    /// The credentials do not hold.
+    BadSignature, "bad-signature", 401, "The caller could not be believed";
+    /// The same signed request was seen before.
+    Replayed, "replayed", 401, "This signed request was used before";
+    /// A known party that may not do this.
+    Forbidden, "forbidden", 403, "This party may not do this";
+    /// The identity source does not confirm the holder.
+    NotVerified, "holder-not-verified", 422, "The holder was not verified";
+    /// No line can be linked; why is not told, as it could tell about others.
+    LineUnavailable, "line-unavailable", 409, "The line is not available";
+    /// The holder has as many lines as the regime allows, across all operators.
+    CapReached, "cap-reached", 409, "The holder has reached the cap of lines";
+    /// The submission was made before with other content.
+    SubmissionAltered, "submission-altered", 409, "This submission was made before with other content";
+    /// The verifier's statement is not for this submission, or has expired.
+    BadVerification, "bad-verification", 422, "The verification is not for this submission";
+    /// A sealed compartment is not validly sealed under this record's label.
+    BadSeal, "bad-seal", 422, "A sealed compartment is not valid";
+    /// The regime does not take this.
+    AgainstRegime, "against-regime", 422, "The regime does not allow this";
+    /// The day's budget or the float is used up.
+    BudgetExhausted, "budget-exhausted", 429, "The budget is used up";
+    /// Too much at once; come again.
+    Busy, "busy", 503, "Too much work is waiting";
+    /// Too few custodians answered with valid parts.
+    TooFewCustodians, "too-few-custodians", 503, "Too few custodians answered";
+    /// A party that is needed does not answer.
+    Unreachable, "party-unreachable", 503, "A party that is needed does not answer";
+    /// The store refuses to write (full disk, failed device).
+    StoreUnavailable, "store-unavailable", 503, "The store cannot write";
+    /// A key epoch that is not the current one.
+    WrongEpoch, "wrong-epoch", 409, "The key epoch is not the current one";
+    /// The order's court, signature, register, regime or form does not hold.
+    BadOrder, "bad-order", 422, "The order is not valid";
+    /// The order has expired or is not yet in force.
+    OrderExpired, "order-expired", 409, "The order is not in force now";
+    /// The order was already used by another request or for another record.
+    OrderSpent, "order-spent", 409, "The order has been used";
+    /// The request is not in the log, or not as shown.
+    NotLogged, "not-logged", 409, "The request is not in the log";
+    /// Fewer approvals than the regime asks for.
+    NotApproved, "not-approved", 409, "Too few custodians have approved";
+    /// A custodian's officers refused the request.
+    Refused, "refused", 403, "The request was refused";
+    /// The evaluation parts shown do not belong to the number in the order.
+    BadParts, "bad-parts", 422, "The parts shown do not prove the line";
+    /// The record is not the line's at the time asked, or not a field of the order.
+    NotCovered, "not-covered", 403, "The order does not cover this";
+    /// Sign-in failed.
+    LoginFailed, "login-failed", 401, "The sign-in did not succeed";
+    /// A fault of ours; nothing was stored.
+    Internal, "internal", 500, "An internal fault";
+}
+
+/// A refusal (RFC 9457). It never repeats a value that was sent, and says nothing about anybody else.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Problem {
+    /// `urn:padron:problem:` and the stable name.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The title of the kind.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What was wrong, where, and what to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// The field that was wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+}
+
+const PREFIX: &str = "urn:padron:problem:";
+
+impl Problem {
+    /// A problem of this kind without detail.
+    pub fn new(kind: ProblemType) -> Self {
+        Self {
+            kind: format!("{PREFIX}{}", kind.name()),
+            title: kind.title().into(),
+            status: kind.status(),
+            detail: None,
+            field: None,
+        }
+    }
+
+    /// Adds what was wrong and what to do; never a value from outside.
+    pub fn detail(mut self, detail: impl fmt::Display) -> Self {
+        self.detail = Some(detail.to_string());
+        self
+    }
+
+    /// Adds the field.
+    pub fn field(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
+    /// The kind, when it is one that this version knows.
+    pub fn problem_type(&self) -> Option<ProblemType> {
+        let name = self.kind.strip_prefix(PREFIX)?;
+        ProblemType::ALL.iter().copied().find(|kind| kind.name() == name)
+    }
+
+    /// Whether it is of this kind.
+    pub fn is(&self, kind: ProblemType) -> bool {
+        self.problem_type() == Some(kind)
+    }
+}
+
+impl From<ProblemType> for Problem {
+    fn from(kind: ProblemType) -> Self {
+        Self::new(kind)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.title)?;
+        if let Some(field) = &self.field {
+            write!(formatter, " ({field})")?;
+        }
+        if let Some(detail) = &self.detail {
+            write!(formatter, ": {detail}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problem {}

@@ -1,0 +1,330 @@
+//! The trust list: who takes part, with which keys, under which controller.
+//!
+//! It is a JWS in its general JSON form (RFC 7515 section 7.2.1) with one signature per root key. Whoever holds the
+//! root keys' public halves can check everything that padron hands out.
+
+mod check;
+
+pub use check::{Trusted, TrustedParty};
+
+use crate::bytes::{Base64, Hash32, sha256};
+use crate::jws::{JwsError, PublicSigningKey, Signer};
+use data_encoding::BASE64URL_NOPAD;
+use jiff::Timestamp;
+use padron_threshold::KeyError;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// The longest trust list that is read, in bytes.
+pub const MAX_SIZE: usize = 1024 * 1024;
+/// The most parties that one list names.
+pub const MAX_PARTIES: usize = 1000;
+
+/// What a party is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Takes the holder's data in its own house, seals and submits.
+    Operator,
+    /// Checks persons at the identity sources.
+    Verifier,
+    /// Keeps sealed records and the log.
+    Registrar,
+    /// Holds one share of each key.
+    Custodian,
+    /// A civil register, a tax office.
+    IdentitySource,
+    /// Signs orders.
+    Court,
+    /// Asks, with an order.
+    Authority,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 7] = [
+        Self::Operator,
+        Self::Verifier,
+        Self::Registrar,
+        Self::Custodian,
+        Self::IdentitySource,
+        Self::Court,
+        Self::Authority,
+    ];
+
+    /// The stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Operator => "operator",
+            Self::Verifier => "verifier",
+            Self::Registrar => "registrar",
+            Self::Custodian => "custodian",
+            Self::IdentitySource => "identity-source",
+            Self::Court => "court",
+            Self::Authority => "authority",
+        }
+    }
+}
+
+/// The trust list as it is written and signed.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TrustList {
+    /// The register's id.
+    pub register: String,
+    /// Counts up from 1.
+    pub version: u64,
+    /// SHA-256 of the predecessor's payload; absent in version 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub predecessor: Option<Hash32>,
+    /// Whether simulators and automatic approvals may run: never in a real country.
+    #[serde(default)]
+    pub demo: bool,
+    /// When it was made.
+    pub issued: Timestamp,
+    /// After this it is refused.
+    pub expires: Timestamp,
+    /// SHA-256 of the regime file in force.
+    pub regime: Hash32,
+    /// How many custodians must approve a request.
+    pub approvals: u16,
+    /// Who signs the next list.
+    pub roots: Roots,
+    /// The three threshold keys.
+    pub keys: Vec<ThresholdKey>,
+    /// Everybody who takes part.
+    pub parties: Vec<Party>,
+    /// What each custodian allows in a day (UTC).
+    pub budgets: Budgets,
+}
+
+/// The root keys and how many must sign.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Roots {
+    /// How many of the keys must sign.
+    pub threshold: usize,
+    /// The Ed25519 public keys.
+    pub keys: Vec<Hash32>,
+}
+
+/// A threshold key's public half.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ThresholdKey {
+    /// `line`, `person` or `sealing`.
+    pub purpose: String,
+    /// Its epoch.
+    pub epoch: u32,
+    /// How many shares open.
+    pub threshold: u16,
+    /// The group's public key, a ristretto255 element.
+    pub group: Hash32,
+    /// Each custodian's verification share, by index.
+    pub shares: Vec<VerificationShare>,
+}
+
+/// A custodian's public share.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerificationShare {
+    /// The custodian's index, from 1.
+    pub index: u16,
+    /// The element.
+    pub point: Hash32,
+}
+
+/// One party.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Party {
+    /// Its id: 1–40 characters of `a-z 0-9 -`.
+    pub id: String,
+    /// What it is.
+    pub role: Role,
+    /// Who controls it, in plain words: two custodians of one controller count as one for what they could do together.
+    pub controller: String,
+    /// Its address, where it is called by others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<String>,
+    /// Its Ed25519 public key.
+    pub signing: Hash32,
+    /// Its X25519 public key, where messages are sealed to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<Hash32>,
+    /// A custodian's index, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub index: Option<u16>,
+}
+
+/// Daily budgets at each custodian.
+#[derive(Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Budgets {
+    /// Line evaluations per operator.
+    pub line_evaluations: u64,
+    /// Line evaluations of an operator that no logged link has matched yet.
+    pub line_float: u64,
+    /// Person evaluations for the verifier.
+    pub person_evaluations: u64,
+    /// Journal look-ups for the verifier.
+    pub journal_lookups: u64,
+}
+
+/// Why a trust list is refused.
+#[derive(Debug, Error)]
+pub enum TrustError {
+    /// Over [`MAX_SIZE`].
+    #[error("the trust list is longer than {MAX_SIZE} bytes")]
+    TooLong,
+    /// Not the JSON of a signed list.
+    #[error("the trust list is not a JWS in general JSON form: {0}")]
+    Form(String),
+    /// A signature does not verify.
+    #[error("signature {0} of the trust list does not verify")]
+    Signature(usize),
+    /// Too few root keys have signed.
+    #[error("{have} of the pinned root keys have signed the trust list, {need} must")]
+    TooFewRoots {
+        /// Valid signatures of distinct root keys.
+        have: usize,
+        /// Signatures needed.
+        need: usize,
+    },
+    /// Past its expiry.
+    #[error("the trust list expired at {0}: fetch the next one")]
+    Expired(Timestamp),
+    /// Not the next version after the one held.
+    #[error("the trust list has version {got} and does not follow version {held}, which is held here")]
+    NotSuccessor {
+        /// The version held.
+        held: u64,
+        /// The version offered.
+        got: u64,
+    },
+    /// A rule about its content is broken.
+    #[error("the trust list contradicts itself: {0}")]
+    Content(String),
+    /// A threshold key is not sound.
+    #[error("the {purpose} key of the trust list is not sound: {source}")]
+    Key {
+        /// Which key.
+        purpose: String,
+        /// What is wrong with it.
+        source: KeyError,
+    },
+}
+
+/// A trust list with its signatures.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignedTrustList {
+    payload: String,
+    signatures: Vec<RootSignature>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RootSignature {
+    protected: String,
+    signature: Base64,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RootHeader {
+    alg: String,
+    typ: String,
+    kid: Hash32,
+}
+
+const TYPE: &str = "padron-trust-list+jws";
+
+impl SignedTrustList {
+    /// A list with no signature yet.
+    pub fn unsigned(list: &TrustList) -> Result<Self, TrustError> {
+        let text = serde_json::to_vec(list).map_err(|error| TrustError::Form(error.to_string()))?;
+        Ok(Self { payload: BASE64URL_NOPAD.encode(&text), signatures: Vec::new() })
+    }
+
+    /// Adds a root key's signature.
+    pub fn sign(&mut self, root: &Signer) -> Result<(), TrustError> {
+        let header = RootHeader { alg: "EdDSA".into(), typ: TYPE.into(), kid: Hash32(root.public()) };
+        let header = serde_json::to_vec(&header).map_err(|error| TrustError::Form(error.to_string()))?;
+        let protected = BASE64URL_NOPAD.encode(&header);
+        let signature = root.sign_bytes(format!("{protected}.{}", self.payload).as_bytes());
+        self.signatures.push(RootSignature { protected, signature: signature.into() });
+        Ok(())
+    }
+
+    /// Reads the JSON text.
+    pub fn parse(text: &str) -> Result<Self, TrustError> {
+        if text.len() > MAX_SIZE {
+            return Err(TrustError::TooLong);
+        }
+        serde_json::from_str(text).map_err(|error| TrustError::Form(error.to_string()))
+    }
+
+    /// The JSON text.
+    pub fn to_text(&self) -> Result<String, TrustError> {
+        serde_json::to_string_pretty(self).map_err(|error| TrustError::Form(error.to_string()))
+    }
+
+    /// SHA-256 of the payload: what the next list names as its predecessor.
+    pub fn hash(&self) -> Hash32 {
+        sha256(self.payload.as_bytes())
+    }
+
+    /// Checks the signatures under pinned `roots`, the expiry and the content.
+    pub fn open(&self, roots: &Roots, now: Timestamp) -> Result<Trusted, TrustError> {
+        let mut signed: Vec<Hash32> = Vec::new();
+        for (at, signature) in self.signatures.iter().enumerate() {
+            let key = self.check_signature(signature).map_err(|_| TrustError::Signature(at + 1))?;
+            if roots.keys.contains(&key) && !signed.contains(&key) {
+                signed.push(key);
+            }
+        }
+        if roots.threshold == 0 || signed.len() < roots.threshold {
+            return Err(TrustError::TooFewRoots { have: signed.len(), need: roots.threshold.max(1) });
+        }
+        let list = self.list()?;
+        if now >= list.expires {
+            return Err(TrustError::Expired(list.expires));
+        }
+        Trusted::new(list, self.hash())
+    }
+
+    /// Checks that this list follows `held`: the next version, naming it, signed by its roots.
+    pub fn open_successor(&self, held: &Trusted, now: Timestamp) -> Result<Trusted, TrustError> {
+        let next = self.open(&held.list().roots, now)?;
+        let follows = next.list().version == held.list().version + 1
+            && next.list().predecessor == Some(held.hash())
+            && next.list().register == held.list().register;
+        if !follows {
+            return Err(TrustError::NotSuccessor { held: held.list().version, got: next.list().version });
+        }
+        Ok(next)
+    }
+
+    /// The list as claimed, its signatures not checked: to show it to a person.
+    pub fn list(&self) -> Result<TrustList, TrustError> {
+        let text = BASE64URL_NOPAD.decode(self.payload.as_bytes()).map_err(|_| TrustError::Form("payload".into()))?;
+        serde_json::from_slice(&text).map_err(|error| TrustError::Form(error.to_string()))
+    }
+
+    fn check_signature(&self, signature: &RootSignature) -> Result<Hash32, JwsError> {
+        let header = BASE64URL_NOPAD.decode(signature.protected.as_bytes()).map_err(|_| JwsError::Form)?;
+        let header: RootHeader = serde_json::from_slice(&header).map_err(|_| JwsError::Header)?;
+        if header.alg != "EdDSA" || header.typ != TYPE {
+            return Err(JwsError::Header);
+        }
+        let key = PublicSigningKey::from_bytes(&header.kid.0).ok_or(JwsError::Header)?;
+        let bytes = signature.signature.array().ok_or(JwsError::Form)?;
+        key.verify_bytes(format!("{}.{}", signature.protected, self.payload).as_bytes(), &bytes)?;
+        Ok(header.kid)
+    }
+}
+
+#[cfg(test)]
+mod tests;

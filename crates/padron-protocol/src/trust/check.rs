@@ -1,0 +1,192 @@
+use super::{MAX_PARTIES, Role, TrustError, TrustList};
+use crate::bytes::Hash32;
+use crate::jws::PublicSigningKey;
+use padron_threshold::{CustodianIndex, DeliveryKey, Epoch, PublicKey, Purpose};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A trust list whose signatures, expiry and content hold, with its keys ready for use.
+pub struct Trusted {
+    list: TrustList,
+    hash: Hash32,
+    parties: BTreeMap<String, TrustedParty>,
+    line: PublicKey,
+    person: PublicKey,
+    sealing: PublicKey,
+}
+
+/// A party with its keys parsed.
+#[derive(Clone)]
+pub struct TrustedParty {
+    /// Its id.
+    pub id: String,
+    /// What it is.
+    pub role: Role,
+    /// Who controls it.
+    pub controller: String,
+    /// Its address, without a slash at the end.
+    pub endpoint: Option<String>,
+    /// The key its messages are signed with.
+    pub signing: PublicSigningKey,
+    /// The key that messages to it are sealed to.
+    pub delivery: Option<DeliveryKey>,
+    /// A custodian's index.
+    pub index: Option<CustodianIndex>,
+}
+
+impl Trusted {
+    pub(super) fn new(list: TrustList, hash: Hash32) -> Result<Self, TrustError> {
+        let parties = parse_parties(&list)?;
+        let line = parse_key(&list, Purpose::Line)?;
+        let person = parse_key(&list, Purpose::Person)?;
+        let sealing = parse_key(&list, Purpose::Sealing)?;
+        let trusted = Self { list, hash, parties, line, person, sealing };
+        trusted.check_custodians()?;
+        trusted.check_controllers()?;
+        Ok(trusted)
+    }
+
+    /// The list itself.
+    pub fn list(&self) -> &TrustList {
+        &self.list
+    }
+
+    /// The hash that the next list names as its predecessor.
+    pub fn hash(&self) -> Hash32 {
+        self.hash
+    }
+
+    /// The party of this id.
+    pub fn party(&self, id: &str) -> Option<&TrustedParty> {
+        self.parties.get(id)
+    }
+
+    /// The party of this id in this role.
+    pub fn party_as(&self, id: &str, role: Role) -> Option<&TrustedParty> {
+        self.party(id).filter(|party| party.role == role)
+    }
+
+    /// Every party of a role, by id.
+    pub fn of_role(&self, role: Role) -> impl Iterator<Item = &TrustedParty> {
+        self.parties.values().filter(move |party| party.role == role)
+    }
+
+    /// The only party of a role that a register has once.
+    pub fn only(&self, role: Role) -> Option<&TrustedParty> {
+        let mut found = self.of_role(role);
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// The custodians by index.
+    pub fn custodians(&self) -> Vec<&TrustedParty> {
+        let mut found: Vec<_> = self.of_role(Role::Custodian).collect();
+        found.sort_by_key(|party| party.index);
+        found
+    }
+
+    /// The key for a purpose.
+    pub fn key(&self, purpose: Purpose) -> &PublicKey {
+        match purpose {
+            Purpose::Line => &self.line,
+            Purpose::Person => &self.person,
+            Purpose::Sealing => &self.sealing,
+        }
+    }
+
+    fn check_custodians(&self) -> Result<(), TrustError> {
+        let indices: BTreeSet<_> = self.of_role(Role::Custodian).filter_map(|party| party.index).collect();
+        for key in [&self.line, &self.person, &self.sealing] {
+            let shares: BTreeSet<_> = key.shares().iter().map(|(index, _)| *index).collect();
+            if shares != indices {
+                return Err(content(format!(
+                    "the shares of the {} key are not those of the custodians",
+                    key.purpose().as_str()
+                )));
+            }
+        }
+        let quorum = usize::from(self.list.approvals);
+        if quorum < usize::from(self.line.threshold()) || quorum > indices.len() {
+            return Err(content("approvals must be from the threshold to the number of custodians"));
+        }
+        if self.only(Role::Registrar).is_none() || self.only(Role::Verifier).is_none() {
+            return Err(content("there must be one registrar and one verifier"));
+        }
+        Ok(())
+    }
+
+    fn check_controllers(&self) -> Result<(), TrustError> {
+        let mut held: BTreeMap<&str, u16> = BTreeMap::new();
+        for party in self.of_role(Role::Custodian) {
+            *held.entry(party.controller.trim()).or_default() += 1;
+        }
+        let threshold =
+            [&self.line, &self.person, &self.sealing].into_iter().map(PublicKey::threshold).min().unwrap_or(0);
+        if held.values().any(|count| *count >= threshold) {
+            return Err(content(format!("one controller holds {threshold} shares, enough to open alone")));
+        }
+        Ok(())
+    }
+}
+
+fn content(what: impl Into<String>) -> TrustError {
+    TrustError::Content(what.into())
+}
+
+fn parse_parties(list: &TrustList) -> Result<BTreeMap<String, TrustedParty>, TrustError> {
+    if list.parties.len() > MAX_PARTIES {
+        return Err(content(format!("more than {MAX_PARTIES} parties")));
+    }
+    let mut parties = BTreeMap::new();
+    let mut keys = BTreeSet::new();
+    for party in &list.parties {
+        let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        if party.id.is_empty() || party.id.len() > 40 || !party.id.bytes().all(fits) {
+            return Err(content("a party id is not 1 to 40 characters of a-z, 0-9 and -"));
+        }
+        let bad = |what: &str| content(format!("{}: {what}", party.id));
+        let signing =
+            PublicSigningKey::from_bytes(&party.signing.0).ok_or_else(|| bad("the signing key is not valid"))?;
+        if !keys.insert(party.signing) {
+            return Err(bad("its signing key belongs to another party too"));
+        }
+        let index = match (party.role, party.index) {
+            (Role::Custodian, Some(index)) => {
+                Some(CustodianIndex::new(index).map_err(|_| bad("its index is not 1 to 32"))?)
+            }
+            (Role::Custodian, None) => return Err(bad("a custodian needs an index")),
+            (_, Some(_)) => return Err(bad("only custodians have an index")),
+            (_, None) => None,
+        };
+        let parsed = TrustedParty {
+            id: party.id.clone(),
+            role: party.role,
+            controller: party.controller.clone(),
+            endpoint: party.endpoint.as_ref().map(|url| url.trim_end_matches('/').to_owned()),
+            signing,
+            delivery: party.delivery.map(|key| DeliveryKey(key.0)),
+            index,
+        };
+        if parties.insert(party.id.clone(), parsed).is_some() {
+            return Err(bad("it is named twice"));
+        }
+    }
+    let indices: Vec<_> = parties.values().filter_map(|party| party.index).collect();
+    if indices.iter().collect::<BTreeSet<_>>().len() != indices.len() {
+        return Err(content("two custodians have the same index"));
+    }
+    Ok(parties)
+}
+
+fn parse_key(list: &TrustList, purpose: Purpose) -> Result<PublicKey, TrustError> {
+    let mut of_purpose = list.keys.iter().filter(|key| key.purpose == purpose.as_str());
+    let (Some(key), None) = (of_purpose.next(), of_purpose.next()) else {
+        return Err(content(format!("there must be exactly one {} key", purpose.as_str())));
+    };
+    let wrap = |source| TrustError::Key { purpose: key.purpose.clone(), source };
+    let shares = key
+        .shares
+        .iter()
+        .map(|share| Ok((CustodianIndex::new(share.index)?, share.point.0)))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(wrap)?;
+    PublicKey::new(purpose, Epoch(key.epoch), key.threshold, key.group.0, &shares).map_err(wrap)
+}

@@ -1,0 +1,97 @@
+//! A person's own records: found by their slots, handed over as closed view boxes.
+
+use crate::Registrar;
+use crate::intake::{CheckedSlots, WRAP, parts_of};
+use crate::ports::{StoreError, Transaction};
+use crate::rows::RecordRow;
+use jiff::Timestamp;
+use padron_protocol::messages::person::{
+    Access, AccessesReply, AccessesRequest, Holding, HoldingsReply, HoldingsRequest,
+};
+use padron_protocol::sealed::{decrypt, slots_info};
+use padron_protocol::{Problem, ProblemType};
+use padron_threshold::{LineToken, receive};
+use zeroize::Zeroizing;
+
+/// The most records and accesses that one view shows.
+const LIMIT: usize = 1000;
+
+/// The slots of a signed-in person, opened.
+pub struct OpenedHoldings(CheckedSlots);
+
+impl Registrar {
+    /// Opens the verifier's question.
+    pub fn open_holdings(&self, verifier: &str, request: &HoldingsRequest) -> Result<OpenedHoldings, Problem> {
+        let bad = || {
+            Problem::new(ProblemType::MalformedRequest)
+                .field("sealed")
+                .detail("it does not open, or is not the slots of one person")
+        };
+        let info = slots_info(self.register());
+        let plain = receive(&self.slots, &info, verifier.as_bytes(), &request.sealed.0).map_err(|_| bad())?;
+        self.slot_keys(&plain).map(OpenedHoldings).ok_or_else(bad)
+    }
+
+    /// The records that occupy the slots.
+    pub fn holdings(&self, tx: &mut impl Transaction, slots: &OpenedHoldings) -> Result<HoldingsReply, StoreError> {
+        let records = match &slots.0 {
+            CheckedSlots::Person(slots) => tx.occupants(slots)?.into_iter().flatten().collect(),
+            CheckedSlots::LegalPerson(holder) => tx.holdings(holder, LIMIT)?,
+        };
+        let mut found = Vec::with_capacity(records.len());
+        for record in records {
+            let Some(row) = tx.record(&record)? else { continue };
+            if let Some(parts) = unwrapped(tx, &row)? {
+                found.push(Holding { record, view_box: parts.view_box.into() });
+            }
+        }
+        Ok(HoldingsReply { records: found })
+    }
+
+    /// The disclosures of the lines, those under embargo left out.
+    pub fn accesses(
+        &self,
+        tx: &mut impl Transaction,
+        request: &AccessesRequest,
+        now: Timestamp,
+    ) -> Result<Result<AccessesReply, Problem>, StoreError> {
+        if request.lines.len() > LIMIT {
+            return Ok(Err(Problem::new(ProblemType::TooManyRows).detail(format!("at most {LIMIT} lines at once"))));
+        }
+        let mut lines = Vec::with_capacity(request.lines.len());
+        for token in &request.lines {
+            let Some(token) = token.array() else {
+                return Ok(Err(Problem::new(ProblemType::MalformedRequest)
+                    .field("lines")
+                    .detail("each token must be 32 bytes")));
+            };
+            let rows = tx.accesses(&self.line_key(&LineToken::from_bytes(token)), LIMIT)?;
+            let told = rows.into_iter().filter(|row| row.embargo <= now);
+            lines.push(
+                told.map(|row| Access { request: row.request, authority: row.authority, court: None, at: row.at })
+                    .collect(),
+            );
+        }
+        Ok(Ok(AccessesReply { lines }))
+    }
+}
+
+/// A record out of its wrap: still sealed to the custodians.
+pub(crate) struct Unwrapped {
+    pub(crate) compartments: Vec<Vec<u8>>,
+    pub(crate) view_box: Vec<u8>,
+}
+
+/// `None` when the record was erased: its wrap key is gone.
+pub(crate) fn unwrapped(tx: &mut impl Transaction, row: &RecordRow) -> Result<Option<Unwrapped>, StoreError> {
+    let Some(key) = tx.wrap_key(&row.record)? else { return Ok(None) };
+    let plain: Zeroizing<Vec<u8>> = decrypt(&key, WRAP, row.record.as_bytes(), &row.wrapped)
+        .map_err(|error| StoreError::Damaged(format!("record {}: {error}", row.record)))?;
+    let damaged = || StoreError::Damaged(format!("record {}: it does not have its parts", row.record));
+    let parts = parts_of(&plain).ok_or_else(damaged)?;
+    let (view_box, compartments) = parts.split_last().ok_or_else(damaged)?;
+    Ok(Some(Unwrapped {
+        compartments: compartments.iter().map(|part| part.to_vec()).collect(),
+        view_box: view_box.to_vec(),
+    }))
+}

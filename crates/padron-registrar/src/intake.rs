@@ -1,0 +1,256 @@
+//! Checking a batch of submissions: everything that needs no store, so that it can run beside others.
+
+use crate::{Registrar, rows::Key};
+use jiff::Timestamp;
+use padron_model::Compartment;
+use padron_protocol::jws::{Unchecked, check_all};
+use padron_protocol::messages::link::{LinkBatch, LinkSubmission, SlotKind, record_of};
+use padron_protocol::messages::verification::{MAX_ROWS, VerificationStatement};
+use padron_protocol::sealed::{KEPT, decode_slots, encrypt, slots_hash, slots_info};
+use padron_protocol::trust::Role;
+use padron_protocol::{Hash32, Problem, ProblemType, Uuid};
+use padron_threshold::{BatchReceiver, Label, LineToken, Purpose, SealError, Sealed, verify_batch};
+use rand_core::CryptoRng;
+use std::collections::BTreeMap;
+use zeroize::Zeroizing;
+
+/// The name under which a record is wrapped.
+pub(crate) const WRAP: &[u8] = b"padron record";
+
+/// A submission that is what it should be; whether there is a line and a slot for it, the store will tell.
+pub struct Checked {
+    pub(crate) record: Uuid,
+    pub(crate) operator: String,
+    pub(crate) line: Key,
+    pub(crate) tag: [u8; 16],
+    pub(crate) slots: CheckedSlots,
+    pub(crate) texts: [Hash32; 3],
+    pub(crate) wrapped: Vec<u8>,
+    pub(crate) wrap_key: Zeroizing<[u8; 32]>,
+}
+
+pub(crate) enum CheckedSlots {
+    Person(Vec<Key>),
+    LegalPerson(Key),
+}
+
+struct Parsed {
+    submission: LinkSubmission,
+    record: Uuid,
+    token: LineToken,
+    statement: Unchecked<VerificationStatement>,
+    sealed: Vec<Sealed>,
+}
+
+impl Registrar {
+    /// Checks every row of an operator's batch: form, the verifier's statement, the slots, the seals. A bad row does
+    /// not spoil its neighbours. Each good row comes back wrapped under a fresh key.
+    pub fn check(
+        &self,
+        operator: &str,
+        batch: LinkBatch,
+        now: Timestamp,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Vec<Result<Checked, Problem>>, Problem> {
+        if batch.rows.len() > MAX_ROWS {
+            return Err(Problem::new(ProblemType::TooManyRows).detail(format!("a batch holds at most {MAX_ROWS} rows")));
+        }
+        let mut rows: Vec<Result<Parsed, Problem>> =
+            batch.rows.into_iter().map(|row| self.parse(operator, row)).collect();
+        self.check_statements(operator, &mut rows, now)?;
+        self.check_seals(&mut rows, rng);
+        let mut receivers = BTreeMap::new();
+        Ok(rows.into_iter().map(|row| row.and_then(|row| self.finish(operator, row, &mut receivers, rng))).collect())
+    }
+
+    fn parse(&self, operator: &str, submission: LinkSubmission) -> Result<Parsed, Problem> {
+        let field = |name: &str, what: &str| Problem::new(ProblemType::MalformedRequest).field(name).detail(what);
+        let token = submission.line_token.array().ok_or_else(|| field("line_token", "must be 32 bytes"))?;
+        submission.content_tag.array::<16>().ok_or_else(|| field("content_tag", "must be 16 bytes"))?;
+        if submission.view_box.0.len() > 512 {
+            return Err(field("view_box", "must be at most 512 bytes"));
+        }
+        let verifier = self.trusted.only(Role::Verifier).ok_or(ProblemType::Internal)?;
+        let statement = Unchecked::parse(&submission.statement, &verifier.id)
+            .map_err(|error| Problem::new(ProblemType::BadVerification).field("statement").detail(error))?;
+        let sealed = KEPT
+            .iter()
+            .zip(&submission.compartments)
+            .map(|(compartment, bytes)| {
+                let bad =
+                    |error: SealError| Problem::new(ProblemType::BadSeal).field(compartment.as_str()).detail(error);
+                let sealed = Sealed::from_bytes(&bytes.0).map_err(bad)?;
+                let expected = 160 + 16 + padron_protocol::sealed::padded_size(*compartment);
+                (bytes.0.len() == expected).then_some(sealed).ok_or_else(|| {
+                    Problem::new(ProblemType::BadSeal)
+                        .field(compartment.as_str())
+                        .detail(format!("must be {expected} bytes"))
+                })
+            })
+            .collect::<Result<_, _>>()?;
+        let record = record_of(operator, &submission.submission);
+        Ok(Parsed { record, token: LineToken::from_bytes(token), statement, sealed, submission })
+    }
+
+    fn check_statements(
+        &self,
+        operator: &str,
+        rows: &mut [Result<Parsed, Problem>],
+        now: Timestamp,
+    ) -> Result<(), Problem> {
+        let verifier = self.trusted.only(Role::Verifier).ok_or(ProblemType::Internal)?;
+        let good: Vec<&Unchecked<VerificationStatement>> =
+            rows.iter().filter_map(|row| row.as_ref().ok()).map(|row| &row.statement).collect();
+        let all_good = check_all(&good, &verifier.signing).is_ok();
+        for row in rows {
+            let Ok(parsed) = row.as_ref() else { continue };
+            let signed = if all_good { Ok(()) } else { parsed.statement.verify(&verifier.signing) };
+            let bad = |what: String| Problem::new(ProblemType::BadVerification).field("statement").detail(what);
+            let checked = signed.map_err(|error| bad(error.to_string())).and_then(|()| {
+                self.statement_fits(operator, parsed, now)
+                    .map_err(|what| bad(format!("the verification is for another {what}")))
+            });
+            if let Err(problem) = checked {
+                *row = Err(problem);
+            }
+        }
+        Ok(())
+    }
+
+    fn statement_fits(&self, operator: &str, row: &Parsed, now: Timestamp) -> Result<(), &'static str> {
+        let statement = row.statement.claimed();
+        let slots = &row.submission.slots;
+        let key = slots.key.array().unwrap_or_default();
+        let fits = [
+            (statement.register == self.register(), "register"),
+            (statement.regime == self.trusted.list().regime, "regime"),
+            (statement.audience == self.name(), "registrar"),
+            (statement.operator == operator, "operator"),
+            (statement.record == row.record, "submission"),
+            (statement.slots == slots_hash(&key, slots.row, &slots.sealed), "person: the slots are not those verified"),
+            (statement.issued <= now.saturating_add(SKEW).unwrap_or(now), "time: it is from the future"),
+            (now < statement.expires, "time: it has expired"),
+        ];
+        fits.iter().find(|(fit, _)| !fit).map_or(Ok(()), |(_, what)| Err(what))
+    }
+
+    fn check_seals(&self, rows: &mut [Result<Parsed, Problem>], rng: &mut impl CryptoRng) {
+        while let Err((at, problem)) = self.check_seals_once(rows, rng) {
+            rows[at] = Err(problem);
+        }
+    }
+
+    /// All seals of the batch in one multi-scalar multiplication; on failure, which row is to be dropped.
+    fn check_seals_once(
+        &self,
+        rows: &[Result<Parsed, Problem>],
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), (usize, Problem)> {
+        let key = self.trusted.key(Purpose::Sealing);
+        let mut items = Vec::with_capacity(rows.len() * KEPT.len());
+        let mut of_row = Vec::with_capacity(items.capacity());
+        for (at, row) in rows.iter().enumerate() {
+            let Ok(row) = row else { continue };
+            for (compartment, sealed) in KEPT.iter().zip(&row.sealed) {
+                items.push((self.label(row, *compartment), sealed));
+                of_row.push((at, compartment));
+            }
+        }
+        verify_batch(key, &items, rng).map_err(|error| {
+            let item = if let SealError::BadProof(item) = error { item } else { 0 };
+            let bad = of_row.get(item);
+            let (at, field) = bad.map_or((0, ""), |(at, compartment)| (*at, compartment.as_str()));
+            (at, Problem::new(ProblemType::BadSeal).field(field).detail("not validly sealed under this record's label"))
+        })
+    }
+
+    fn label<'a>(&'a self, row: &'a Parsed, compartment: Compartment) -> Label<'a> {
+        let list = self.trusted.list();
+        Label {
+            register: &list.register,
+            record: row.record.as_bytes(),
+            line_token: &row.token,
+            compartment: compartment.as_str(),
+            regime: &list.regime.0,
+            epoch: self.trusted.key(Purpose::Sealing).epoch(),
+        }
+    }
+
+    fn finish(
+        &self,
+        operator: &str,
+        row: Parsed,
+        receivers: &mut BTreeMap<[u8; 32], BatchReceiver>,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Checked, Problem> {
+        let slots = self.open_slots(&row, receivers)?;
+        let mut plain = Vec::with_capacity(2048);
+        for (compartment, sealed) in KEPT.iter().zip(&row.sealed) {
+            put_part(&mut plain, &sealed.compact(self.trusted.key(Purpose::Sealing), &self.label(&row, *compartment)));
+        }
+        put_part(&mut plain, &row.submission.view_box.0);
+        let mut wrap_key = Zeroizing::new([0; 32]);
+        rng.fill_bytes(wrap_key.as_mut());
+        let wrapped = encrypt(&wrap_key, WRAP, row.record.as_bytes(), &plain).map_err(crate::receipts::internal)?;
+        Ok(Checked {
+            record: row.record,
+            operator: operator.to_owned(),
+            line: self.line_key(&row.token),
+            tag: row.submission.content_tag.array().unwrap_or_default(),
+            slots,
+            texts: row.submission.texts,
+            wrapped,
+            wrap_key,
+        })
+    }
+
+    fn open_slots(
+        &self,
+        row: &Parsed,
+        receivers: &mut BTreeMap<[u8; 32], BatchReceiver>,
+    ) -> Result<CheckedSlots, Problem> {
+        let bad = || {
+            Problem::new(ProblemType::BadVerification).field("slots").detail("the slots do not open for this record")
+        };
+        let slots = &row.submission.slots;
+        let key: [u8; 32] = slots.key.array().ok_or_else(bad)?;
+        if let std::collections::btree_map::Entry::Vacant(place) = receivers.entry(key) {
+            place.insert(BatchReceiver::new(&self.slots, &slots_info(self.register()), &key).map_err(|_| bad())?);
+        }
+        let receiver = receivers.get(&key).ok_or_else(bad)?;
+        let plain = receiver.open_row(slots.row, row.record.as_bytes(), &slots.sealed.0).map_err(|_| bad())?;
+        self.slot_keys(&plain).ok_or_else(bad)
+    }
+
+    /// The store's keys of a person's slots or of a legal person; `None` when they are not as many as the cap.
+    pub(crate) fn slot_keys(&self, plain: &[u8]) -> Option<CheckedSlots> {
+        let (kind, tokens) = decode_slots(plain).ok()?;
+        match kind {
+            SlotKind::Person if tokens.len() == usize::from(self.cap) => {
+                Some(CheckedSlots::Person(tokens.iter().map(|token| self.slot_key(token)).collect()))
+            }
+            SlotKind::LegalPerson if tokens.len() == 1 => Some(CheckedSlots::LegalPerson(self.holder_key(&tokens[0]))),
+            SlotKind::Person | SlotKind::LegalPerson => None,
+        }
+    }
+}
+
+const SKEW: jiff::SignedDuration = jiff::SignedDuration::from_secs(padron_protocol::http_signature::SKEW_SECONDS);
+
+fn put_part(plain: &mut Vec<u8>, part: &[u8]) {
+    plain.extend_from_slice(&(part.len() as u32).to_be_bytes());
+    plain.extend_from_slice(part);
+}
+
+/// The parts of an unwrapped record: the sealed compartments in the order of [`KEPT`], then the view box.
+pub(crate) fn parts_of(plain: &[u8]) -> Option<Vec<&[u8]>> {
+    let mut rest = plain;
+    let mut parts = Vec::with_capacity(KEPT.len() + 1);
+    while !rest.is_empty() {
+        let (length, after) = rest.split_first_chunk::<4>()?;
+        let (part, after) = after.split_at_checked(u32::from_be_bytes(*length) as usize)?;
+        parts.push(part);
+        rest = after;
+    }
+    (parts.len() == KEPT.len() + 1).then_some(parts)
+}

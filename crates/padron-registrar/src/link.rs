@@ -1,0 +1,98 @@
+//! Storing checked submissions: one transaction decides whether there is a line and a slot, and takes both.
+
+use crate::Registrar;
+use crate::intake::{Checked, CheckedSlots};
+use crate::ports::{StoreError, Transaction};
+use crate::rows::{LineRow, RecordRow};
+use jiff::Timestamp;
+use padron_protocol::messages::link::LinkOutcome;
+use padron_protocol::{Problem, ProblemType};
+use padron_threshold::Purpose;
+
+/// What the transaction did with a row: its record, new or as it was stored before.
+pub type Stored = Result<RecordRow, Problem>;
+
+impl Registrar {
+    /// Stores the good rows of a batch. Row by row, in order: rows of one batch compete for slots like any others.
+    pub fn store(
+        &self,
+        tx: &mut impl Transaction,
+        rows: &[Result<Checked, Problem>],
+        now: Timestamp,
+    ) -> Result<Vec<Stored>, StoreError> {
+        rows.iter()
+            .map(|row| match row {
+                Ok(row) => self.store_row(tx, row, now),
+                Err(problem) => Ok(Err(problem.clone())),
+            })
+            .collect()
+    }
+
+    /// Signs the outcomes once the transaction is durable.
+    pub fn outcomes(&self, stored: Vec<Stored>) -> Vec<LinkOutcome> {
+        let outcome = |row: Stored| match row.and_then(|row| self.linked(&row)) {
+            Ok(linked) => LinkOutcome::Linked(linked),
+            Err(problem) => LinkOutcome::Refused(problem),
+        };
+        stored.into_iter().map(outcome).collect()
+    }
+
+    fn store_row(&self, tx: &mut impl Transaction, row: &Checked, now: Timestamp) -> Result<Stored, StoreError> {
+        if let Some(earlier) = tx.record(&row.record)? {
+            return Ok(same_submission(earlier, row));
+        }
+        if tx.line(&row.line)?.is_some() {
+            return Ok(Err(line_unavailable()));
+        }
+        if !take_slot(tx, row)? {
+            return Ok(Err(Problem::new(ProblemType::CapReached)
+                .detail(format!("the regime allows {} lines per person across all operators", self.cap))));
+        }
+        let mut record = RecordRow {
+            record: row.record,
+            line: row.line,
+            operator: row.operator.clone(),
+            tag: row.tag,
+            from: Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now),
+            to: None,
+            epoch: self.trusted.key(Purpose::Sealing).epoch().0,
+            regime: self.trusted.list().regime,
+            index: 0,
+            texts: row.texts,
+            wrapped: row.wrapped.clone(),
+        };
+        record.index = tx.append(&self.link_entry(&record))?;
+        tx.put_wrap_key(&row.record, &row.wrap_key)?;
+        tx.put_record(&record)?;
+        tx.put_line(&row.line, &LineRow { record: row.record, operator: row.operator.clone() })?;
+        Ok(Ok(record))
+    }
+}
+
+/// Uniform: it does not tell whether the line is another operator's, or whose.
+fn line_unavailable() -> Problem {
+    Problem::new(ProblemType::LineUnavailable)
+        .detail("the line cannot be linked; if it is yours to link, ask the regulator's desk with the folio")
+}
+
+fn same_submission(earlier: RecordRow, row: &Checked) -> Stored {
+    if earlier.tag == row.tag && earlier.line == row.line {
+        Ok(earlier)
+    } else {
+        Err(Problem::new(ProblemType::SubmissionAltered).detail("use a new key for new content"))
+    }
+}
+
+fn take_slot(tx: &mut impl Transaction, row: &Checked) -> Result<bool, StoreError> {
+    match &row.slots {
+        CheckedSlots::LegalPerson(holder) => tx.add_holding(holder, &row.record)?,
+        CheckedSlots::Person(slots) => {
+            let occupants = tx.occupants(slots)?;
+            let Some((slot, _)) = slots.iter().zip(occupants).find(|(_, occupant)| occupant.is_none()) else {
+                return Ok(false);
+            };
+            tx.occupy(slot, &row.record)?;
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,102 @@
+//! What the registrar needs of a store, one small trait per aggregate.
+//!
+//! **Durability**: what a [`Store::write`] has returned `Ok` for survives kill -9 and power loss. **Isolation**: writes
+//! are serial: a transaction sees every earlier one and none that is under way. **Failure**: on `Err` nothing of the
+//! transaction is kept, except that keyring entries of records that were not stored may remain; they open nothing.
+
+use crate::rows::{AccessRow, DecisionRow, Key, LineRow, NewEntry, RecordRow, RequestRow};
+use padron_protocol::Uuid;
+use padron_protocol::log::{Entry, Placed};
+use padron_protocol::messages::status::Figures;
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+/// Why the store did not do what was asked.
+#[derive(Debug, Error, Clone)]
+pub enum StoreError {
+    /// No room: make room, then try again; nothing was lost.
+    #[error("the disk is full: nothing was stored; make room and try again")]
+    Full,
+    /// The device or database fails.
+    #[error("the store failed: {0}")]
+    Failed(String),
+    /// What is stored cannot be what was stored.
+    #[error("the store is damaged: {0}")]
+    Damaged(String),
+}
+
+/// Lines that are linked now.
+pub trait Lines {
+    /// The line of this key.
+    fn line(&mut self, key: &Key) -> Result<Option<LineRow>, StoreError>;
+    /// Links a line that is not linked.
+    fn put_line(&mut self, key: &Key, row: &LineRow) -> Result<(), StoreError>;
+}
+
+/// Slots of natural persons and lines of legal persons.
+pub trait Slots {
+    /// Which record occupies each slot.
+    fn occupants(&mut self, slots: &[Key]) -> Result<Vec<Option<Uuid>>, StoreError>;
+    /// Occupies a free slot.
+    fn occupy(&mut self, slot: &Key, record: &Uuid) -> Result<(), StoreError>;
+    /// Adds a record to a legal person's.
+    fn add_holding(&mut self, holder: &Key, record: &Uuid) -> Result<(), StoreError>;
+    /// A legal person's records, at most `limit`.
+    fn holdings(&mut self, holder: &Key, limit: usize) -> Result<Vec<Uuid>, StoreError>;
+}
+
+/// Sealed records.
+pub trait Records {
+    /// The record of this name.
+    fn record(&mut self, record: &Uuid) -> Result<Option<RecordRow>, StoreError>;
+    /// Every record that a line has had, oldest first, at most `limit`.
+    fn records_of(&mut self, line: &Key, limit: usize) -> Result<Vec<RecordRow>, StoreError>;
+    /// Stores a new record.
+    fn put_record(&mut self, row: &RecordRow) -> Result<(), StoreError>;
+}
+
+/// The ordered log.
+pub trait Events {
+    /// Appends an entry and gives its index: the next one, without gaps.
+    fn append(&mut self, entry: &NewEntry) -> Result<u64, StoreError>;
+    /// The entry at an index.
+    fn entry(&mut self, index: u64) -> Result<Option<Entry>, StoreError>;
+    /// At most `limit` entries from an index on.
+    fn page(&mut self, from: u64, limit: usize) -> Result<Vec<Placed>, StoreError>;
+    /// How many entries there are.
+    fn size(&mut self) -> Result<u64, StoreError>;
+    /// The public figures.
+    fn figures(&mut self) -> Result<Figures, StoreError>;
+}
+
+/// Requests, decisions and disclosures.
+pub trait Requests {
+    /// The request of this name.
+    fn request(&mut self, request: &Uuid) -> Result<Option<RequestRow>, StoreError>;
+    /// Stores a new request.
+    fn put_request(&mut self, row: &RequestRow) -> Result<(), StoreError>;
+    /// The decisions on a request, in the order of the log.
+    fn decisions(&mut self, request: &Uuid) -> Result<Vec<DecisionRow>, StoreError>;
+    /// Stores a custodian's first decision on a request.
+    fn put_decision(&mut self, row: &DecisionRow) -> Result<(), StoreError>;
+    /// The disclosures under a request, oldest first.
+    fn disclosures(&mut self, request: &Uuid) -> Result<Vec<AccessRow>, StoreError>;
+    /// The disclosures of a line, oldest first, at most `limit`.
+    fn accesses(&mut self, line: &Key, limit: usize) -> Result<Vec<AccessRow>, StoreError>;
+    /// Stores a disclosure.
+    fn put_access(&mut self, row: &AccessRow) -> Result<(), StoreError>;
+}
+
+/// The wrap keys, kept apart from everything they open (another file, ideally another machine). Deleting one erases
+/// its record.
+pub trait Keyring {
+    /// Stores a record's key, in place of one whose record was never stored. Durable before the transaction is.
+    fn put_wrap_key(&mut self, record: &Uuid, key: &Zeroizing<[u8; 32]>) -> Result<(), StoreError>;
+    /// A record's key; `None` once it is erased.
+    fn wrap_key(&mut self, record: &Uuid) -> Result<Option<Zeroizing<[u8; 32]>>, StoreError>;
+}
+
+/// All of it, in one transaction.
+pub trait Transaction: Lines + Slots + Records + Events + Requests + Keyring {}
+
+impl<T: Lines + Slots + Records + Events + Requests + Keyring> Transaction for T {}

@@ -1,0 +1,160 @@
+//! Requests and decisions: logged before anything else can happen under them.
+
+use crate::Registrar;
+use crate::ports::{StoreError, Transaction};
+use crate::rows::{DecisionRow, NewEntry, RequestRow};
+use jiff::Timestamp;
+use padron_protocol::jws::open;
+use padron_protocol::log::{Entry, EntryKind, MAX_PAGE, Page};
+use padron_protocol::messages::order::{
+    Decision, DecisionSubmission, LoggedDecision, MAX_TEXT, RequestFile, RequestLogged, RequestSubmission,
+    decision_halves,
+};
+use padron_protocol::messages::status::Figures;
+use padron_protocol::trust::Role;
+use padron_protocol::{Problem, ProblemType, Uuid};
+
+/// A use-case's outcome: the store failed, or the rules refused, or it is done.
+pub type Outcome<T> = Result<Result<T, Problem>, StoreError>;
+
+impl Registrar {
+    /// Logs that an authority asks. The entry shows nothing but that. Repeating it gives the same receipt.
+    pub fn log_request(
+        &self,
+        tx: &mut impl Transaction,
+        authority: &str,
+        submission: &RequestSubmission,
+        now: Timestamp,
+    ) -> Outcome<RequestLogged> {
+        let commitment = submission.halves.commitment();
+        let row = match tx.request(&submission.request)? {
+            Some(row) if row.authority == authority && row.commitment == commitment => row,
+            Some(_) => {
+                return Ok(Err(Problem::new(ProblemType::OrderSpent)
+                    .detail("a request of this name was logged with other content")));
+            }
+            None => {
+                let index = tx.append(&NewEntry::new(EntryKind::Request, None, commitment, now))?;
+                let row =
+                    RequestRow { request: submission.request, authority: authority.into(), index, commitment, at: now };
+                tx.put_request(&row)?;
+                row
+            }
+        };
+        Ok(self.request_receipt(&row).map(|receipt| RequestLogged { receipt }))
+    }
+
+    fn request_receipt(&self, row: &RequestRow) -> Result<String, Problem> {
+        let entry = Entry { version: 1, kind: EntryKind::Request, actor: None, commitment: row.commitment };
+        self.receipt(row.index, &entry, row.at)
+    }
+
+    /// Logs a custodian's decision. The first one stands; repeating it gives the same receipt.
+    pub fn log_decision(
+        &self,
+        tx: &mut impl Transaction,
+        custodian: &str,
+        request: &Uuid,
+        submission: &DecisionSubmission,
+        now: Timestamp,
+    ) -> Outcome<LoggedDecision> {
+        let Some(asked) = tx.request(request)? else { return Ok(Err(unknown_request())) };
+        let decision = match self.read_decision(custodian, &asked, &submission.decision) {
+            Ok(decision) => decision,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let earlier = tx.decisions(request)?.into_iter().find(|row| row.custodian == custodian);
+        let row = match earlier {
+            Some(row) if row.token == submission.decision => row,
+            Some(_) => {
+                return Ok(Err(
+                    Problem::new(ProblemType::OrderSpent).detail("this custodian has already decided on this request")
+                ));
+            }
+            None => {
+                let entry = NewEntry { entry: decision_entry(&decision, &submission.decision), at: now };
+                let index = tx.append(&entry)?;
+                let row = DecisionRow {
+                    request: *request,
+                    custodian: custodian.into(),
+                    token: submission.decision.clone(),
+                    index,
+                    at: now,
+                };
+                tx.put_decision(&row)?;
+                row
+            }
+        };
+        Ok(self.logged_decision(&row))
+    }
+
+    fn read_decision(&self, custodian: &str, asked: &RequestRow, token: &str) -> Result<Decision, Problem> {
+        let bad = |what: &str| Problem::new(ProblemType::BadSignature).field("decision").detail(what);
+        let party = self.party(custodian, Role::Custodian)?;
+        let decision: Decision = open(token, custodian, &party.signing).map_err(|error| bad(&error.to_string()))?;
+        let fits = decision.register == self.register()
+            && decision.regime == self.trusted.list().regime
+            && decision.audience == self.name()
+            && decision.custodian == custodian
+            && decision.request == asked.request
+            && decision.commitment == asked.commitment
+            && decision.reason.as_ref().is_none_or(|reason| reason.len() <= MAX_TEXT);
+        fits.then_some(decision).ok_or_else(|| bad("the decision is on another request, register or regime"))
+    }
+
+    pub(crate) fn logged_decision(&self, row: &DecisionRow) -> Result<LoggedDecision, Problem> {
+        let party = self.party(&row.custodian, Role::Custodian)?;
+        let decision: Decision = open(&row.token, &row.custodian, &party.signing).map_err(crate::receipts::internal)?;
+        let receipt = self.receipt(row.index, &decision_entry(&decision, &row.token), row.at)?;
+        Ok(LoggedDecision { decision: row.token.clone(), receipt })
+    }
+
+    /// A request with its logged decisions.
+    pub fn request_file(
+        &self,
+        tx: &mut impl Transaction,
+        caller: (&str, Role),
+        request: &Uuid,
+    ) -> Outcome<RequestFile> {
+        let Some(row) = tx.request(request)? else { return Ok(Err(unknown_request())) };
+        if caller.1 == Role::Authority && caller.0 != row.authority {
+            return Ok(Err(unknown_request()));
+        }
+        let decisions = tx.decisions(request)?;
+        Ok((|| {
+            let receipt = self.request_receipt(&row)?;
+            let decisions = decisions.iter().map(|row| self.logged_decision(row)).collect::<Result<_, _>>()?;
+            Ok(RequestFile { request: *request, receipt, decisions })
+        })())
+    }
+
+    /// How many custodians have approved.
+    pub(crate) fn approvals(&self, tx: &mut impl Transaction, request: &Uuid) -> Result<usize, StoreError> {
+        let mut approvals = 0;
+        for row in tx.decisions(request)? {
+            let entry = tx.entry(row.index)?;
+            approvals += usize::from(entry.is_some_and(|entry| entry.kind == EntryKind::Approval));
+        }
+        Ok(approvals)
+    }
+
+    /// A page of the log.
+    pub fn page(&self, tx: &mut impl Transaction, from: u64, limit: usize) -> Result<Page, StoreError> {
+        Ok(Page { size: tx.size()?, entries: tx.page(from, limit.clamp(1, MAX_PAGE))? })
+    }
+
+    /// The public figures.
+    pub fn figures(&self, tx: &mut impl Transaction) -> Result<Figures, StoreError> {
+        tx.figures()
+    }
+}
+
+fn decision_entry(decision: &Decision, token: &str) -> Entry {
+    let kind = if decision.approved { EntryKind::Approval } else { EntryKind::Refusal };
+    Entry { version: 1, kind, actor: Some(decision.custodian.clone()), commitment: decision_halves(token).commitment() }
+}
+
+pub(crate) fn unknown_request() -> Problem {
+    Problem::new(ProblemType::NotLogged)
+        .detail("no request of this name is in the log; submit it to the registrar first")
+}

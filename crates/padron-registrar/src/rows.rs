@@ -1,0 +1,106 @@
+//! What the registrar stores. Nothing in a row can be read, or guessed at, without the custodians.
+
+use jiff::Timestamp;
+use padron_protocol::log::{Entry, EntryKind};
+use padron_protocol::{Hash32, Uuid};
+
+/// HMAC(pepper, token), 16 bytes: the key of a line, a slot or a legal person.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key(pub [u8; 16]);
+
+/// A line that is linked now.
+#[derive(Clone)]
+pub struct LineRow {
+    /// The record of its holder.
+    pub record: Uuid,
+    /// The operator that linked it.
+    pub operator: String,
+}
+
+/// A record: one line in one holder's name, for a time.
+#[derive(Clone)]
+pub struct RecordRow {
+    /// Its name.
+    pub record: Uuid,
+    /// The line.
+    pub line: Key,
+    /// The operator that submitted it.
+    pub operator: String,
+    /// The tag of its content, to tell a repeated submission from an altered one.
+    pub tag: [u8; 16],
+    /// Since when, to the millisecond.
+    pub from: Timestamp,
+    /// Until when, once it has ended.
+    pub to: Option<Timestamp>,
+    /// The sealing epoch.
+    pub epoch: u32,
+    /// The regime under which it was sealed.
+    pub regime: Hash32,
+    /// The index of its link in the log.
+    pub index: u64,
+    /// Salted hashes of its texts.
+    pub texts: [Hash32; 3],
+    /// Sealed compartments and view box under the record's wrap key.
+    pub wrapped: Vec<u8>,
+}
+
+/// An entry of the log about to be appended.
+#[derive(Clone)]
+pub struct NewEntry {
+    /// What it says.
+    pub entry: Entry,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl NewEntry {
+    /// An entry of form 1.
+    pub fn new(kind: EntryKind, actor: Option<String>, commitment: Hash32, at: Timestamp) -> Self {
+        Self { entry: Entry { version: 1, kind, actor, commitment }, at }
+    }
+}
+
+/// A request as logged.
+#[derive(Clone)]
+pub struct RequestRow {
+    /// Its name.
+    pub request: Uuid,
+    /// The authority that asks.
+    pub authority: String,
+    /// The index of its entry.
+    pub index: u64,
+    /// The entry's commitment.
+    pub commitment: Hash32,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A custodian's decision as logged.
+#[derive(Clone)]
+pub struct DecisionRow {
+    /// The request.
+    pub request: Uuid,
+    /// The custodian.
+    pub custodian: String,
+    /// The signed decision as JWS.
+    pub token: String,
+    /// The index of its entry.
+    pub index: u64,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A disclosure: sealed records, or the proof that there are none, went to an authority.
+#[derive(Clone)]
+pub struct AccessRow {
+    /// The line.
+    pub line: Key,
+    /// The request.
+    pub request: Uuid,
+    /// The authority.
+    pub authority: String,
+    /// When.
+    pub at: Timestamp,
+    /// Until when the person is not told.
+    pub embargo: Timestamp,
+}
