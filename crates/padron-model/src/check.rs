@@ -27,39 +27,18 @@ impl Verdict {
     #[must_use]
     pub fn message(&self, lang: Lang) -> Option<String> {
         match (self.rule, self.warning) {
-            (Some(rule), _) => Some(
-                Invalid {
-                    subject: self.subject,
-                    rule,
-                    position: self.position,
-                }
-                .message(lang),
-            ),
-            (None, Some(warning)) => Some(format!(
-                "{}: {}",
-                self.subject.label(lang),
-                warning.explanation(lang)
-            )),
+            (Some(rule), _) => Some(Invalid { subject: self.subject, rule, position: self.position }.message(lang)),
+            (None, Some(warning)) => Some(format!("{}: {}", self.subject.label(lang), warning.explanation(lang))),
             (None, None) => None,
         }
     }
 
     fn of(subject: Subject, result: Result<Option<Warning>, Invalid>) -> Self {
         match result {
-            Ok(warning) => Self {
-                subject,
-                valid: true,
-                rule: None,
-                position: None,
-                warning,
-            },
-            Err(Invalid { rule, position, .. }) => Self {
-                subject,
-                valid: false,
-                rule: Some(rule),
-                position,
-                warning: None,
-            },
+            Ok(warning) => Self { subject, valid: true, rule: None, position: None, warning },
+            Err(Invalid { rule, position, .. }) => {
+                Self { subject, valid: false, rule: Some(rule), position, warning: None }
+            }
         }
     }
 }
@@ -82,10 +61,9 @@ pub fn number(value: &str) -> Verdict {
     let result = Number::parse(value).map(|_| None);
     let with_prefix = |_| Number::parse_legacy(value).map(|_| Some(Warning::LegacyPrefix));
     match result {
-        Err(invalid) if invalid.rule == Rule::LegacyPrefix => Verdict::of(
-            Subject::Number,
-            with_prefix(()).map_err(|_: Invalid| invalid),
-        ),
+        Err(invalid) if invalid.rule == Rule::LegacyPrefix => {
+            Verdict::of(Subject::Number, with_prefix(()).map_err(|_: Invalid| invalid))
+        }
         result => Verdict::of(Subject::Number, result),
     }
 }
@@ -93,8 +71,5 @@ pub fn number(value: &str) -> Verdict {
 /// Checks a SIM's serial number.
 #[must_use]
 pub fn iccid(value: &str) -> Verdict {
-    Verdict::of(
-        Subject::Iccid,
-        Iccid::parse(value).map(|iccid| iccid.warning()),
-    )
+    Verdict::of(Subject::Iccid, Iccid::parse(value).map(|iccid| iccid.warning()))
 }

@@ -11,9 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Invalid, Rule, Subject};
 
 /// A separately sealed part of a record.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Compartment {
     /// Who the line is registered to.
@@ -95,9 +93,7 @@ impl RecordId {
 
 impl fmt::Display for RecordId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0
-            .iter()
-            .try_for_each(|byte| write!(formatter, "{byte:02x}"))
+        self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
     }
 }
 
@@ -207,15 +203,8 @@ pub(crate) fn check_identifier(text: &str) -> Result<(), Invalid> {
     if text.is_empty() || text.len() > 40 {
         return Err(Invalid::whole(Subject::Identifier, Rule::Identifier));
     }
-    match text
-        .bytes()
-        .position(|byte| !matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
-    {
-        Some(index) => Err(Invalid::at(
-            Subject::Identifier,
-            Rule::Identifier,
-            index + 1,
-        )),
+    match text.bytes().position(|byte| !matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-')) {
+        Some(index) => Err(Invalid::at(Subject::Identifier, Rule::Identifier, index + 1)),
         None => Ok(()),
     }
 }

@@ -74,26 +74,15 @@ mod tests {
         let codes: Vec<&str> = CODES.split(' ').collect();
         assert_eq!(codes.len(), 249 + 3);
         assert!(codes.is_sorted());
-        assert!(
-            codes
-                .iter()
-                .all(|code| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()))
-        );
+        assert!(codes.iter().all(|code| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase())));
     }
 
     #[test]
     fn reads_either_case_and_refuses_the_rest() {
         assert!(Country::parse(" mex ").is_ok_and(|country| country == Country::MEXICO));
-        for (text, rule) in [
-            ("", Rule::Empty),
-            ("MX", Rule::Length),
-            ("XYZ", Rule::Country),
-            ("ÑÑÑ", Rule::Country),
-        ] {
-            assert_eq!(
-                Country::parse(text).err().map(|invalid| invalid.rule),
-                Some(rule)
-            );
+        for (text, rule) in [("", Rule::Empty), ("MX", Rule::Length), ("XYZ", Rule::Country), ("ÑÑÑ", Rule::Country)]
+        {
+            assert_eq!(Country::parse(text).err().map(|invalid| invalid.rule), Some(rule));
         }
     }
 }

@@ -47,6 +47,16 @@ impl Sex {
         }
     }
 
+    /// H, M or X.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Man => "H",
+            Self::Woman => "M",
+            Self::Nonbinary => "X",
+        }
+    }
+
     /// Reads H, M or X in either case.
     ///
     /// # Errors
@@ -93,10 +103,8 @@ impl Curp {
         }
         curp.check_shape()?;
         curp.check_date()?;
-        Sex::parse(&curp.as_str()[10..11])
-            .map_err(|_| Invalid::at(Subject::Curp, Rule::Sex, 11))?;
-        State::parse(&curp.as_str()[11..13])
-            .map_err(|_| Invalid::at(Subject::Curp, Rule::State, 12))?;
+        Sex::parse(&curp.as_str()[10..11]).map_err(|_| Invalid::at(Subject::Curp, Rule::Sex, 11))?;
+        State::parse(&curp.as_str()[11..13]).map_err(|_| Invalid::at(Subject::Curp, Rule::State, 12))?;
         if curp.0[17] != check_digit(&curp.0) {
             return Err(Invalid::at(Subject::Curp, Rule::CheckDigit, 18));
         }
@@ -108,13 +116,7 @@ impl Curp {
     ///
     /// # Errors
     /// The homonym character does not fit the year, or the year is outside 1900 to 2099.
-    pub fn compose(
-        name: &PersonName,
-        birth: Date,
-        sex: Sex,
-        state: State,
-        homonym: char,
-    ) -> Result<Self, Invalid> {
+    pub fn compose(name: &PersonName, birth: Date, sex: Sex, state: State, homonym: char) -> Result<Self, Invalid> {
         let fits = match birth.year() {
             1900..=1999 => homonym.is_ascii_digit(),
             2000..=2099 => homonym.is_ascii_uppercase(),
@@ -142,12 +144,7 @@ impl Curp {
     ///
     /// # Errors
     /// Every part that disagrees, in the order of the key.
-    pub fn agrees_with(
-        &self,
-        name: &PersonName,
-        birth: Date,
-        sex: Sex,
-    ) -> Result<(), Vec<Disagreement>> {
+    pub fn agrees_with(&self, name: &PersonName, birth: Date, sex: Sex) -> Result<(), Vec<Disagreement>> {
         agreement::compare(self, name, birth, sex)
     }
 
@@ -161,11 +158,7 @@ impl Curp {
     #[must_use]
     pub fn birth(&self) -> Option<Date> {
         let two = |at: usize| i16::from(self.0[at] - b'0') * 10 + i16::from(self.0[at + 1] - b'0');
-        let century = if self.0[16].is_ascii_digit() {
-            1900
-        } else {
-            2000
-        };
+        let century = if self.0[16].is_ascii_digit() { 1900 } else { 2000 };
         let (month, day) = (i8::try_from(two(6)).ok()?, i8::try_from(two(8)).ok()?);
         Date::new(century + two(4), month, day).ok()
     }
@@ -183,9 +176,7 @@ impl Curp {
     /// Every character is of the class that its place asks.
     fn check_shape(&self) -> Result<(), Invalid> {
         let vowel_or_x = |byte: u8| matches!(byte, b'A' | b'E' | b'I' | b'O' | b'U' | b'X');
-        let consonant = |byte: u8| {
-            byte.is_ascii_uppercase() && !matches!(byte, b'A' | b'E' | b'I' | b'O' | b'U')
-        };
+        let consonant = |byte: u8| byte.is_ascii_uppercase() && !matches!(byte, b'A' | b'E' | b'I' | b'O' | b'U');
         for (index, &byte) in self.0.iter().enumerate() {
             let (fits, rule) = match index {
                 1 => (vowel_or_x(byte), Rule::Vowel),
@@ -207,11 +198,7 @@ impl Curp {
         }
         // 29 February exists in 2000 and not in 1900: then it is the homonym character that is of the wrong century.
         let mut other = self.clone();
-        other.0[16] = if self.0[16].is_ascii_digit() {
-            b'A'
-        } else {
-            b'0'
-        };
+        other.0[16] = if self.0[16].is_ascii_digit() { b'A' } else { b'0' };
         match other.birth() {
             Some(_) => Err(Invalid::at(Subject::Curp, Rule::Homonym, 17)),
             None => Err(Invalid::at(Subject::Curp, Rule::Date, 5)),
@@ -221,28 +208,15 @@ impl Curp {
 
 /// The digit for the first seventeen characters: weights 18 to 2, complement to ten.
 fn check_digit(curp: &[u8; LENGTH]) -> u8 {
-    let value = |byte: u8| {
-        CHECK_ALPHABET
-            .chars()
-            .position(|character| character == char::from(byte))
-            .unwrap_or(0)
-    };
-    let sum: usize = curp[..LENGTH - 1]
-        .iter()
-        .enumerate()
-        .map(|(index, &byte)| value(byte) * (LENGTH - index))
-        .sum();
+    let value = |byte: u8| CHECK_ALPHABET.chars().position(|character| character == char::from(byte)).unwrap_or(0);
+    let sum: usize = curp[..LENGTH - 1].iter().enumerate().map(|(index, &byte)| value(byte) * (LENGTH - index)).sum();
     b'0' + ((10 - sum % 10) % 10) as u8
 }
 
 /// yymmdd.
 fn six_digits(date: Date) -> [u8; 6] {
     let mut digits = [b'0'; 6];
-    let parts = [
-        date.year().rem_euclid(100) as u8,
-        date.month() as u8,
-        date.day() as u8,
-    ];
+    let parts = [date.year().rem_euclid(100) as u8, date.month() as u8, date.day() as u8];
     for (pair, part) in digits.chunks_exact_mut(2).zip(parts) {
         pair[0] = b'0' + part / 10;
         pair[1] = b'0' + part % 10;

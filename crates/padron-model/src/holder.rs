@@ -73,19 +73,7 @@ pub struct Representative {
 }
 
 /// Kind of holder, as regimes and files name it.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    schemars::JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum HolderKind {
     /// A person with a population key.
@@ -128,9 +116,7 @@ impl Document {
     pub fn person_input(&self) -> Zeroizing<Vec<u8>> {
         match self {
             Self::Curp(curp) => joined(&["CURP", curp.as_str()]),
-            Self::Passport(passport) => {
-                joined(&["PASSPORT", passport.country().as_str(), passport.number()])
-            }
+            Self::Passport(passport) => joined(&["PASSPORT", passport.country().as_str(), passport.number()]),
         }
     }
 }
@@ -174,7 +160,9 @@ impl Holder {
     /// Names the rule broken.
     pub fn decode(bytes: &[u8]) -> Result<Self, Invalid> {
         let fields = crate::text::Fields::parse(bytes, &subscriber::HOLDER_TAGS)?;
-        subscriber::read_holder(&fields)
+        let holder = subscriber::read_holder(&fields)?;
+        crate::text::demand_canonical(bytes, &holder.encode()?)?;
+        Ok(holder)
     }
 }
 
@@ -201,9 +189,6 @@ fn date_from(bytes: &[u8], subject: Subject) -> Result<Date, Invalid> {
     let &[high, low, month, day] = bytes else {
         return Err(invalid);
     };
-    let (month, day) = (
-        i8::try_from(month).map_err(|_| invalid)?,
-        i8::try_from(day).map_err(|_| invalid)?,
-    );
+    let (month, day) = (i8::try_from(month).map_err(|_| invalid)?, i8::try_from(day).map_err(|_| invalid)?);
     Date::new(i16::from_be_bytes([high, low]), month, day).map_err(|_| invalid)
 }

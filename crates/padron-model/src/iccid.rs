@@ -49,9 +49,7 @@ impl Iccid {
         if digits.len() == LONGEST && !luhn_agrees(&digits) {
             return Err(Invalid::at(Subject::Iccid, Rule::CheckDigit, LONGEST));
         }
-        Ok(Self {
-            digits: digits.to_string(),
-        })
+        Ok(Self { digits: digits.to_string() })
     }
 
     /// Appends the Luhn digit to the 18 or 19 digits before it.
@@ -59,10 +57,7 @@ impl Iccid {
     /// # Errors
     /// As [`Iccid::parse`].
     pub fn compose(without_check_digit: &str) -> Result<Self, Invalid> {
-        if !without_check_digit
-            .bytes()
-            .all(|byte| byte.is_ascii_digit())
-        {
+        if !without_check_digit.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(Invalid::whole(Subject::Iccid, Rule::Character));
         }
         let digit = (10 - luhn_sum(without_check_digit, true) % 10) % 10;

@@ -23,21 +23,13 @@ impl Invalid {
     /// The whole value breaks `rule`.
     #[must_use]
     pub const fn whole(subject: Subject, rule: Rule) -> Self {
-        Self {
-            subject,
-            rule,
-            position: None,
-        }
+        Self { subject, rule, position: None }
     }
 
     /// The character at `position` (from 1) breaks `rule`.
     #[must_use]
     pub const fn at(subject: Subject, rule: Rule, position: usize) -> Self {
-        Self {
-            subject,
-            rule,
-            position: Some(position),
-        }
+        Self { subject, rule, position: Some(position) }
     }
 
     /// A sentence for people: what was wrong, where, and what to do.
@@ -193,6 +185,8 @@ texts! {
     FieldOrder = "field-order", "el texto codificado repite un campo o los tiene en desorden", "the encoded text repeats a field or has them out of order";
     /// Encoded text lacks a field.
     MissingField = "missing-field", "al texto codificado le falta un campo", "the encoded text lacks a field";
+    /// Encoded text is not the one that the value would be written as.
+    NotCanonical = "not-canonical", "el texto codificado no es el canónico", "the encoded text is not the canonical one";
     /// Encoded text is not UTF-8.
     Encoding = "encoding", "no está en UTF-8", "is not UTF-8";
 }

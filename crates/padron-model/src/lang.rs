@@ -27,14 +27,7 @@ impl Lang {
     #[must_use]
     pub fn parse(text: &str) -> Self {
         let start = text.trim_start();
-        if start
-            .get(..2)
-            .is_some_and(|two| two.eq_ignore_ascii_case("en"))
-        {
-            Self::En
-        } else {
-            Self::Es
-        }
+        if start.get(..2).is_some_and(|two| two.eq_ignore_ascii_case("en")) { Self::En } else { Self::Es }
     }
 
     /// The BCP 47 tag, for `lang="…"` in a page.

@@ -32,9 +32,7 @@ pub use compartment::{Compartment, OperatorId, PartyId, RecordId, RegisterId};
 pub use country::Country;
 pub use curp::{Curp, Disagreement, Sex, State};
 pub use event::EventKind;
-pub use holder::{
-    Contact, Document, Holder, HolderKind, LineDetails, Representative, ServiceKind, Subscriber,
-};
+pub use holder::{Contact, Document, Holder, HolderKind, LineDetails, Representative, ServiceKind, Subscriber};
 pub use iccid::Iccid;
 pub use invalid::{Invalid, Rule, Subject, Warning};
 pub use lang::Lang;
@@ -44,8 +42,7 @@ pub use number::Number;
 pub use numbering::{BlockKind, NumberingError, NumberingTable};
 pub use passport::Passport;
 pub use regime::{
-    Authorisation, BiometricUse, Biometrics, Cap, Channel, CompartmentRules, Deadlines,
-    DocumentKind, HolderRules, Modality, OutgoingCalls, Regime, RegimeError, RegimeName, Retention,
-    Sealed, Signatory, Suspension, Verification,
+    Authorisation, BiometricUse, Biometrics, Cap, Channel, CompartmentRules, Deadlines, DocumentKind, HolderRules,
+    Modality, OutgoingCalls, Regime, RegimeError, RegimeName, Retention, Sealed, Signatory, Suspension, Verification,
 };
 pub use rfc::Rfc;

@@ -246,13 +246,9 @@ impl LineState {
         match action {
             Move::Port { to } if *to == self.operator => return Err(Refused::SameOperator),
             Move::Port { to } => self.operator = to.clone(),
-            Move::SwapSim => self
-                .suspended
-                .retain(|&cause| cause != SuspensionCause::Lost),
+            Move::SwapSim => self.suspended.retain(|&cause| cause != SuspensionCause::Lost),
             Move::ReportLost => self.suspend(SuspensionCause::Lost)?,
-            Move::Suspend {
-                cause: SuspensionCause::Lost,
-            } => return Err(Refused::WrongCause),
+            Move::Suspend { cause: SuspensionCause::Lost } => return Err(Refused::WrongCause),
             Move::Suspend { cause } => self.suspend(*cause)?,
             Move::Reactivate { cause } => {
                 let count = self.suspended.len();
@@ -264,8 +260,7 @@ impl LineState {
             Move::Dispute => self.disputed = true,
             Move::Resolve { .. } => {
                 self.disputed = false;
-                self.suspended
-                    .retain(|&cause| cause != SuspensionCause::Dispute);
+                self.suspended.retain(|&cause| cause != SuspensionCause::Dispute);
             }
             Move::Enjoin => self.enjoined = true,
             Move::LiftInjunction => self.enjoined = false,
@@ -282,11 +277,7 @@ impl LineState {
             self.suspended.clear();
             self.disputed = false;
         } else if matches!(self.phase, Phase::Active | Phase::Suspended) {
-            self.phase = if self.suspended.is_empty() {
-                Phase::Active
-            } else {
-                Phase::Suspended
-            };
+            self.phase = if self.suspended.is_empty() { Phase::Active } else { Phase::Suspended };
         }
         Ok(())
     }
@@ -299,11 +290,7 @@ impl LineState {
         Ok(())
     }
 
-    fn replace_record(
-        &mut self,
-        verified: Option<RecordId>,
-        keep_until: Date,
-    ) -> Result<(), Refused> {
+    fn replace_record(&mut self, verified: Option<RecordId>, keep_until: Date) -> Result<(), Refused> {
         let record = verified.ok_or(Refused::NotVerified)?;
         if self.record == Some(record) || self.kept.iter().any(|kept| kept.record == record) {
             return Err(Refused::RecordReused);
@@ -324,11 +311,7 @@ impl LineState {
     }
 
     fn erase(&mut self, record: RecordId, today: Date) -> Result<(), Refused> {
-        let index = self
-            .kept
-            .iter()
-            .position(|kept| kept.record == record)
-            .ok_or(Refused::UnknownRecord)?;
+        let index = self.kept.iter().position(|kept| kept.record == record).ok_or(Refused::UnknownRecord)?;
         if today < self.kept[index].until {
             return Err(Refused::StillKept);
         }

@@ -30,18 +30,12 @@ impl PersonName {
     ///
     /// # Errors
     /// Names the part, the rule and the character.
-    pub fn new(
-        given: &str,
-        first_surname: &str,
-        second_surname: Option<&str>,
-    ) -> Result<Self, Invalid> {
+    pub fn new(given: &str, first_surname: &str, second_surname: Option<&str>) -> Result<Self, Invalid> {
         let second_surname = second_surname.filter(|text| !text.trim().is_empty());
         let name = Self {
             given: part(given, Subject::GivenNames)?,
             first_surname: part(first_surname, Subject::FirstSurname)?,
-            second_surname: second_surname
-                .map(|text| part(text, Subject::SecondSurname))
-                .transpose()?,
+            second_surname: second_surname.map(|text| part(text, Subject::SecondSurname)).transpose()?,
         };
         if name.bytes() > PERSON_NAME_BYTES {
             return Err(Invalid::whole(Subject::GivenNames, Rule::TooLong));
@@ -72,10 +66,7 @@ impl PersonName {
     pub fn full(&self) -> Zeroizing<String> {
         let mut full = Zeroizing::new(String::with_capacity(PERSON_NAME_BYTES + 2));
         full.push_str(&self.given);
-        for surname in [Some(self.first_surname()), self.second_surname()]
-            .into_iter()
-            .flatten()
-        {
+        for surname in [Some(self.first_surname()), self.second_surname()].into_iter().flatten() {
             full.push(' ');
             full.push_str(surname);
         }
@@ -83,9 +74,7 @@ impl PersonName {
     }
 
     fn bytes(&self) -> usize {
-        self.given.len()
-            + self.first_surname.len()
-            + self.second_surname.as_ref().map_or(0, String::len)
+        self.given.len() + self.first_surname.len() + self.second_surname.as_ref().map_or(0, String::len)
     }
 }
 
@@ -99,8 +88,7 @@ impl LegalName {
     /// # Errors
     /// Names the rule and the character.
     pub fn new(text: &str) -> Result<Self, Invalid> {
-        let allowed =
-            |character: char| character.is_alphanumeric() || "'’-.,&()/+\"#@!".contains(character);
+        let allowed = |character: char| character.is_alphanumeric() || "'’-.,&()/+\"#@!".contains(character);
         let name = Self(spaced(text, Subject::LegalName, allowed)?);
         if name.0.len() > LEGAL_NAME_BYTES {
             return Err(Invalid::whole(Subject::LegalName, Rule::TooLong));
@@ -116,9 +104,7 @@ impl LegalName {
 }
 
 fn part(text: &str, subject: Subject) -> Result<String, Invalid> {
-    let part = spaced(text, subject, |character| {
-        character.is_alphabetic() || "'’-.".contains(character)
-    })?;
+    let part = spaced(text, subject, |character| character.is_alphabetic() || "'’-.".contains(character))?;
     if !part.chars().any(char::is_alphabetic) {
         return Err(Invalid::at(subject, Rule::Letter, 1));
     }
@@ -129,11 +115,7 @@ fn part(text: &str, subject: Subject) -> Result<String, Invalid> {
 }
 
 /// The text with single spaces between words, if every other character is allowed.
-pub(crate) fn spaced(
-    text: &str,
-    subject: Subject,
-    allowed: impl Fn(char) -> bool,
-) -> Result<String, Invalid> {
+pub(crate) fn spaced(text: &str, subject: Subject, allowed: impl Fn(char) -> bool) -> Result<String, Invalid> {
     /// Far above every limit of the model; keeps the work on hostile input small.
     const LONGEST: usize = 1_000;
     let text = text.trim();

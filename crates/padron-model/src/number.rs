@@ -73,17 +73,11 @@ impl Number {
     }
 
     fn from_national(national: &str, written: &Written) -> Result<Self, Invalid> {
-        let digits: [u8; DIGITS] = national
-            .as_bytes()
-            .try_into()
-            .map_err(|_| Invalid::whole(Subject::Number, Rule::Length))?;
+        let digits: [u8; DIGITS] =
+            national.as_bytes().try_into().map_err(|_| Invalid::whole(Subject::Number, Rule::Length))?;
         if digits[0] < b'2' {
             let index = written.digits.len() - DIGITS;
-            return Err(Invalid::at(
-                Subject::Number,
-                Rule::FirstDigit,
-                written.positions[index],
-            ));
+            return Err(Invalid::at(Subject::Number, Rule::FirstDigit, written.positions[index]));
         }
         Ok(Self(digits))
     }
@@ -118,9 +112,7 @@ impl Number {
     /// The digits as an integer, to search tables of ranges.
     #[must_use]
     pub fn value(&self) -> u64 {
-        self.0
-            .iter()
-            .fold(0, |value, digit| value * 10 + u64::from(digit - b'0'))
+        self.0.iter().fold(0, |value, digit| value * 10 + u64::from(digit - b'0'))
     }
 }
 
@@ -162,8 +154,5 @@ impl Written {
 
 /// The ten digits behind an abolished prefix, if there is one.
 fn legacy_rest(digits: &str) -> Option<&str> {
-    LEGACY_PREFIXES
-        .iter()
-        .filter_map(|prefix| digits.strip_prefix(prefix))
-        .find(|rest| rest.len() == DIGITS)
+    LEGACY_PREFIXES.iter().filter_map(|prefix| digits.strip_prefix(prefix)).find(|rest| rest.len() == DIGITS)
 }

@@ -43,14 +43,10 @@ pub enum NumberingError {
     #[error("the numbering table has no ranges; download it again from the regulator")]
     Empty,
     /// More rows than are read.
-    #[error(
-        "the numbering table has more than {MOST_ROWS} rows; this is not the regulator's table"
-    )]
+    #[error("the numbering table has more than {MOST_ROWS} rows; this is not the regulator's table")]
     TooManyRows,
     /// A row is too long.
-    #[error(
-        "row {row} of the numbering table has more than {LONGEST_ROW} bytes; this is not the regulator's table"
-    )]
+    #[error("row {row} of the numbering table has more than {LONGEST_ROW} bytes; this is not the regulator's table")]
     RowTooLong {
         /// Row of the file, from 1.
         row: usize,
@@ -68,9 +64,7 @@ pub enum NumberingError {
         expected: &'static str,
     },
     /// Two ranges of different kinds share numbers.
-    #[error(
-        "rows {row} and {other} of the numbering table share numbers but not their kind; correct one of them"
-    )]
+    #[error("rows {row} and {other} of the numbering table share numbers but not their kind; correct one of them")]
     Overlap {
         /// Row of one range, from 1.
         row: usize,
@@ -130,26 +124,17 @@ impl NumberingTable {
         let mut last_row = 0;
         for (row, range) in rows {
             match ranges.last_mut() {
-                Some(previous)
-                    if previous.kind == range.kind && range.first <= previous.last + 1 =>
-                {
+                Some(previous) if previous.kind == range.kind && range.first <= previous.last + 1 => {
                     previous.last = previous.last.max(range.last);
                 }
                 Some(previous) if range.first <= previous.last => {
-                    return Err(NumberingError::Overlap {
-                        row: last_row.min(row),
-                        other: last_row.max(row),
-                    });
+                    return Err(NumberingError::Overlap { row: last_row.min(row), other: last_row.max(row) });
                 }
                 _ => ranges.push(range),
             }
             last_row = row;
         }
-        if ranges.is_empty() {
-            Err(NumberingError::Empty)
-        } else {
-            Ok(Self { ranges })
-        }
+        if ranges.is_empty() { Err(NumberingError::Empty) } else { Ok(Self { ranges }) }
     }
 
     /// What a number is for; `None` if its block is not assigned.
@@ -175,22 +160,12 @@ impl NumberingTable {
 }
 
 fn read_row(line: &[u8], row: usize) -> Result<Range, NumberingError> {
-    let mut columns = Columns {
-        rest: Some(line.trim_ascii_end()),
-    };
+    let mut columns = Columns { rest: Some(line.trim_ascii_end()) };
     let mut column = |skip: usize, number: usize, expected: &'static str| {
-        columns.nth(skip).ok_or(NumberingError::Column {
-            row,
-            column: number,
-            expected,
-        })
+        columns.nth(skip).ok_or(NumberingError::Column { row, column: number, expected })
     };
     const NUMBER: &str = "a number of ten digits";
-    let wrong = |column, expected| NumberingError::Column {
-        row,
-        column,
-        expected,
-    };
+    let wrong = |column, expected| NumberingError::Column { row, column, expected };
     let first = read_number(column(1, 2, NUMBER)?).ok_or(wrong(2, NUMBER))?;
     let last = read_number(column(0, 3, NUMBER)?).ok_or(wrong(3, NUMBER))?;
     if last < first {
@@ -206,11 +181,7 @@ fn read_row(line: &[u8], row: usize) -> Result<Range, NumberingError> {
 
 fn read_number(digits: &[u8]) -> Option<u64> {
     let digits: &[u8; 10] = digits.try_into().ok()?;
-    digits.iter().try_fold(0, |value, digit| {
-        digit
-            .is_ascii_digit()
-            .then(|| value * 10 + u64::from(digit - b'0'))
-    })
+    digits.iter().try_fold(0, |value, digit| digit.is_ascii_digit().then(|| value * 10 + u64::from(digit - b'0')))
 }
 
 /// The columns of a row: separated by commas, perhaps quoted, surrounding spaces removed.
@@ -239,12 +210,6 @@ impl<'a> Iterator for Columns<'a> {
             }
         };
         let column = column.trim_ascii();
-        Some(
-            column
-                .strip_prefix(b"\"")
-                .and_then(|inner| inner.strip_suffix(b"\""))
-                .unwrap_or(column)
-                .trim_ascii(),
-        )
+        Some(column.strip_prefix(b"\"").and_then(|inner| inner.strip_suffix(b"\"")).unwrap_or(column).trim_ascii())
     }
 }

@@ -42,10 +42,7 @@ impl Passport {
         if !LENGTHS.contains(&kept.len()) {
             return Err(Invalid::whole(Subject::Passport, Rule::Length));
         }
-        Ok(Self {
-            country,
-            number: kept.to_string(),
-        })
+        Ok(Self { country, number: kept.to_string() })
     }
 
     /// The country that issued it.

@@ -11,9 +11,8 @@ mod tests;
 use std::collections::BTreeMap;
 
 pub use parts::{
-    Authorisation, BiometricUse, Biometrics, Cap, Channel, CompartmentRules, Deadlines,
-    DocumentKind, HolderRules, Modality, OutgoingCalls, RegimeName, Retention, Sealed, Signatory,
-    Suspension, Verification,
+    Authorisation, BiometricUse, Biometrics, Cap, Channel, CompartmentRules, Deadlines, DocumentKind, HolderRules,
+    Modality, OutgoingCalls, RegimeName, Retention, Sealed, Signatory, Suspension, Verification,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -58,7 +57,7 @@ pub struct Regime {
     bytes: Vec<u8>,
 }
 
-/// The file's contents: what the JSON schema describes.
+/// One law: what is asked of holders, what is sealed, how long it is kept, and what an answer needs.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(title = "A regime of padron: one law as data")]
@@ -100,15 +99,11 @@ impl Regime {
         if file.len() > LONGEST_FILE {
             return Err(RegimeError::TooLong { size: file.len() });
         }
-        let text = core::str::from_utf8(file).map_err(|error| RegimeError::Encoding {
-            byte: error.valid_up_to() + 1,
-        })?;
+        let text =
+            core::str::from_utf8(file).map_err(|error| RegimeError::Encoding { byte: error.valid_up_to() + 1 })?;
         let rules: Rules = toml::from_str(text).map_err(Box::new)?;
         checks::check(&rules)?;
-        Ok(Self {
-            rules,
-            bytes: file.to_vec(),
-        })
+        Ok(Self { rules, bytes: file.to_vec() })
     }
 
     /// The bytes whose SHA-256 names this law: those of the file, unchanged, so that anyone can compute it.
@@ -143,10 +138,7 @@ impl Regime {
 
     /// The kinds of holder that can register.
     pub fn holders(&self) -> impl Iterator<Item = (HolderKind, &HolderRules)> {
-        self.rules
-            .holders
-            .iter()
-            .map(|(kind, rules)| (*kind, rules))
+        self.rules.holders.iter().map(|(kind, rules)| (*kind, rules))
     }
 
     /// What a compartment holds; `None` if it is not kept.
@@ -157,10 +149,7 @@ impl Regime {
 
     /// The compartments that are kept, in a fixed order.
     pub fn compartments(&self) -> impl Iterator<Item = (Compartment, &CompartmentRules)> {
-        self.rules
-            .compartments
-            .iter()
-            .map(|(compartment, rules)| (*compartment, rules))
+        self.rules.compartments.iter().map(|(compartment, rules)| (*compartment, rules))
     }
 
     /// What is done with biometrics.
@@ -172,11 +161,7 @@ impl Regime {
     /// How many lines a holder of this kind may have; `None` for no limit.
     #[must_use]
     pub fn cap(&self, kind: HolderKind) -> Option<u16> {
-        if self.rules.cap.exempt.contains(&kind) {
-            None
-        } else {
-            Some(self.rules.cap.lines)
-        }
+        if self.rules.cap.exempt.contains(&kind) { None } else { Some(self.rules.cap.lines) }
     }
 
     /// How holders are verified.
@@ -211,18 +196,13 @@ impl Regime {
 
     /// Every kind of authorisation.
     pub fn authorisations(&self) -> impl Iterator<Item = (&str, &Authorisation)> {
-        self.rules
-            .authorisations
-            .iter()
-            .map(|(kind, rules)| (kind.as_str(), rules))
+        self.rules.authorisations.iter().map(|(kind, rules)| (kind.as_str(), rules))
     }
 }
 
-/// The JSON schema of regime files, as `regimes/regime.schema.json` has it.
-///
-/// Kept beside the types so that editors can check a law while it is written.
 impl Regime {
-    /// The schema as JSON.
+    /// The JSON schema of regime files, which `regimes/regime.schema.json` repeats so that editors can check a law while
+    /// it is written.
     #[must_use]
     pub fn json_schema() -> schemars::Schema {
         schemars::schema_for!(Rules)

@@ -39,11 +39,7 @@ impl Rfc {
         let mut kept = Zeroizing::new(String::with_capacity(2 * PERSON_LENGTH + 4));
         let mut positions = Vec::with_capacity(PERSON_LENGTH);
         for (index, character) in text.chars().enumerate() {
-            let character = if character == 'ñ' {
-                'Ñ'
-            } else {
-                character.to_ascii_uppercase()
-            };
+            let character = if character == 'ñ' { 'Ñ' } else { character.to_ascii_uppercase() };
             match character {
                 '-' | ' ' => continue,
                 'A'..='Z' | '0'..='9' | '&' | 'Ñ' => kept.push(character),
@@ -59,12 +55,8 @@ impl Rfc {
             COMPANY_LENGTH => true,
             _ => return Err(Invalid::whole(Subject::Rfc, Rule::Length)),
         };
-        let rfc = Self {
-            text: kept.to_string(),
-            legal_person,
-        };
-        rfc.check_shape()
-            .map_err(|(rule, index)| Invalid::at(Subject::Rfc, rule, positions[index]))?;
+        let rfc = Self { text: kept.to_string(), legal_person };
+        rfc.check_shape().map_err(|(rule, index)| Invalid::at(Subject::Rfc, rule, positions[index]))?;
         if PLACEHOLDERS.contains(&rfc.text.as_str()) {
             return Err(Invalid::whole(Subject::Rfc, Rule::Placeholder));
         }
@@ -76,10 +68,7 @@ impl Rfc {
     /// # Errors
     /// As [`Rfc::parse`].
     pub fn compose(without_check_digit: &str) -> Result<Self, Invalid> {
-        Self::parse(&Zeroizing::new(format!(
-            "{without_check_digit}{}",
-            check_digit(without_check_digit)
-        )))
+        Self::parse(&Zeroizing::new(format!("{without_check_digit}{}", check_digit(without_check_digit))))
     }
 
     /// The key in capitals, without separators.
@@ -113,10 +102,7 @@ impl Rfc {
                     date[place] = character.to_digit(10).map_or(0, |digit| digit as i16);
                     (character.is_ascii_digit(), Rule::Digit)
                 }
-                Some(8) => (
-                    character.is_ascii_digit() || character == 'A',
-                    Rule::CheckDigit,
-                ),
+                Some(8) => (character.is_ascii_digit() || character == 'A', Rule::CheckDigit),
                 Some(_) => (character.is_ascii_alphanumeric(), Rule::Character),
             };
             if !fits {
@@ -125,14 +111,8 @@ impl Rfc {
         }
         let [month, day] = [date[2] * 10 + date[3], date[4] * 10 + date[5]].map(|part| part as i8);
         // The century is not in the key; 29 February of year 00 exists in one of the two.
-        let exists = [1900, 2000]
-            .iter()
-            .any(|century| Date::new(century + date[0] * 10 + date[1], month, day).is_ok());
-        if exists {
-            Ok(())
-        } else {
-            Err((Rule::Date, letters))
-        }
+        let exists = [1900, 2000].iter().any(|century| Date::new(century + date[0] * 10 + date[1], month, day).is_ok());
+        if exists { Ok(()) } else { Err((Rule::Date, letters)) }
     }
 }
 
@@ -140,12 +120,7 @@ impl Rfc {
 /// complement to eleven, ten is A.
 fn check_digit(before: &str) -> char {
     let padding = COMPANY_LENGTH.saturating_sub(before.chars().count());
-    let value = |character: char| {
-        CHECK_ALPHABET
-            .chars()
-            .position(|known| known == character)
-            .unwrap_or(0)
-    };
+    let value = |character: char| CHECK_ALPHABET.chars().position(|known| known == character).unwrap_or(0);
     let sum: usize = core::iter::repeat_n(' ', padding)
         .chain(before.chars())
         .zip((2..=PERSON_LENGTH).rev())

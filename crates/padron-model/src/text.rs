@@ -45,8 +45,7 @@ pub fn salted(salt: &[u8; SALT_SIZE], fields: &[u8]) -> Zeroizing<Vec<u8>> {
 /// # Errors
 /// Shorter than a salt.
 pub fn split_salted(text: &[u8]) -> Result<(&[u8; SALT_SIZE], &[u8]), Invalid> {
-    text.split_first_chunk()
-        .ok_or(Invalid::whole(Subject::Text, Rule::Truncated))
+    text.split_first_chunk().ok_or(Invalid::whole(Subject::Text, Rule::Truncated))
 }
 
 /// Writes the fields of a text in rising order of tags.
@@ -61,11 +60,7 @@ impl FieldWriter {
     #[must_use]
     pub fn new(capacity: usize) -> Self {
         // Reserved at once, so that growing leaves no unwiped copy behind.
-        Self {
-            bytes: Zeroizing::new(Vec::with_capacity(capacity)),
-            last_tag: None,
-            capacity,
-        }
+        Self { bytes: Zeroizing::new(Vec::with_capacity(capacity)), last_tag: None, capacity }
     }
 
     /// Appends a field.
@@ -76,8 +71,7 @@ impl FieldWriter {
         if self.last_tag.is_some_and(|last| last >= tag) {
             return Err(Invalid::whole(Subject::Text, Rule::FieldOrder));
         }
-        let length =
-            u8::try_from(value.len()).map_err(|_| Invalid::whole(Subject::Text, Rule::TooLong))?;
+        let length = u8::try_from(value.len()).map_err(|_| Invalid::whole(Subject::Text, Rule::TooLong))?;
         if self.bytes.len() + 2 + value.len() > self.capacity {
             return Err(Invalid::whole(Subject::Text, Rule::TooLong));
         }
@@ -122,9 +116,7 @@ impl<'a> Fields<'a> {
             let position = total - text.len() + 1;
             let truncated = || Invalid::at(Subject::Text, Rule::Truncated, position);
             let (&length, rest) = rest.split_first().ok_or_else(truncated)?;
-            let (value, rest) = rest
-                .split_at_checked(usize::from(length))
-                .ok_or_else(truncated)?;
+            let (value, rest) = rest.split_at_checked(usize::from(length)).ok_or_else(truncated)?;
             if !known.contains(&tag) {
                 return Err(Invalid::at(Subject::Text, Rule::UnknownField, position));
             }
@@ -140,10 +132,7 @@ impl<'a> Fields<'a> {
     /// The value of a field.
     #[must_use]
     pub fn optional(&self, tag: u8) -> Option<&'a [u8]> {
-        self.entries
-            .iter()
-            .find(|&&(found, _)| found == tag)
-            .map(|&(_, value)| value)
+        self.entries.iter().find(|&&(found, _)| found == tag).map(|&(_, value)| value)
     }
 
     /// The value of a field that must be there.
@@ -151,8 +140,7 @@ impl<'a> Fields<'a> {
     /// # Errors
     /// It is not.
     pub fn required(&self, tag: u8) -> Result<&'a [u8], Invalid> {
-        self.optional(tag)
-            .ok_or(Invalid::whole(Subject::Text, Rule::MissingField))
+        self.optional(tag).ok_or(Invalid::whole(Subject::Text, Rule::MissingField))
     }
 
     /// The text of a field.
@@ -170,6 +158,11 @@ impl<'a> Fields<'a> {
     pub fn required_str(&self, tag: u8) -> Result<&'a str, Invalid> {
         utf8(self.required(tag)?)
     }
+}
+
+/// Refuses a text that is not the one its value is written as, so that two different texts never mean the same.
+pub(crate) fn demand_canonical(text: &[u8], written: &[u8]) -> Result<(), Invalid> {
+    if text == written { Ok(()) } else { Err(Invalid::whole(Subject::Text, Rule::NotCanonical)) }
 }
 
 fn utf8(bytes: &[u8]) -> Result<&str, Invalid> {

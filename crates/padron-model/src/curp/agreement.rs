@@ -50,12 +50,7 @@ impl Disagreement {
     }
 }
 
-pub(super) fn compare(
-    curp: &Curp,
-    name: &PersonName,
-    birth: Date,
-    sex: Sex,
-) -> Result<(), Vec<Disagreement>> {
+pub(super) fn compare(curp: &Curp, name: &PersonName, birth: Date, sex: Sex) -> Result<(), Vec<Disagreement>> {
     let readings = [Special::Blocks, Special::Skipped].map(|special| Letters::of(name, special));
     let disagreements: Vec<Disagreement> = Disagreement::ALL
         .iter()
@@ -65,24 +60,14 @@ pub(super) fn compare(
             Disagreement::Sex => curp.sex() != sex,
             letter => {
                 let position = letter.position();
-                readings
-                    .iter()
-                    .all(|letters| curp.0[position - 1] != expected(letters, position))
+                readings.iter().all(|letters| curp.0[position - 1] != expected(letters, position))
             }
         })
         .collect();
-    if disagreements.is_empty() {
-        Ok(())
-    } else {
-        Err(disagreements)
-    }
+    if disagreements.is_empty() { Ok(()) } else { Err(disagreements) }
 }
 
 /// The letter at a position from 1 to 4 or from 14 to 16.
 fn expected(letters: &Letters, position: usize) -> u8 {
-    if position <= 4 {
-        letters.root[position - 1]
-    } else {
-        letters.consonants[position - 14]
-    }
+    if position <= 4 { letters.root[position - 1] } else { letters.consonants[position - 14] }
 }

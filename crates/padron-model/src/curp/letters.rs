@@ -12,8 +12,8 @@ use crate::PersonName;
 const VERY_COMMON: [&str; 6] = ["MARIA", "MA.", "MA", "JOSE", "J.", "J"];
 /// Prepositions, conjunctions and contractions that are dropped from the start of a compound name.
 const PARTICLES: [&str; 19] = [
-    "DA", "DAS", "DE", "DEL", "DER", "DI", "DIE", "DD", "EL", "LA", "LAS", "LE", "LES", "LOS",
-    "MAC", "MC", "VAN", "VON", "Y",
+    "DA", "DAS", "DE", "DEL", "DER", "DI", "DIE", "DD", "EL", "LA", "LAS", "LE", "LES", "LOS", "MAC", "MC", "VAN",
+    "VON", "Y",
 ];
 /// Roots that would be a rude word (annex 2 of the instructivo): their second letter becomes X.
 const RUDE: &str = "\
@@ -46,12 +46,7 @@ impl Letters {
         let second = significant_surname(name.second_surname().unwrap_or_default());
         let given = significant_given(name.given());
         let mut letters = Self {
-            root: [
-                initial(&first),
-                inside(&first, is_vowel, special),
-                initial(&second),
-                initial(&given),
-            ],
+            root: [initial(&first), inside(&first, is_vowel, special), initial(&second), initial(&given)],
             consonants: [&first, &second, &given].map(|word| inside(word, is_consonant, special)),
         };
         if is_rude(&letters.root) {
@@ -103,21 +98,12 @@ fn initial(word: &str) -> u8 {
 
 /// The first letter after the initial that satisfies `wanted`.
 fn inside(word: &str, wanted: impl Fn(char) -> bool, special: Special) -> u8 {
-    let stops = |character: char| {
-        wanted(character) || (special == Special::Blocks && !character.is_alphabetic())
-    };
-    word.chars()
-        .skip(1)
-        .find(|&character| stops(character))
-        .map_or(b'X', letter_or_x)
+    let stops = |character: char| wanted(character) || (special == Special::Blocks && !character.is_alphabetic());
+    word.chars().skip(1).find(|&character| stops(character)).map_or(b'X', letter_or_x)
 }
 
 fn letter_or_x(character: char) -> u8 {
-    if character.is_ascii_uppercase() {
-        character as u8
-    } else {
-        b'X'
-    }
+    if character.is_ascii_uppercase() { character as u8 } else { b'X' }
 }
 
 fn is_vowel(character: char) -> bool {

@@ -57,9 +57,7 @@ impl State {
     /// # Errors
     /// No such state.
     pub fn parse(code: &str) -> Result<Self, Invalid> {
-        Self::all()
-            .find(|state| state.code() == code)
-            .ok_or_else(|| Invalid::whole(Subject::Curp, Rule::State))
+        Self::all().find(|state| state.code() == code).ok_or_else(|| Invalid::whole(Subject::Curp, Rule::State))
     }
 
     /// The two letters.

@@ -3,7 +3,7 @@
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::name::spaced;
-use crate::text::{CONTACT_SIZE, FieldWriter, Fields, capacity};
+use crate::text::{CONTACT_SIZE, FieldWriter, Fields, capacity, demand_canonical};
 use crate::{Invalid, Rule, Subject};
 
 const ADDRESS: u8 = 1;
@@ -36,16 +36,12 @@ impl Contact {
     pub fn new(address: &str, email: Option<&str>, postal_code: &str) -> Result<Self, Invalid> {
         let email = email.filter(|text| !text.trim().is_empty());
         let contact = Self {
-            address: spaced(address, Subject::Address, |character| {
-                !character.is_control()
-            })?,
+            address: spaced(address, Subject::Address, |character| !character.is_control())?,
             postal_code: read_postal_code(postal_code)?,
             email: email.map(read_email).transpose()?,
         };
         let email_bytes = contact.email.as_ref().map_or(0, String::len);
-        if contact.address.len() > ADDRESS_BYTES
-            || contact.address.len() + email_bytes > TOGETHER_BYTES
-        {
+        if contact.address.len() > ADDRESS_BYTES || contact.address.len() + email_bytes > TOGETHER_BYTES {
             return Err(Invalid::whole(Subject::Address, Rule::TooLong));
         }
         Ok(contact)
@@ -88,11 +84,10 @@ impl Contact {
     /// Names the rule broken.
     pub fn decode(bytes: &[u8]) -> Result<Self, Invalid> {
         let fields = Fields::parse(bytes, &[ADDRESS, POSTAL_CODE, EMAIL])?;
-        Self::new(
-            fields.required_str(ADDRESS)?,
-            fields.optional_str(EMAIL)?,
-            fields.required_str(POSTAL_CODE)?,
-        )
+        let (address, email) = (fields.required_str(ADDRESS)?, fields.optional_str(EMAIL)?);
+        let contact = Self::new(address, email, fields.required_str(POSTAL_CODE)?)?;
+        demand_canonical(bytes, &contact.encode()?)?;
+        Ok(contact)
     }
 }
 
@@ -101,10 +96,7 @@ fn read_postal_code(text: &str) -> Result<String, Invalid> {
     if text.is_empty() {
         return Err(Invalid::whole(Subject::PostalCode, Rule::Empty));
     }
-    if let Some(index) = text
-        .chars()
-        .position(|character| !character.is_ascii_digit())
-    {
+    if let Some(index) = text.chars().position(|character| !character.is_ascii_digit()) {
         return Err(Invalid::at(Subject::PostalCode, Rule::Digit, index + 1));
     }
     if text.len() != POSTAL_CODE_DIGITS {
@@ -123,12 +115,7 @@ fn read_email(text: &str) -> Result<String, Invalid> {
         return Err(Invalid::at(Subject::Email, Rule::Character, index + 1));
     }
     match text.rsplit_once('@') {
-        Some((user, domain))
-            if !user.is_empty()
-                && !user.contains('@')
-                && domain.len() > 2
-                && domain.contains('.') =>
-        {
+        Some((user, domain)) if !user.is_empty() && !user.contains('@') && domain.len() > 2 && domain.contains('.') => {
             Ok(text.to_owned())
         }
         _ => Err(Invalid::whole(Subject::Email, Rule::Email)),

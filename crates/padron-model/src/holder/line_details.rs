@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::{date_bytes, date_from};
-use crate::text::{FieldWriter, Fields, LINE_SIZE, capacity};
+use crate::text::{FieldWriter, Fields, LINE_SIZE, capacity, demand_canonical};
 use crate::{Iccid, Invalid, Number, OperatorId, Rule, Subject};
 
 const NUMBER: u8 = 1;
@@ -73,10 +73,7 @@ impl LineDetails {
         let mut writer = FieldWriter::new(capacity(LINE_SIZE));
         writer
             .push(NUMBER, self.number.digits().as_bytes())?
-            .push_optional(
-                ICCID,
-                self.iccid.as_ref().map(|iccid| iccid.digits().as_bytes()),
-            )?
+            .push_optional(ICCID, self.iccid.as_ref().map(|iccid| iccid.digits().as_bytes()))?
             .push(OPERATOR, self.operator.as_str().as_bytes())?
             .push(SERVICE, &[self.service as u8])?
             .push(ACTIVATED, &date_bytes(self.activated))?;
@@ -89,7 +86,7 @@ impl LineDetails {
     /// Names the rule broken.
     pub fn decode(bytes: &[u8]) -> Result<Self, Invalid> {
         let fields = Fields::parse(bytes, &[NUMBER, ICCID, OPERATOR, SERVICE, ACTIVATED])?;
-        Ok(Self {
+        let details = Self {
             number: Number::parse(fields.required_str(NUMBER)?)?,
             iccid: fields.optional_str(ICCID)?.map(Iccid::parse).transpose()?,
             operator: OperatorId::parse(fields.required_str(OPERATOR)?)?,
@@ -99,6 +96,8 @@ impl LineDetails {
                 _ => return Err(Invalid::whole(Subject::Line, Rule::WrongKind)),
             },
             activated: date_from(fields.required(ACTIVATED)?, Subject::Line)?,
-        })
+        };
+        demand_canonical(bytes, &details.encode()?)?;
+        Ok(details)
     }
 }

@@ -3,7 +3,7 @@
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::{Document, Holder, HolderKind, Representative, date_bytes, date_from};
-use crate::text::{FieldWriter, Fields, SIGNATURE_SIZE, STATEMENT_SIZE, SUBSCRIBER_SIZE, capacity};
+use crate::text::{FieldWriter, Fields, SIGNATURE_SIZE, STATEMENT_SIZE, SUBSCRIBER_SIZE, capacity, demand_canonical};
 use crate::{Country, Curp, Invalid, LegalName, Passport, PersonName, Rfc, Rule, Sex, Subject};
 
 const KIND: u8 = 1;
@@ -37,8 +37,7 @@ pub(super) const HOLDER_TAGS: [u8; 12] = [
     NATIONALITY,
 ];
 /// Bytes that remain for the attributes when signature and statement are at their largest.
-pub(super) const HOLDER_CAPACITY: usize =
-    capacity(SUBSCRIBER_SIZE) - (2 + SIGNATURE_SIZE) - (2 + STATEMENT_SIZE);
+pub(super) const HOLDER_CAPACITY: usize = capacity(SUBSCRIBER_SIZE) - (2 + SIGNATURE_SIZE) - (2 + STATEMENT_SIZE);
 
 /// The text of the `subscriber` compartment. Personal: no `Debug`, wiped when dropped.
 #[derive(Clone, PartialEq, Eq)]
@@ -59,21 +58,11 @@ impl Subscriber {
     ///
     /// # Errors
     /// The statement has more than [`STATEMENT_SIZE`] bytes.
-    pub fn new(
-        holder: Holder,
-        signature: [u8; SIGNATURE_SIZE],
-        statement: &[u8],
-    ) -> Result<Self, Invalid> {
+    pub fn new(holder: Holder, signature: [u8; SIGNATURE_SIZE], statement: &[u8]) -> Result<Self, Invalid> {
         if statement.len() > STATEMENT_SIZE {
             return Err(Invalid::whole(Subject::Text, Rule::TooLong));
         }
-        Ok(Self {
-            holder,
-            signed: Signed {
-                signature,
-                statement: statement.to_vec(),
-            },
-        })
+        Ok(Self { holder, signed: Signed { signature, statement: statement.to_vec() } })
     }
 
     /// The verifier's signature.
@@ -109,58 +98,33 @@ impl Subscriber {
         known.extend([SIGNATURE, STATEMENT]);
         let fields = Fields::parse(bytes, &known)?;
         let signature = fields.required(SIGNATURE)?;
-        let signature = signature
-            .try_into()
-            .map_err(|_| Invalid::whole(Subject::Text, Rule::Length))?;
-        Self::new(
-            read_holder(&fields)?,
-            signature,
-            fields.required(STATEMENT)?,
-        )
+        let signature = signature.try_into().map_err(|_| Invalid::whole(Subject::Text, Rule::Length))?;
+        let subscriber = Self::new(read_holder(&fields)?, signature, fields.required(STATEMENT)?)?;
+        demand_canonical(bytes, &subscriber.encode()?)?;
+        Ok(subscriber)
     }
 }
 
 pub(super) fn write_holder(holder: &Holder, writer: &mut FieldWriter) -> Result<(), Invalid> {
     writer.push(KIND, &[holder.kind() as u8])?;
     match holder {
-        Holder::National {
-            curp,
-            name,
-            birth,
-            sex,
-        } => {
+        Holder::National { curp, name, birth, sex } => {
             writer.push(CURP, curp.as_str().as_bytes())?;
             write_name(name, writer)?;
-            writer
-                .push(BIRTH, &date_bytes(*birth))?
-                .push(SEX, &[sex.as_char() as u8])?;
+            writer.push(BIRTH, &date_bytes(*birth))?.push(SEX, &[sex.as_char() as u8])?;
         }
-        Holder::Foreigner {
-            name,
-            document,
-            birth,
-            sex,
-            nationality,
-        } => {
+        Holder::Foreigner { name, document, birth, sex, nationality } => {
             write_document(document, writer)?;
             write_name(name, writer)?;
-            writer
-                .push(BIRTH, &date_bytes(*birth))?
-                .push(SEX, &[sex.as_char() as u8])?;
+            writer.push(BIRTH, &date_bytes(*birth))?.push(SEX, &[sex.as_char() as u8])?;
             writer.push(NATIONALITY, nationality.as_str().as_bytes())?;
         }
-        Holder::LegalPerson {
-            name,
-            rfc,
-            representative,
-        } => {
+        Holder::LegalPerson { name, rfc, representative } => {
             if !rfc.is_legal_person() {
                 return Err(Invalid::whole(Subject::Rfc, Rule::WrongKind));
             }
             write_document(&representative.document, writer)?;
-            writer
-                .push(RFC, rfc.as_str().as_bytes())?
-                .push(LEGAL_NAME, name.as_str().as_bytes())?;
+            writer.push(RFC, rfc.as_str().as_bytes())?.push(LEGAL_NAME, name.as_str().as_bytes())?;
             write_name(&representative.name, writer)?;
         }
     }
@@ -210,10 +174,7 @@ pub(super) fn read_holder(fields: &Fields<'_>) -> Result<Holder, Invalid> {
         HolderKind::LegalPerson => Holder::LegalPerson {
             name: LegalName::new(fields.required_str(LEGAL_NAME)?)?,
             rfc: read_rfc(fields.required_str(RFC)?)?,
-            representative: Representative {
-                name,
-                document: read_document(fields)?,
-            },
+            representative: Representative { name, document: read_document(fields)? },
         },
     })
 }
@@ -221,19 +182,12 @@ pub(super) fn read_holder(fields: &Fields<'_>) -> Result<Holder, Invalid> {
 /// Refuses fields that belong to another kind of holder: nothing may hide in a text.
 fn only(fields: &Fields<'_>, kind: HolderKind) -> Result<(), Invalid> {
     let foreign: &[u8] = match kind {
-        HolderKind::National => &[
-            PASSPORT_COUNTRY,
-            PASSPORT_NUMBER,
-            RFC,
-            LEGAL_NAME,
-            NATIONALITY,
-        ],
+        HolderKind::National => &[PASSPORT_COUNTRY, PASSPORT_NUMBER, RFC, LEGAL_NAME, NATIONALITY],
         HolderKind::Foreigner => &[RFC, LEGAL_NAME],
         HolderKind::LegalPerson => &[BIRTH, SEX, NATIONALITY],
     };
     let both = fields.optional(CURP).is_some()
-        && (fields.optional(PASSPORT_COUNTRY).is_some()
-            || fields.optional(PASSPORT_NUMBER).is_some());
+        && (fields.optional(PASSPORT_COUNTRY).is_some() || fields.optional(PASSPORT_NUMBER).is_some());
     if both || foreign.iter().any(|&tag| fields.optional(tag).is_some()) {
         return Err(Invalid::whole(Subject::Text, Rule::UnknownField));
     }
@@ -260,9 +214,5 @@ fn read_document(fields: &Fields<'_>) -> Result<Document, Invalid> {
 
 fn read_rfc(text: &str) -> Result<Rfc, Invalid> {
     let rfc = Rfc::parse(text)?;
-    if rfc.is_legal_person() {
-        Ok(rfc)
-    } else {
-        Err(Invalid::whole(Subject::Rfc, Rule::WrongKind))
-    }
+    if rfc.is_legal_person() { Ok(rfc) } else { Err(Invalid::whole(Subject::Rfc, Rule::WrongKind)) }
 }

@@ -32,34 +32,16 @@ use Phase::{Active, Cancelled, Inventory, Pending, Suspended, Unlinked};
 
 const LINKED: &[Phase] = &[Active, Suspended];
 
-const fn row(
-    kind: EventKind,
-    from: &'static [Phase],
-    to: Option<Phase>,
-    unless: &'static [Bar],
-) -> MoveRule {
-    MoveRule {
-        kind,
-        from,
-        to,
-        makes_record: false,
-        ends_link: false,
-        unless,
-    }
+const fn row(kind: EventKind, from: &'static [Phase], to: Option<Phase>, unless: &'static [Bar]) -> MoveRule {
+    MoveRule { kind, from, to, makes_record: false, ends_link: false, unless }
 }
 
 const fn new_record(rule: MoveRule) -> MoveRule {
-    MoveRule {
-        makes_record: true,
-        ..rule
-    }
+    MoveRule { makes_record: true, ..rule }
 }
 
 const fn end_of_link(rule: MoveRule) -> MoveRule {
-    MoveRule {
-        ends_link: true,
-        ..rule
-    }
+    MoveRule { ends_link: true, ..rule }
 }
 
 /// An injunction forbids what takes the line or its history from the holder. A dispute forbids what would move the
@@ -67,19 +49,9 @@ const fn end_of_link(rule: MoveRule) -> MoveRule {
 const TABLE: &[MoveRule] = &[
     row(EventKind::Reserve, &[Inventory], Some(Pending), &[]),
     row(EventKind::Release, &[Pending], Some(Inventory), &[]),
-    new_record(row(
-        EventKind::Link,
-        &[Inventory, Pending, Unlinked],
-        Some(Active),
-        &[],
-    )),
+    new_record(row(EventKind::Link, &[Inventory, Pending, Unlinked], Some(Active), &[])),
     new_record(row(EventKind::Correct, LINKED, None, &[])),
-    new_record(row(
-        EventKind::Transfer,
-        &[Active],
-        None,
-        &[Enjoined, Disputed],
-    )),
+    new_record(row(EventKind::Transfer, &[Active], None, &[Enjoined, Disputed])),
     new_record(row(EventKind::Port, &[Active], None, &[Disputed])),
     new_record(row(EventKind::SwapSim, LINKED, None, &[Disputed])),
     row(EventKind::ReportLost, LINKED, None, &[Lost]),
@@ -87,24 +59,9 @@ const TABLE: &[MoveRule] = &[
     row(EventKind::Reactivate, &[Suspended], None, &[]),
     row(EventKind::Dispute, LINKED, None, &[Disputed]),
     row(EventKind::ResolveKept, LINKED, None, &[NotDisputed]),
-    end_of_link(row(
-        EventKind::ResolveUpheld,
-        LINKED,
-        Some(Unlinked),
-        &[NotDisputed, Enjoined],
-    )),
-    row(
-        EventKind::Enjoin,
-        &[Active, Suspended, Unlinked],
-        None,
-        &[Enjoined],
-    ),
-    row(
-        EventKind::LiftInjunction,
-        &[Active, Suspended, Unlinked],
-        None,
-        &[NotEnjoined],
-    ),
+    end_of_link(row(EventKind::ResolveUpheld, LINKED, Some(Unlinked), &[NotDisputed, Enjoined])),
+    row(EventKind::Enjoin, &[Active, Suspended, Unlinked], None, &[Enjoined]),
+    row(EventKind::LiftInjunction, &[Active, Suspended, Unlinked], None, &[NotEnjoined]),
     end_of_link(row(EventKind::Unlink, LINKED, Some(Unlinked), &[Enjoined])),
     end_of_link(row(
         EventKind::Cancel,
@@ -112,21 +69,13 @@ const TABLE: &[MoveRule] = &[
         Some(Cancelled),
         &[Enjoined],
     )),
-    row(
-        EventKind::Erase,
-        &[Inventory, Pending, Active, Suspended, Unlinked, Cancelled],
-        None,
-        &[Enjoined],
-    ),
+    row(EventKind::Erase, &[Inventory, Pending, Active, Suspended, Unlinked, Cancelled], None, &[Enjoined]),
 ];
 
 /// The row of a line's move; for any other event, a row that allows nothing.
 pub(super) fn rule(kind: EventKind) -> &'static MoveRule {
     const NOTHING: &MoveRule = &row(EventKind::Request, &[], None, &[]);
-    TABLE
-        .iter()
-        .find(|rule| rule.kind == kind)
-        .unwrap_or(NOTHING)
+    TABLE.iter().find(|rule| rule.kind == kind).unwrap_or(NOTHING)
 }
 
 impl MoveRule {

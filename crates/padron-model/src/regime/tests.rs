@@ -1,1 +1,114 @@
-//! Tests.
+use proptest::prelude::*;
+
+use super::*;
+
+const MODEL: &str = include_str!("../../../../regimes/model.toml");
+const SCHEMA: &str = include_str!("../../../../regimes/regime.schema.json");
+
+fn message(file: &str) -> String {
+    Regime::parse(file.as_bytes()).err().map(|error| error.to_string()).unwrap_or_default()
+}
+
+#[test]
+fn the_model_says_what_padron_recommends() {
+    let regime = Regime::parse(MODEL.as_bytes()).unwrap();
+    assert_eq!(regime.id(), "model");
+    assert_eq!(regime.canonical_bytes(), MODEL.as_bytes());
+    assert_eq!(regime.holders().count(), 3);
+    assert_eq!(regime.cap(HolderKind::National), Some(10));
+    assert_eq!(regime.cap(HolderKind::LegalPerson), None);
+    assert_eq!(regime.biometrics().usage, BiometricUse::None);
+    assert!(regime.compartment(Compartment::Biometric).is_none());
+    assert!(regime.compartments().all(|(_, rules)| rules.sealed_at == Sealed::Registrar));
+    let order = regime.authorisation("court-order").unwrap();
+    assert!(order.signatures.contains(&Signatory::Court));
+    // Without a court before, a court after.
+    assert!(
+        regime
+            .authorisations()
+            .all(|(_, rules)| { rules.signatures.contains(&Signatory::Court) || rules.confirmation_hours.is_some() })
+    );
+}
+
+/// Every file in `regimes/` is a law that can be read, and is named after its id.
+#[test]
+fn every_shipped_law_is_read() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../regimes");
+    let mut laws = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            let regime = Regime::parse(&std::fs::read(&path).unwrap()).unwrap();
+            assert_eq!(path.file_stem().and_then(|stem| stem.to_str()), Some(regime.id()));
+            laws += 1;
+        }
+    }
+    assert!(laws >= 1);
+}
+
+/// The schema is generated from the types; write the printed text to `regimes/regime.schema.json` when it changes.
+#[test]
+fn the_schema_is_in_step_with_the_types() {
+    let generated = serde_json::to_value(Regime::json_schema()).unwrap();
+    let shipped: serde_json::Value = serde_json::from_str(SCHEMA).unwrap();
+    let text = serde_json::to_string_pretty(&Regime::json_schema()).unwrap();
+    assert!(generated == shipped, "regimes/regime.schema.json should be:\n{text}");
+}
+
+#[test]
+fn contradictions_are_named_by_key() {
+    let cases = [
+        ("id = \"model\"", "id = \"Model\"", "id: "),
+        ("cancels-unregistered = false", "cancels-unregistered = false\nextra = 1", "unknown field"),
+        ("lines = 10", "lines = 0", "cap.lines: "),
+        ("[\"emergency\", \"citizen-attention\", \"operator\"]", "[\"operator\"]", "suspension.outgoing: "),
+        ("use = \"none\"", "use = \"verify\"", "biometrics.modality: "),
+        ("use = \"none\"", "use = \"verify-and-seal\"\nmodality = \"face\"", "compartments.biometric: "),
+        ("use = \"none\"", "use = \"none\"\nmodality = \"face\"", "biometrics.modality: "),
+        ("required = [\"name\", \"document\"]", "required = [\"name\", \"shoe-size\"]", "compartments.subscriber: "),
+        ("optional = [\"iccid\"]", "optional = [\"number\"]", "compartments.line: "),
+        (
+            "optional = [\"email\"]",
+            "optional = []\n[compartments.biometric]\nsealed-at = \"registrar\"\nrequired = [\"reference\"]",
+            "compartments.biometric: ",
+        ),
+        ("channels = [\"in-person\"]", "channels = [\"remote\"]", "holders.legal-person.channels: "),
+        ("documents = [\"rfc\"]", "documents = []", "holders.legal-person.documents: "),
+        ("embargo-days = 365", "embargo-days = 9999", "authorisations.court-order.embargo-days: "),
+        ("compartments = [\"subscriber\"]", "compartments = [\"line\"]", "authorisations.emergency.compartments: "),
+        ("approvals-beyond-threshold = 1", "approvals-beyond-threshold = 0", "authorisations.emergency.approvals"),
+        ("confirmation-hours = 48", "", "authorisations.emergency.confirmation-hours: "),
+        (
+            "signatures = [\"court\"]",
+            "signatures = [\"court\"]\nconfirmation-hours = 5",
+            "authorisations.court-order.confirmation",
+        ),
+        ("keyring-backup-days = 30", "keyring-backup-days = 0", "retention.keyring-backup-days: "),
+        ("remote-attempts = 3", "remote-attempts = 99", "verification.remote-attempts: "),
+    ];
+    for (from, to, expected) in cases {
+        assert!(MODEL.contains(from), "{from}");
+        let problem = message(&MODEL.replacen(from, to, 1));
+        assert!(problem.contains(expected), "{to}: {problem}");
+    }
+}
+
+#[test]
+fn files_that_are_no_text_are_refused() {
+    assert!(matches!(Regime::parse(&[b'#', 0xff]), Err(RegimeError::Encoding { byte: 2 })));
+    assert!(matches!(Regime::parse(&vec![b'#'; LONGEST_FILE + 1]), Err(RegimeError::TooLong { .. })));
+    assert!(matches!(Regime::parse(b""), Err(RegimeError::Syntax(_))));
+}
+
+proptest! {
+    #[test]
+    fn reading_is_total(at in 0..MODEL.len(), insert in "[a-z0-9=\\[\\]\"\\n.-]{0,6}", cut in 0_usize..40) {
+        prop_assume!(MODEL.is_char_boundary(at));
+        let end = (at + cut).min(MODEL.len());
+        prop_assume!(MODEL.is_char_boundary(end));
+        let file = format!("{}{insert}{}", &MODEL[..at], &MODEL[end..]);
+        if let Ok(regime) = Regime::parse(file.as_bytes()) {
+            prop_assert_eq!(regime.canonical_bytes(), file.as_bytes());
+        }
+    }
+}
