@@ -10,6 +10,7 @@
 mod bytes;
 mod clock;
 pub mod contract;
+pub mod describe;
 pub mod http_signature;
 pub mod jws;
 pub mod log;
@@ -17,6 +18,7 @@ pub mod messages;
 mod problem;
 pub mod sealed;
 pub mod trust;
+pub mod verify;
 
 pub use bytes::{Base64, Hash32, Uuid, sha256, sha256_parts};
 pub use clock::{Clock, FixedClock};

@@ -298,7 +298,7 @@ impl SignedTrustList {
     /// Checks that this list follows `held`: the next version, naming it, signed by its roots.
     pub fn open_successor(&self, held: &Trusted, now: Timestamp) -> Result<Trusted, TrustError> {
         let next = self.open(&held.list().roots, now)?;
-        let follows = next.list().version == held.list().version + 1
+        let follows = Some(next.list().version) == held.list().version.checked_add(1)
             && next.list().predecessor == Some(held.hash())
             && next.list().register == held.list().register;
         if !follows {

@@ -43,11 +43,25 @@ pub struct Answer {
 pub struct AnswerRecord {
     /// The record.
     pub record: Uuid,
-    /// How strongly its holder was verified.
+    /// The verifier's signature over the subscriber's attributes, where the subscriber was opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub verified: Option<Strength>,
+    pub evidence: Option<AnswerEvidence>,
     /// The opened compartments.
     pub compartments: Vec<OpenedCompartment>,
+}
+
+/// What gives the verifier's signed statement back, together with the subscriber's text.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerEvidence {
+    /// How strongly the holder was verified.
+    pub strength: Strength,
+    /// When.
+    pub issued: Timestamp,
+    /// The hash of the sealed slots in the statement.
+    pub slots: Hash32,
+    /// The verifier's signature.
+    pub signature: Base64,
 }
 
 /// One compartment, opened.

@@ -1,0 +1,134 @@
+//! From the custodians' parts to an answer.
+
+use crate::Authority;
+use jiff::Timestamp;
+use padron_model::Number;
+use padron_protocol::describe::describe;
+use padron_protocol::jws::open;
+use padron_protocol::messages::answer::{Answer, AnswerEvidence, AnswerRecord, OpenedCompartment};
+use padron_protocol::messages::evaluation::EvaluationReply;
+use padron_protocol::messages::order::{
+    History, OpeningReply, Order, RecordReply, RequestFile, RequestPresentation, SealedRecord,
+};
+use padron_protocol::sealed::CompartmentText;
+use padron_protocol::trust::Role;
+use padron_protocol::verify::open_link;
+use padron_protocol::{Hash32, Problem, ProblemType};
+use padron_threshold::{
+    Compact, CustodianIndex, Epoch, EvaluationPart, Label, LineToken, OpeningPart, Purpose, combine_clear,
+    open as open_sealed,
+};
+
+/// What every answer says of itself, in both languages of the register.
+pub const NOTICE: &str = "Registrada a nombre de; no dice quién la usó. / Registered to; it does not say who used it.";
+
+/// Everything an answer is made of but the opened records.
+pub struct Gathered {
+    /// The request as shown to custodians.
+    pub presentation: RequestPresentation,
+    /// What the registrar has of it.
+    pub file: RequestFile,
+    /// The parts of the number's evaluation.
+    pub parts: Vec<EvaluationReply>,
+    /// The line's token.
+    pub token: LineToken,
+    /// The sealed records with their history.
+    pub reply: RecordReply,
+}
+
+impl Authority {
+    /// The line's token from the custodians' parts, each proof checked.
+    pub fn combine(&self, order: &Order, parts: &[EvaluationReply]) -> Result<LineToken, Problem> {
+        let number = Number::parse(&order.number).map_err(|_| ProblemType::BadOrder)?;
+        let parts = parts.iter().map(EvaluationPart::try_from).collect::<Result<Vec<_>, _>>()?;
+        let output = combine_clear(self.trusted.key(Purpose::Line), &number.evaluation_input(), &parts)
+            .map_err(|error| Problem::new(ProblemType::TooFewCustodians).detail(error))?;
+        Ok(LineToken::from_output(&output))
+    }
+
+    /// The registrar's word on the line, its signature checked.
+    pub fn read_history(&self, reply: &RecordReply) -> Result<History, Problem> {
+        let registrar = self.trusted.only(Role::Registrar).ok_or(ProblemType::Internal)?;
+        open(&reply.history, &registrar.id, &registrar.signing)
+            .map_err(|error| Problem::new(ProblemType::NotCovered).detail(error))
+    }
+
+    /// Opens one record from the custodians' parts: one list of parts per custodian.
+    pub fn open_record(
+        &self,
+        gathered: &Gathered,
+        history: &History,
+        record: &SealedRecord,
+        replies: &[OpeningReply],
+    ) -> Result<AnswerRecord, Problem> {
+        let listed =
+            history.records.iter().find(|listed| listed.record == record.record).ok_or(ProblemType::NotCovered)?;
+        let (receipt, event) =
+            open_link(listed, &self.trusted).map_err(|error| Problem::new(ProblemType::NotLogged).detail(error))?;
+        let mut evidence = None;
+        let mut compartments = Vec::with_capacity(record.compartments.len());
+        for (at, sealed) in record.compartments.iter().enumerate() {
+            let label = Label {
+                register: &self.trusted.list().register,
+                record: record.record.as_bytes(),
+                line_token: &gathered.token,
+                compartment: sealed.compartment.as_str(),
+                regime: &receipt.regime.0,
+                epoch: Epoch(event.epoch),
+            };
+            let bad = |what: &str| Problem::new(ProblemType::BadParts).field(sealed.compartment.as_str()).detail(what);
+            let compact = Compact::from_bytes(&sealed.sealed.0).map_err(|error| bad(&error.to_string()))?;
+            let parts = replies
+                .iter()
+                .map(|reply| opening_part(reply, at))
+                .collect::<Option<Vec<_>>>()
+                .ok_or_else(|| bad("a custodian's part is malformed"))?;
+            let padded = open_sealed(self.trusted.key(Purpose::Sealing), &label, &compact, &parts)
+                .map_err(|error| bad(&error.to_string()))?;
+            let text = CompartmentText::decode(sealed.compartment, &padded).map_err(|error| bad(&error.to_string()))?;
+            let fields = describe(sealed.compartment, &text.text).map_err(|error| bad(&error.to_string()))?;
+            if let Some(found) = &text.evidence {
+                evidence = Some(AnswerEvidence {
+                    strength: found.strength,
+                    issued: found.issued,
+                    slots: found.slots,
+                    signature: found.signature.into(),
+                });
+            }
+            compartments.push(OpenedCompartment {
+                compartment: sealed.compartment,
+                salt: Hash32(text.salt),
+                text: text.text.to_vec().into(),
+                fields,
+            });
+        }
+        Ok(AnswerRecord { record: record.record, evidence, compartments })
+    }
+
+    /// The answer, marked with its receiver, order and copy number.
+    pub fn answer(&self, gathered: Gathered, history: &History, records: Vec<AnswerRecord>, now: Timestamp) -> Answer {
+        Answer {
+            version: 1,
+            notice: NOTICE.into(),
+            receiver: self.name().into(),
+            copy: history.copy,
+            request: gathered.presentation,
+            decisions: gathered.file.decisions,
+            history: gathered.reply.history,
+            line_token: (*gathered.token.as_bytes()).into(),
+            parts: gathered.parts,
+            records,
+            at: now,
+        }
+    }
+}
+
+fn opening_part(reply: &OpeningReply, at: usize) -> Option<OpeningPart> {
+    let part = reply.parts.get(at)?;
+    Some(OpeningPart {
+        index: CustodianIndex::new(part.index).ok()?,
+        epoch: Epoch(part.epoch),
+        element: part.element.array()?,
+        proof: part.proof.array()?,
+    })
+}

@@ -1,0 +1,153 @@
+//! From verified registrations to sealed submissions.
+
+use crate::Gateway;
+use crate::verification::VerifiedRow;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use jiff::Timestamp;
+use padron_model::Compartment;
+use padron_protocol::messages::evaluation::{EvaluationReply, EvaluationRequest};
+use padron_protocol::messages::link::{LinkBatch, LinkSubmission};
+use padron_protocol::sealed::{CompartmentText, KEPT, SealedError, ViewBox};
+use padron_protocol::{Hash32, Problem, ProblemType};
+use padron_threshold::{Blinding, EvaluationPart, Label, LineToken, Purpose, blind, combine, seal_batch};
+use rand_core::CryptoRng;
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+/// Numbers on their way to the custodians.
+pub struct BlindedNumbers {
+    blinding: Blinding,
+}
+
+/// A compartment ready to be sealed, with what the log will say of it.
+struct Plain {
+    compartment: Compartment,
+    padded: Zeroizing<Vec<u8>>,
+    commitment: Hash32,
+}
+
+impl Gateway {
+    /// Blinds the numbers for the custodians.
+    pub fn blind(
+        &self,
+        rows: &[VerifiedRow],
+        rng: &mut impl CryptoRng,
+    ) -> Result<(BlindedNumbers, EvaluationRequest), Problem> {
+        let key = self.trusted.key(Purpose::Line);
+        let inputs: Vec<_> = rows.iter().map(|row| row.parsed.number.evaluation_input()).collect();
+        let inputs: Vec<&[u8]> = inputs.iter().map(|input| input.as_slice()).collect();
+        let (blinding, elements) = blind(key, &inputs, rng).map_err(|_| ProblemType::Internal)?;
+        Ok((
+            BlindedNumbers { blinding },
+            EvaluationRequest { epoch: key.epoch().0, elements: elements.concat().into() },
+        ))
+    }
+
+    /// Combines the custodians' parts, each proof checked, and seals the rows.
+    pub fn seal(
+        &self,
+        rows: Vec<VerifiedRow>,
+        numbers: &BlindedNumbers,
+        parts: &[EvaluationReply],
+        now: Timestamp,
+        rng: &mut impl CryptoRng,
+    ) -> Result<LinkBatch, Problem> {
+        let parts = parts.iter().map(EvaluationPart::try_from).collect::<Result<Vec<_>, _>>()?;
+        let outputs = combine(self.trusted.key(Purpose::Line), &numbers.blinding, &parts)
+            .map_err(|error| Problem::new(ProblemType::TooFewCustodians).detail(error))?;
+        let tokens: Vec<LineToken> = outputs.iter().map(LineToken::from_output).collect();
+        let plains = rows.iter().map(|row| plain_compartments(row, rng)).collect::<Result<Vec<_>, _>>()?;
+        let sealed = self.seal_all(&rows, &tokens, &plains, rng)?;
+        let mut sealed = sealed.into_iter();
+        let submissions = rows.into_iter().zip(tokens).zip(plains).map(|((row, token), plains)| {
+            let mut next = || sealed.next().map(Into::into).unwrap_or_default();
+            let compartments = [next(), next(), next()];
+            self.submission(row, &token, &plains, compartments, now)
+        });
+        Ok(LinkBatch { rows: submissions.collect::<Result<_, Problem>>()? })
+    }
+
+    fn seal_all(
+        &self,
+        rows: &[VerifiedRow],
+        tokens: &[LineToken],
+        plains: &[[Plain; 3]],
+        rng: &mut impl CryptoRng,
+    ) -> Result<Vec<Vec<u8>>, Problem> {
+        let key = self.trusted.key(Purpose::Sealing);
+        let list = self.trusted.list();
+        let mut items = Vec::with_capacity(rows.len() * KEPT.len());
+        for ((row, token), plains) in rows.iter().zip(tokens).zip(plains) {
+            for plain in plains {
+                let label = Label {
+                    register: &list.register,
+                    record: row.parsed.record.as_bytes(),
+                    line_token: token,
+                    compartment: plain.compartment.as_str(),
+                    regime: &list.regime.0,
+                    epoch: key.epoch(),
+                };
+                items.push((label, plain.padded.as_slice()));
+            }
+        }
+        let sealed = seal_batch(key, &items, rng).map_err(|_| ProblemType::Internal)?;
+        Ok(sealed.iter().map(padron_threshold::Sealed::to_bytes).collect())
+    }
+
+    fn submission(
+        &self,
+        row: VerifiedRow,
+        token: &LineToken,
+        plains: &[Plain; 3],
+        compartments: [padron_protocol::Base64; 3],
+        now: Timestamp,
+    ) -> Result<LinkSubmission, Problem> {
+        let last_four = row.parsed.number.last_four().as_bytes().try_into().map_err(|_| ProblemType::Internal)?;
+        let view = ViewBox { last_four, operator: self.name.clone(), at: now, token: token.clone() };
+        Ok(LinkSubmission {
+            submission: row.parsed.submission,
+            line_token: (*token.as_bytes()).into(),
+            content_tag: content_tag(&row).into(),
+            view_box: view.close(&row.view_key, &row.parsed.record).map_err(too_long)?.into(),
+            statement: row.statement,
+            slots: row.slots,
+            compartments,
+            texts: plains.each_ref().map(|plain| plain.commitment),
+        })
+    }
+}
+
+fn plain_compartments(row: &VerifiedRow, rng: &mut impl CryptoRng) -> Result<[Plain; 3], Problem> {
+    let subscriber =
+        CompartmentText { salt: row.nonce, evidence: Some(row.evidence.clone()), text: row.parsed.holder.clone() };
+    let contact = CompartmentText::new(row.parsed.contact.clone(), rng);
+    let line = CompartmentText::new(row.parsed.line.clone(), rng);
+    let plain = |compartment, text: CompartmentText| {
+        Ok::<_, Problem>(Plain {
+            compartment,
+            padded: text.encode(compartment).map_err(too_long)?,
+            commitment: text.commitment(compartment),
+        })
+    };
+    let [first, second, third] = KEPT;
+    Ok([plain(first, subscriber)?, plain(second, contact)?, plain(third, line)?])
+}
+
+/// A tag that is equal for equal content of one record, and means nothing without the person's view key.
+fn content_tag(row: &VerifiedRow) -> [u8; 16] {
+    let mut block = Zeroizing::new([0; 64]);
+    block[..32].copy_from_slice(row.view_key.as_slice());
+    let mut mac = Hmac::<Sha256>::new((&*block).into());
+    mac.update(b"padron content");
+    for part in [&row.parsed.holder, &row.parsed.contact, &row.parsed.line] {
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part);
+    }
+    let mut tag = [0; 16];
+    tag.copy_from_slice(&mac.finalize().into_bytes()[..16]);
+    tag
+}
+
+fn too_long(error: SealedError) -> Problem {
+    Problem::new(ProblemType::InvalidField).field("registration").detail(error)
+}

@@ -1,0 +1,99 @@
+//! Asking the verifier, and reading what it says.
+
+use crate::Gateway;
+use crate::registration::Parsed;
+use padron_protocol::jws::{Unchecked, detach};
+use padron_protocol::messages::link::SealedSlots;
+use padron_protocol::messages::verification::{
+    VerificationOutcome, VerificationReply, VerificationRequest, VerificationRow, VerificationStatement, Verified,
+};
+use padron_protocol::sealed::{Evidence, holders_info, verified_info};
+use padron_protocol::trust::Role;
+use padron_protocol::{Problem, ProblemType};
+use padron_threshold::{BatchReceiver, BatchSender};
+use rand_core::CryptoRng;
+use zeroize::Zeroizing;
+
+/// A registration whose holder is verified. Personal: no `Debug`.
+pub struct VerifiedRow {
+    pub(crate) parsed: Parsed,
+    pub(crate) statement: String,
+    pub(crate) evidence: Evidence,
+    pub(crate) slots: SealedSlots,
+    pub(crate) view_key: Zeroizing<[u8; 32]>,
+    pub(crate) nonce: [u8; 32],
+}
+
+impl Gateway {
+    /// Seals the holders to the verifier.
+    pub fn ask_verifier(&self, rows: &[Parsed], rng: &mut impl CryptoRng) -> Result<VerificationRequest, Problem> {
+        let verifier =
+            self.trusted.only(Role::Verifier).and_then(|party| party.delivery).ok_or(ProblemType::Internal)?;
+        let info = holders_info(self.register(), &self.name);
+        let (sender, key) = BatchSender::new(&verifier, &info, rng).map_err(|_| ProblemType::Internal)?;
+        let seal = |(at, row): (usize, &Parsed)| {
+            let at = u32::try_from(at).map_err(|_| ProblemType::Internal)?;
+            let holder = sender.seal_row(at, row.record.as_bytes(), &row.holder).map_err(|_| ProblemType::Internal)?;
+            Ok(VerificationRow { record: row.record, holder: holder.into() })
+        };
+        let rows = rows.iter().enumerate().map(seal).collect::<Result<_, Problem>>()?;
+        Ok(VerificationRequest { key: key.into(), rows })
+    }
+
+    /// Reads the verifier's answer, row by row. The registrar checks the signatures; here it is checked that what will
+    /// be sealed is what was signed.
+    pub fn read_verifications(
+        &self,
+        rows: Vec<Parsed>,
+        reply: VerificationReply,
+    ) -> Result<Vec<Result<VerifiedRow, Problem>>, Problem> {
+        let bad =
+            || Problem::new(ProblemType::BadVerification).detail("the verifier's answer does not fit the question");
+        if rows.len() != reply.rows.len() {
+            return Err(bad());
+        }
+        let key: [u8; 32] = reply.key.array().ok_or_else(bad)?;
+        let info = verified_info(self.register(), &self.name);
+        let receiver = BatchReceiver::new(&self.delivery, &info, &key).map_err(|_| bad())?;
+        let read = |(at, (parsed, outcome)): (usize, (Parsed, VerificationOutcome))| match outcome {
+            VerificationOutcome::Refused(problem) => Err(problem),
+            VerificationOutcome::Verified(verified) => {
+                self.read_verified(&receiver, u32::try_from(at).unwrap_or(u32::MAX), parsed, verified).ok_or_else(bad)
+            }
+        };
+        Ok(rows.into_iter().zip(reply.rows).enumerate().map(read).collect())
+    }
+
+    fn read_verified(
+        &self,
+        receiver: &BatchReceiver,
+        at: u32,
+        parsed: Parsed,
+        verified: Verified,
+    ) -> Option<VerifiedRow> {
+        let secrets = receiver.open_row(at, parsed.record.as_bytes(), &verified.secrets.0).ok()?;
+        let (view_key, nonce) = secrets.split_first_chunk::<32>()?;
+        let nonce: [u8; 32] = nonce.try_into().ok()?;
+        let verifier = self.trusted.only(Role::Verifier)?;
+        let statement = Unchecked::<VerificationStatement>::parse(&verified.statement, &verifier.id).ok()?;
+        let claimed = statement.claimed();
+        let signed = padron_protocol::messages::verification::attributes_hash(&nonce, &parsed.holder);
+        if claimed.record != parsed.record || claimed.attributes != signed {
+            return None;
+        }
+        let evidence = Evidence {
+            signature: detach(&verified.statement)?,
+            slots: claimed.slots,
+            issued: claimed.issued,
+            strength: claimed.strength,
+        };
+        Some(VerifiedRow {
+            parsed,
+            statement: verified.statement,
+            evidence,
+            slots: verified.slots,
+            view_key: Zeroizing::new(*view_key),
+            nonce,
+        })
+    }
+}

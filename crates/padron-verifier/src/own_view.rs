@@ -1,0 +1,113 @@
+//! A person's own view: signed in, so the secret can be had; from it the slots, the records, the boxes, the accesses.
+
+use crate::{BlindedPersons, Verifier};
+use padron_protocol::messages::evaluation::EvaluationReply;
+use padron_protocol::messages::link::{SlotKind, folio_of};
+use padron_protocol::messages::person::{
+    Access, AccessesReply, AccessesRequest, HoldingsReply, HoldingsRequest, OwnAccess, OwnLine, OwnView,
+};
+use padron_protocol::sealed::{ViewBox, slots_info};
+use padron_protocol::{Problem, ProblemType, Uuid};
+use padron_threshold::{PersonSecret, deliver};
+use rand_core::CryptoRng;
+use std::collections::BTreeMap;
+
+/// A signed-in person's secret. Lives as long as the request.
+pub struct SignedIn {
+    secret: PersonSecret,
+    kind: SlotKind,
+}
+
+/// The person's lines, opened.
+pub struct OpenedLines(Vec<(Uuid, ViewBox)>);
+
+/// What each source says of the accesses to each line.
+pub struct Accounts {
+    /// The registrar's, line by line.
+    pub registrar: AccessesReply,
+    /// Each custodian's own journal, or nothing where it did not answer.
+    pub custodians: Vec<(String, Option<AccessesReply>)>,
+}
+
+impl Verifier {
+    /// The secret of the person whom the identity source signed in.
+    pub fn sign_in(
+        &self,
+        person: &[u8],
+        blinded: &BlindedPersons,
+        parts: &[EvaluationReply],
+    ) -> Result<SignedIn, Problem> {
+        let secret = self.secrets(blinded, parts)?.pop().ok_or(ProblemType::Internal)?;
+        let kind = if person.starts_with(b"RFC:") { SlotKind::LegalPerson } else { SlotKind::Person };
+        Ok(SignedIn { secret, kind })
+    }
+
+    /// Asks the registrar what stands in the person's slots.
+    pub fn ask_holdings(&self, person: &SignedIn, rng: &mut impl CryptoRng) -> Result<HoldingsRequest, Problem> {
+        let key = self.registrar()?.delivery.ok_or(ProblemType::Internal)?;
+        let slots = self.slots(person.kind, &person.secret, rng);
+        let sealed = deliver(&key, &slots_info(self.register()), self.name().as_bytes(), &slots, rng)
+            .map_err(|_| ProblemType::Internal)?;
+        Ok(HoldingsRequest { sealed: sealed.into() })
+    }
+
+    /// Opens the view boxes. One that does not open is left out: it is not this person's.
+    pub fn open_boxes(person: &SignedIn, holdings: &HoldingsReply) -> OpenedLines {
+        let open = |holding: &padron_protocol::messages::person::Holding| {
+            let key = person.secret.view_key(holding.record.as_bytes());
+            ViewBox::open(&holding.view_box.0, &key, &holding.record).ok().map(|view| (holding.record, view))
+        };
+        OpenedLines(holdings.records.iter().filter_map(open).collect())
+    }
+
+    /// Asks who was told about the lines.
+    pub fn ask_accesses(lines: &OpenedLines) -> AccessesRequest {
+        AccessesRequest { lines: lines.0.iter().map(|(_, view)| (*view.token.as_bytes()).into()).collect() }
+    }
+
+    /// Puts the view together. Where registrar and custodians disagree there is an alarm.
+    pub fn own_view(lines: &OpenedLines, accounts: &Accounts) -> OwnView {
+        let answered: Vec<&AccessesReply> =
+            accounts.custodians.iter().filter_map(|(_, reply)| reply.as_ref()).collect();
+        let silent = accounts.custodians.iter().filter(|(_, reply)| reply.is_none());
+        let own_line = |(at, (record, view)): (usize, &(Uuid, ViewBox))| OwnLine {
+            last_four: String::from_utf8_lossy(&view.last_four).into_owned(),
+            operator: view.operator.clone(),
+            since: view.at,
+            folio: folio_of(record),
+            accesses: merge(line_of(&accounts.registrar, at), answered.iter().map(|reply| line_of(reply, at))),
+        };
+        OwnView {
+            lines: lines.0.iter().enumerate().map(own_line).collect(),
+            silent_custodians: silent.map(|(name, _)| name.clone()).collect(),
+        }
+    }
+}
+
+fn line_of(reply: &AccessesReply, at: usize) -> &[Access] {
+    reply.lines.get(at).map_or(&[], Vec::as_slice)
+}
+
+/// One entry per request. A custodian's entry that the registrar does not have means that somebody opened in secret;
+/// a registrar's entry that no custodian has means that sealed records went out and were not opened, which is no alarm.
+fn merge<'a>(registrar: &[Access], custodians: impl Iterator<Item = &'a [Access]>) -> Vec<OwnAccess> {
+    let mut merged: BTreeMap<Uuid, OwnAccess> = BTreeMap::new();
+    for access in registrar {
+        let entry =
+            OwnAccess { authority: access.authority.clone(), court: None, at: access.at, custodians: 0, alarm: false };
+        merged.entry(access.request).or_insert(entry);
+    }
+    for access in custodians.flatten() {
+        let entry = merged.entry(access.request).or_insert_with(|| OwnAccess {
+            authority: access.authority.clone(),
+            court: None,
+            at: access.at,
+            custodians: 0,
+            alarm: true,
+        });
+        entry.custodians += 1;
+        entry.court = access.court.clone();
+        entry.alarm |= entry.authority != access.authority;
+    }
+    merged.into_values().collect()
+}

@@ -1,0 +1,189 @@
+//! Holders in, signed verifications out.
+
+use crate::{BlindedPersons, Verifier};
+use jiff::{SignedDuration, Timestamp};
+use padron_model::{Holder, HolderKind};
+use padron_protocol::messages::evaluation::EvaluationReply;
+use padron_protocol::messages::identity::Verdict;
+use padron_protocol::messages::link::{SealedSlots, SlotKind};
+use padron_protocol::messages::verification::{
+    MAX_ROWS, Strength, VERIFICATION_LIFETIME_SECONDS, VerificationOutcome, VerificationReply, VerificationRequest,
+    VerificationStatement, Verified, attributes_hash,
+};
+use padron_protocol::sealed::{holders_info, slots_hash, slots_info, verified_info};
+use padron_protocol::trust::Role;
+use padron_protocol::{Problem, ProblemType, Uuid};
+use padron_threshold::{BatchReceiver, BatchSender, PersonSecret};
+use rand_core::CryptoRng;
+use zeroize::Zeroizing;
+
+/// A holder to be verified. Personal: no `Debug`.
+pub struct OpenedHolder {
+    /// The record that the verification is for.
+    pub record: Uuid,
+    /// The holder's canonical bytes.
+    pub bytes: Zeroizing<Vec<u8>>,
+    /// The person's canonical bytes, for evaluation.
+    pub person: Zeroizing<Vec<u8>>,
+    kind: SlotKind,
+}
+
+/// A row of a batch as far as it has come.
+pub type Row = Result<OpenedHolder, Problem>;
+
+/// What signing a batch needs beside its rows.
+struct Signing<'a> {
+    operator: &'a str,
+    now: Timestamp,
+    slots: BatchSender,
+    slots_key: [u8; 32],
+    to_operator: BatchSender,
+}
+
+impl Verifier {
+    /// Opens the holders that an operator sealed to this verifier.
+    pub fn open_holders(&self, operator: &str, request: &VerificationRequest) -> Result<Vec<Row>, Problem> {
+        if request.rows.len() > MAX_ROWS {
+            return Err(Problem::new(ProblemType::TooManyRows).detail(format!("a batch holds at most {MAX_ROWS} rows")));
+        }
+        let bad = |field: &str, what: &str| Problem::new(ProblemType::MalformedRequest).field(field).detail(what);
+        let key: [u8; 32] = request.key.array().ok_or_else(|| bad("key", "must be 32 bytes"))?;
+        let receiver = BatchReceiver::new(&self.delivery, &holders_info(self.register(), operator), &key)
+            .map_err(|_| bad("key", "it is not sealed to this verifier"))?;
+        let open = |(at, row): (usize, &padron_protocol::messages::verification::VerificationRow)| {
+            let at = u32::try_from(at).map_err(|_| ProblemType::Internal)?;
+            let bytes = receiver
+                .open_row(at, row.record.as_bytes(), &row.holder.0)
+                .map_err(|_| bad("holder", "it does not open for this record and row"))?;
+            let holder = Holder::decode(&bytes).map_err(|error| bad("holder", &error.to_string()))?;
+            let kind = match holder.kind() {
+                HolderKind::LegalPerson => SlotKind::LegalPerson,
+                HolderKind::National | HolderKind::Foreigner => SlotKind::Person,
+            };
+            Ok(OpenedHolder { record: row.record, person: holder.person_input(), bytes, kind })
+        };
+        Ok(request.rows.iter().enumerate().map(open).collect())
+    }
+
+    /// Keeps the rows that the identity source confirms.
+    pub fn judge(rows: Vec<Row>, verdicts: Vec<Verdict>) -> Result<Vec<Row>, Problem> {
+        let asked = rows.iter().filter(|row| row.is_ok()).count();
+        if asked != verdicts.len() {
+            return Err(
+                Problem::new(ProblemType::Unreachable).detail("the identity source did not answer for every holder")
+            );
+        }
+        let mut verdicts = verdicts.into_iter();
+        let judge = |holder: OpenedHolder| match verdicts.next() {
+            Some(Verdict::Match) => Ok(holder),
+            Some(Verdict::Mismatch | Verdict::Unknown | Verdict::Withdrawn) | None => {
+                Err(Problem::new(ProblemType::NotVerified)
+                    .field("holder")
+                    .detail("the identity source does not confirm the holder as given; compare with the document"))
+            }
+        };
+        let mut judge = judge;
+        Ok(rows.into_iter().map(|row| row.and_then(&mut judge)).collect())
+    }
+
+    /// Signs and seals the outcomes, once the custodians have evaluated the confirmed persons in their order.
+    pub fn sign(
+        &self,
+        operator: &str,
+        rows: Vec<Row>,
+        persons: &BlindedPersons,
+        parts: &[EvaluationReply],
+        now: Timestamp,
+        rng: &mut impl CryptoRng,
+    ) -> Result<VerificationReply, Problem> {
+        let mut secrets = self.secrets(persons, parts)?.into_iter();
+        let (signing, key) = self.signing(operator, now, rng)?;
+        let mut outcomes = Vec::with_capacity(rows.len());
+        for (at, row) in rows.into_iter().enumerate() {
+            outcomes.push(match row {
+                Err(problem) => VerificationOutcome::Refused(problem),
+                Ok(holder) => {
+                    let secret = secrets.next().ok_or(ProblemType::Internal)?;
+                    let at = u32::try_from(at).map_err(|_| ProblemType::Internal)?;
+                    VerificationOutcome::Verified(self.sign_row(&signing, at, &holder, &secret, rng)?)
+                }
+            });
+        }
+        Ok(VerificationReply { key: key.into(), rows: outcomes })
+    }
+
+    /// The answer to a batch in which nobody was confirmed.
+    pub fn refuse_all(
+        &self,
+        operator: &str,
+        rows: Vec<Row>,
+        now: Timestamp,
+        rng: &mut impl CryptoRng,
+    ) -> Result<VerificationReply, Problem> {
+        let (_, key) = self.signing(operator, now, rng)?;
+        let refuse = |row: Row| VerificationOutcome::Refused(row.err().unwrap_or_else(|| ProblemType::Internal.into()));
+        Ok(VerificationReply { key: key.into(), rows: rows.into_iter().map(refuse).collect() })
+    }
+
+    fn signing<'a>(
+        &self,
+        operator: &'a str,
+        now: Timestamp,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(Signing<'a>, [u8; 32]), Problem> {
+        let to = |role: Role, id: &str| {
+            self.trusted.party_as(id, role).and_then(|party| party.delivery).ok_or_else(|| {
+                Problem::new(ProblemType::Forbidden).detail("the trust list has no delivery key for this party")
+            })
+        };
+        let registrar = self.registrar()?.id.clone();
+        let internal = |_| Problem::new(ProblemType::Internal);
+        let (slots, slots_key) =
+            BatchSender::new(&to(Role::Registrar, &registrar)?, &slots_info(self.register()), rng).map_err(internal)?;
+        let info = verified_info(self.register(), operator);
+        let (to_operator, key) = BatchSender::new(&to(Role::Operator, operator)?, &info, rng).map_err(internal)?;
+        Ok((Signing { operator, now, slots, slots_key, to_operator }, key))
+    }
+
+    fn sign_row(
+        &self,
+        signing: &Signing<'_>,
+        row: u32,
+        holder: &OpenedHolder,
+        secret: &PersonSecret,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Verified, Problem> {
+        let internal = |_| Problem::new(ProblemType::Internal);
+        let context = holder.record.as_bytes();
+        let slots = self.slots(holder.kind, secret, rng);
+        let sealed = signing.slots.seal_row(row, context, &slots).map_err(internal)?.into();
+        let mut secrets = Zeroizing::new([0u8; 64]);
+        secrets[..32].copy_from_slice(secret.view_key(context).as_slice());
+        let mut nonce = [0; 32];
+        rng.fill_bytes(&mut nonce);
+        secrets[32..].copy_from_slice(&nonce);
+        let issued = Timestamp::from_millisecond(signing.now.as_millisecond()).unwrap_or(signing.now);
+        let statement = VerificationStatement {
+            register: self.register().into(),
+            regime: self.trusted.list().regime,
+            audience: self.registrar()?.id.clone(),
+            operator: signing.operator.into(),
+            record: holder.record,
+            strength: Strength::Attributes,
+            attributes: attributes_hash(&nonce, &holder.bytes),
+            slots: slots_hash(&signing.slots_key, row, &sealed),
+            issued,
+            expires: expiry(issued),
+        };
+        Ok(Verified {
+            statement: self.signer.sign(&statement).map_err(|_| ProblemType::Internal)?,
+            slots: SealedSlots { key: signing.slots_key.into(), row, sealed },
+            secrets: signing.to_operator.seal_row(row, context, secrets.as_slice()).map_err(internal)?.into(),
+        })
+    }
+}
+
+/// When a verification signed at `issued` stops being good for a submission.
+pub fn expiry(issued: Timestamp) -> Timestamp {
+    issued.saturating_add(SignedDuration::from_secs(VERIFICATION_LIFETIME_SECONDS)).unwrap_or(issued)
+}
