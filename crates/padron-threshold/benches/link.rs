@@ -5,9 +5,8 @@
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use padron_threshold::{
-    Blinding, Compact, Epoch, EvaluationPart, KeyShare, Label, LineToken, OpeningPart, PublicKey,
-    Purpose, Sealed, blind, combine, deal, evaluate, open, open_part, pad, seal_batch,
-    verify_batch,
+    Blinding, Compact, Epoch, EvaluationPart, KeyShare, Label, LineToken, OpeningPart, PublicKey, Purpose, Sealed,
+    blind, combine, deal, evaluate, open, open_part, pad, seal_batch, verify_batch,
 };
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
@@ -29,9 +28,7 @@ fn key(purpose: Purpose) -> (PublicKey, Vec<KeyShare>) {
 }
 
 fn inputs() -> Vec<[u8; 12]> {
-    (0..BATCH)
-        .map(|number| std::array::from_fn(|place| (number >> (place % 8)) as u8))
-        .collect()
+    (0..BATCH).map(|number| std::array::from_fn(|place| (number >> (place % 8)) as u8)).collect()
 }
 
 fn blinded(public: &PublicKey) -> (Blinding, Vec<[u8; 32]>) {
@@ -44,9 +41,7 @@ fn blinded(public: &PublicKey) -> (Blinding, Vec<[u8; 32]>) {
 fn parts(positions: [usize; 3]) -> (PublicKey, Blinding, Vec<EvaluationPart>) {
     let (public, shares) = key(Purpose::Line);
     let (blinding, elements) = blinded(&public);
-    let part = |position: usize| {
-        evaluate(&shares[position], &public, &elements, &mut rng()).expect("a valid batch")
-    };
+    let part = |position: usize| evaluate(&shares[position], &public, &elements, &mut rng()).expect("a valid batch");
     (public.clone(), blinding, positions.map(part).to_vec())
 }
 
@@ -56,9 +51,7 @@ fn bench_blind(bencher: Bencher<'_, '_>) {
     let inputs = inputs();
     let inputs: Vec<&[u8]> = inputs.iter().map(<[u8; 12]>::as_slice).collect();
     let mut rng = rng();
-    bencher
-        .counter(ItemsCount::new(BATCH))
-        .bench_local(|| blind(&public, black_box(&inputs), &mut rng).is_ok());
+    bencher.counter(ItemsCount::new(BATCH)).bench_local(|| blind(&public, black_box(&inputs), &mut rng).is_ok());
 }
 
 #[divan::bench(name = "2 evaluate, one custodian")]
@@ -74,9 +67,7 @@ fn bench_evaluate(bencher: Bencher<'_, '_>) {
 #[divan::bench(name = "3 combine", args = [[0, 1, 2], [0, 2, 4]])]
 fn bench_combine(bencher: Bencher<'_, '_>, positions: [usize; 3]) {
     let (public, blinding, parts) = parts(positions);
-    bencher
-        .counter(ItemsCount::new(BATCH))
-        .bench_local(|| combine(&public, &blinding, black_box(&parts)).is_ok());
+    bencher.counter(ItemsCount::new(BATCH)).bench_local(|| combine(&public, &blinding, black_box(&parts)).is_ok());
 }
 
 struct Sealing {
@@ -94,9 +85,7 @@ impl Sealing {
             public,
             shares,
             token: LineToken::from_bytes([7; 32]),
-            records: (0..BATCH)
-                .map(|number| (number as u128).to_be_bytes())
-                .collect(),
+            records: (0..BATCH).map(|number| (number as u128).to_be_bytes()).collect(),
             padded: pad(b"nobody", PADDED).expect("it fits").to_vec(),
         }
     }
@@ -113,10 +102,7 @@ impl Sealing {
     }
 
     fn items(&self) -> Vec<(Label<'_>, &[u8])> {
-        self.records
-            .iter()
-            .map(|record| (self.label(record), self.padded.as_slice()))
-            .collect()
+        self.records.iter().map(|record| (self.label(record), self.padded.as_slice())).collect()
     }
 
     fn sealed(&self) -> Vec<Sealed> {
@@ -136,27 +122,17 @@ fn bench_seal(bencher: Bencher<'_, '_>) {
 
 #[divan::bench(name = "5 parse sealed")]
 fn bench_parse(bencher: Bencher<'_, '_>) {
-    let wire: Vec<_> = Sealing::new()
-        .sealed()
-        .iter()
-        .map(Sealed::to_bytes)
-        .collect();
-    bencher.counter(ItemsCount::new(BATCH)).bench_local(|| {
-        wire.iter()
-            .all(|bytes| Sealed::from_bytes(black_box(bytes)).is_ok())
-    });
+    let wire: Vec<_> = Sealing::new().sealed().iter().map(Sealed::to_bytes).collect();
+    bencher
+        .counter(ItemsCount::new(BATCH))
+        .bench_local(|| wire.iter().all(|bytes| Sealed::from_bytes(black_box(bytes)).is_ok()));
 }
 
 #[divan::bench(name = "6 verify_batch")]
 fn bench_verify(bencher: Bencher<'_, '_>) {
     let sealing = Sealing::new();
     let sealed = sealing.sealed();
-    let items: Vec<_> = sealing
-        .records
-        .iter()
-        .map(|record| sealing.label(record))
-        .zip(&sealed)
-        .collect();
+    let items: Vec<_> = sealing.records.iter().map(|record| sealing.label(record)).zip(&sealed).collect();
     let mut rng = rng();
     bencher
         .counter(ItemsCount::new(BATCH))
@@ -175,16 +151,8 @@ fn bench_open_part(bencher: Bencher<'_, '_>) {
     let compact = compact(&sealing);
     let label = sealing.label(&sealing.records[0]);
     let mut rng = rng();
-    bencher.bench_local(|| {
-        open_part(
-            &sealing.shares[0],
-            &sealing.public,
-            &label,
-            black_box(&compact),
-            &mut rng,
-        )
-        .is_ok()
-    });
+    bencher
+        .bench_local(|| open_part(&sealing.shares[0], &sealing.public, &label, black_box(&compact), &mut rng).is_ok());
 }
 
 #[divan::bench(name = "8 open")]
@@ -192,9 +160,7 @@ fn bench_open(bencher: Bencher<'_, '_>) {
     let sealing = Sealing::new();
     let compact = compact(&sealing);
     let label = sealing.label(&sealing.records[0]);
-    let part = |share| {
-        open_part(share, &sealing.public, &label, &compact, &mut rng()).expect("it is valid")
-    };
+    let part = |share| open_part(share, &sealing.public, &label, &compact, &mut rng()).expect("it is valid");
     let parts: Vec<OpeningPart> = sealing.shares.iter().take(3).map(part).collect();
     bencher.bench_local(|| open(&sealing.public, &label, &compact, black_box(&parts)).is_ok());
 }

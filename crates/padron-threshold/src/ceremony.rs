@@ -39,9 +39,7 @@ mod tests;
 #[non_exhaustive]
 pub enum CeremonyError {
     /// The plan's threshold does not fit the number of custodians.
-    #[error(
-        "threshold {threshold} does not fit {custodians} custodians; it is at least 2 and at most their number"
-    )]
+    #[error("threshold {threshold} does not fit {custodians} custodians; it is at least 2 and at most their number")]
     Threshold {
         /// The threshold given.
         threshold: u16,
@@ -133,8 +131,7 @@ impl Ceremony {
             return Err(CeremonyError::NotInPlan(me));
         }
         let count = plan.custodians().len() as u16;
-        let (secret, package) =
-            dkg::part1(identifier(me)?, count, plan.threshold(), OldRng(rng)).map_err(library)?;
+        let (secret, package) = dkg::part1(identifier(me)?, count, plan.threshold(), OldRng(rng)).map_err(library)?;
         let own = Round1 {
             plan: plan.digest(),
             from: me,
@@ -147,15 +144,7 @@ impl Ceremony {
                 .collect::<Result<_, _>>()?,
             proof: fixed(&package.proof_of_knowledge().serialize().map_err(library)?)?,
         };
-        Ok((
-            Committing {
-                plan,
-                me,
-                secret,
-                own: own.clone(),
-            },
-            own,
-        ))
+        Ok((Committing { plan, me, secret, own: own.clone() }, own))
     }
 }
 
@@ -173,60 +162,30 @@ impl Committing {
     /// # Errors
     /// [`CeremonyError`] names who is missing, sent twice, or sent something wrong.
     pub fn receive(self, others: Vec<Round1>) -> Result<(Echoing, Echo), CeremonyError> {
-        let Self {
-            plan,
-            me,
-            secret,
-            own,
-        } = self;
+        let Self { plan, me, secret, own } = self;
         let digest = plan.digest();
         let others = gather(&digest, plan.custodians(), me, others)?;
         let packages = others
             .iter()
             .map(|(from, message)| Ok((identifier(*from)?, parse_package(&plan, message)?)))
             .collect::<Result<BTreeMap<_, _>, CeremonyError>>()?;
-        let (secret, outgoing) =
-            dkg::part2(secret, &packages).map_err(|error| culprit(&plan, error))?;
+        let (secret, outgoing) = dkg::part2(secret, &packages).map_err(|error| culprit(&plan, error))?;
         let transcript = transcript::of_messages(
             &digest,
-            others
-                .values()
-                .chain([&own])
-                .map(|message| (message.from, message.to_bytes())),
+            others.values().chain([&own]).map(|message| (message.from, message.to_bytes())),
         );
         let outgoing = plan
             .custodians()
             .iter()
             .filter(|to| **to != me)
             .map(|to| {
-                let package = outgoing
-                    .get(&identifier(*to)?)
-                    .ok_or(CeremonyError::MissingMessage(*to))?;
+                let package = outgoing.get(&identifier(*to)?).ok_or(CeremonyError::MissingMessage(*to))?;
                 let share = Zeroizing::new(package.signing_share().serialize());
-                Ok(ShareMessage {
-                    plan: digest,
-                    from: me,
-                    to: *to,
-                    share: fixed(&share)?,
-                })
+                Ok(ShareMessage { plan: digest, from: me, to: *to, share: fixed(&share)? })
             })
             .collect::<Result<_, CeremonyError>>()?;
-        let echo = Echo {
-            plan: digest,
-            from: me,
-            transcript,
-        };
-        Ok((
-            Echoing {
-                plan,
-                me,
-                secret,
-                packages,
-                outgoing,
-                transcript,
-            },
-            echo,
-        ))
+        let echo = Echo { plan: digest, from: me, transcript };
+        Ok((Echoing { plan, me, secret, packages, outgoing, transcript }, echo))
     }
 }
 
@@ -246,25 +205,9 @@ impl Echoing {
     /// # Errors
     /// [`CeremonyError::Equivocation`] names the first who saw something else.
     pub fn receive(self, others: Vec<Echo>) -> Result<(Sharing, Vec<ShareMessage>), CeremonyError> {
-        let Self {
-            plan,
-            me,
-            secret,
-            packages,
-            outgoing,
-            transcript,
-        } = self;
+        let Self { plan, me, secret, packages, outgoing, transcript } = self;
         transcript::all_agree(&plan.digest(), plan.custodians(), me, &transcript, others)?;
-        Ok((
-            Sharing {
-                plan,
-                me,
-                secret,
-                packages,
-                transcript,
-            },
-            outgoing,
-        ))
+        Ok((Sharing { plan, me, secret, packages, transcript }, outgoing))
     }
 }
 
@@ -282,22 +225,10 @@ impl Sharing {
     ///
     /// # Errors
     /// [`CeremonyError::BadShare`] names whose share does not fit its commitments.
-    pub fn receive(
-        self,
-        shares: Vec<ShareMessage>,
-    ) -> Result<(KeyShare, PublicKey, [u8; 32]), CeremonyError> {
-        let Self {
-            plan,
-            me,
-            secret,
-            packages,
-            transcript,
-        } = self;
+    pub fn receive(self, shares: Vec<ShareMessage>) -> Result<(KeyShare, PublicKey, [u8; 32]), CeremonyError> {
+        let Self { plan, me, secret, packages, transcript } = self;
         if let Some(astray) = shares.iter().find(|message| message.to != me) {
-            return Err(CeremonyError::WrongRecipient {
-                from: astray.from,
-                to: astray.to,
-            });
+            return Err(CeremonyError::WrongRecipient { from: astray.from, to: astray.to });
         }
         let shares = gather(&plan.digest(), plan.custodians(), me, shares)?
             .iter()
@@ -307,24 +238,15 @@ impl Sharing {
                 Ok((identifier(*from)?, dkg::round2::Package::new(share)))
             })
             .collect::<Result<BTreeMap<_, _>, CeremonyError>>()?;
-        let (own, group) =
-            dkg::part3(&secret, &packages, &shares).map_err(|error| culprit(&plan, error))?;
+        let (own, group) = dkg::part3(&secret, &packages, &shares).map_err(|error| culprit(&plan, error))?;
         let mut verification = Vec::with_capacity(plan.custodians().len());
         for index in plan.custodians() {
-            let share = group
-                .verifying_shares()
-                .get(&identifier(*index)?)
-                .ok_or(CeremonyError::MissingMessage(*index))?;
+            let share =
+                group.verifying_shares().get(&identifier(*index)?).ok_or(CeremonyError::MissingMessage(*index))?;
             verification.push((*index, fixed(&share.serialize().map_err(library)?)?));
         }
         let group = fixed(&group.verifying_key().serialize().map_err(library)?)?;
-        let public = PublicKey::new(
-            plan.purpose(),
-            plan.epoch(),
-            plan.threshold(),
-            group,
-            &verification,
-        )?;
+        let public = PublicKey::new(plan.purpose(), plan.epoch(), plan.threshold(), group, &verification)?;
         let scalar = Zeroizing::new(own.signing_share().serialize());
         let share = KeyShare::new(plan.purpose(), plan.epoch(), me, fixed(&scalar)?)?;
         share.matches(&public)?;
@@ -340,15 +262,10 @@ fn parse_package(plan: &Plan, message: &Round1) -> Result<dkg::round1::Package, 
     let custodian = message.from;
     let (expected, found) = (usize::from(plan.threshold()), message.commitments.len());
     if expected != found {
-        return Err(CeremonyError::WrongCommitments {
-            custodian,
-            expected,
-            found,
-        });
+        return Err(CeremonyError::WrongCommitments { custodian, expected, found });
     }
     let malformed = CeremonyError::MalformedCommitments(custodian);
-    let commitments =
-        frost::keys::VerifiableSecretSharingCommitment::deserialize(&message.commitments);
+    let commitments = frost::keys::VerifiableSecretSharingCommitment::deserialize(&message.commitments);
     match (commitments, frost::Signature::deserialize(&message.proof)) {
         (Ok(commitments), Ok(proof)) => Ok(dkg::round1::Package::new(commitments, proof)),
         _ => Err(malformed),
@@ -358,14 +275,9 @@ fn parse_package(plan: &Plan, message: &Round1) -> Result<dkg::round1::Package, 
 /// Finds the custodian whom the library accuses.
 fn culprit(plan: &Plan, error: frost::Error) -> CeremonyError {
     let accused = error.culprits().first().copied();
-    let named = plan
-        .custodians()
-        .iter()
-        .find(|index| accused.is_some() && identifier(**index).ok() == accused);
+    let named = plan.custodians().iter().find(|index| accused.is_some() && identifier(**index).ok() == accused);
     match (&error, named) {
-        (frost::Error::InvalidProofOfKnowledge { .. }, Some(index)) => {
-            CeremonyError::BadProofOfKnowledge(*index)
-        }
+        (frost::Error::InvalidProofOfKnowledge { .. }, Some(index)) => CeremonyError::BadProofOfKnowledge(*index),
         (frost::Error::InvalidSecretShare { .. }, Some(index)) => CeremonyError::BadShare(*index),
         _ => library(error),
     }
@@ -376,6 +288,5 @@ fn library(error: frost::Error) -> CeremonyError {
 }
 
 fn fixed<const N: usize>(bytes: &[u8]) -> Result<[u8; N], CeremonyError> {
-    <[u8; N]>::try_from(bytes)
-        .map_err(|_| CeremonyError::Library(format!("{} bytes instead of {N}", bytes.len())))
+    <[u8; N]>::try_from(bytes).map_err(|_| CeremonyError::Library(format!("{} bytes instead of {N}", bytes.len())))
 }

@@ -49,9 +49,7 @@ pub enum DeliverError {
     #[error("{0} bytes are too few for a delivery")]
     Truncated(usize),
     /// It does not open: altered, or meant for another recipient, context, row or associated data.
-    #[error(
-        "the delivery does not open with this key, context and associated data; ask for it again"
-    )]
+    #[error("the delivery does not open with this key, context and associated data; ask for it again")]
     NotForUs,
 }
 
@@ -77,9 +75,7 @@ impl DeliverySecret {
     /// The public key that belongs to it.
     pub fn public(&self) -> DeliveryKey {
         // Parsing 32 bytes cannot fail; zeros would stand for "no key" and be refused by every sender.
-        DeliveryKey(self.parse().map_or([0; 32], |secret| {
-            X25519HkdfSha256::sk_to_pk(&secret).to_bytes().into()
-        }))
+        DeliveryKey(self.parse().map_or([0; 32], |secret| X25519HkdfSha256::sk_to_pk(&secret).to_bytes().into()))
     }
 
     fn parse(&self) -> Result<SecretOf, DeliverError> {
@@ -108,9 +104,7 @@ pub fn deliver(
     rng: &mut impl CryptoRng,
 ) -> Result<Vec<u8>, DeliverError> {
     let (enc, mut context) = setup_sender(to, info, text.len(), rng)?;
-    let ciphertext = context
-        .seal(text, aad)
-        .map_err(|_| DeliverError::TextTooLong(text.len()))?;
+    let ciphertext = context.seal(text, aad).map_err(|_| DeliverError::TextTooLong(text.len()))?;
     Ok([enc.as_slice(), &ciphertext].concat())
 }
 
@@ -124,9 +118,7 @@ pub fn receive(
     aad: &[u8],
     sealed: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, DeliverError> {
-    let (enc, ciphertext) = sealed
-        .split_first_chunk::<ENCAPSULATED>()
-        .ok_or(DeliverError::Truncated(sealed.len()))?;
+    let (enc, ciphertext) = sealed.split_first_chunk::<ENCAPSULATED>().ok_or(DeliverError::Truncated(sealed.len()))?;
     if ciphertext.len() < TAG {
         return Err(DeliverError::Truncated(sealed.len()));
     }
@@ -134,10 +126,7 @@ pub fn receive(
         return Err(DeliverError::TextTooLong(ciphertext.len()));
     }
     let mut context = setup_receiver(secret, info, enc)?;
-    context
-        .open(ciphertext, aad)
-        .map(Zeroizing::new)
-        .map_err(|_| DeliverError::NotForUs)
+    context.open(ciphertext, aad).map(Zeroizing::new).map_err(|_| DeliverError::NotForUs)
 }
 
 type SenderContext = hpke::aead::AeadCtxS<HpkeChaCha, HkdfSha256, X25519HkdfSha256>;
@@ -157,8 +146,7 @@ fn setup_sender(
     }
     let recipient = PublicOf::from_bytes(&to.0).map_err(|_| DeliverError::UnusableKey)?;
     let (enc, context): (EncappedOf, SenderContext) =
-        hpke::setup_sender_with_rng(&OpModeS::Base, &recipient, info, rng)
-            .map_err(|_| DeliverError::UnusableKey)?;
+        hpke::setup_sender_with_rng(&OpModeS::Base, &recipient, info, rng).map_err(|_| DeliverError::UnusableKey)?;
     Ok((enc.to_bytes().into(), context))
 }
 
@@ -171,8 +159,7 @@ fn setup_receiver(
         return Err(DeliverError::InfoTooLong(info.len()));
     }
     let enc = EncappedOf::from_bytes(enc).map_err(|_| DeliverError::UnusableKey)?;
-    hpke::setup_receiver(&OpModeR::Base, &secret.parse()?, &enc, info)
-        .map_err(|_| DeliverError::UnusableKey)
+    hpke::setup_receiver(&OpModeR::Base, &secret.parse()?, &enc, info).map_err(|_| DeliverError::UnusableKey)
 }
 
 /// Seals the rows of one batch under one encapsulation.
@@ -183,16 +170,10 @@ impl BatchSender {
     ///
     /// # Errors
     /// [`DeliverError`] for an unusable key or a too long info.
-    pub fn new(
-        to: &DeliveryKey,
-        info: &[u8],
-        rng: &mut impl CryptoRng,
-    ) -> Result<(Self, [u8; 32]), DeliverError> {
+    pub fn new(to: &DeliveryKey, info: &[u8], rng: &mut impl CryptoRng) -> Result<(Self, [u8; 32]), DeliverError> {
         let (enc, context) = setup_sender(to, info, 0, rng)?;
         let mut root = Zeroizing::new([0; 32]);
-        context
-            .export(EXPORT_CONTEXT, &mut *root)
-            .map_err(|_| DeliverError::UnusableKey)?;
+        context.export(EXPORT_CONTEXT, &mut *root).map_err(|_| DeliverError::UnusableKey)?;
         Ok((Self(RowKeys(*root)), enc))
     }
 
@@ -229,9 +210,7 @@ impl BatchReceiver {
     pub fn new(secret: &DeliverySecret, info: &[u8], enc: &[u8; 32]) -> Result<Self, DeliverError> {
         let context = setup_receiver(secret, info, enc)?;
         let mut root = Zeroizing::new([0; 32]);
-        context
-            .export(EXPORT_CONTEXT, &mut *root)
-            .map_err(|_| DeliverError::UnusableKey)?;
+        context.export(EXPORT_CONTEXT, &mut *root).map_err(|_| DeliverError::UnusableKey)?;
         Ok(Self(RowKeys(*root)))
     }
 
@@ -239,12 +218,7 @@ impl BatchReceiver {
     ///
     /// # Errors
     /// [`DeliverError::NotForUs`] if it does not open under this row number and associated data.
-    pub fn open_row(
-        &self,
-        row: u32,
-        aad: &[u8],
-        sealed: &[u8],
-    ) -> Result<Zeroizing<Vec<u8>>, DeliverError> {
+    pub fn open_row(&self, row: u32, aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, DeliverError> {
         let truncated = DeliverError::Truncated(sealed.len());
         let Some((nonce, rest)) = sealed.split_first_chunk::<NONCE>() else {
             return Err(truncated);
@@ -258,12 +232,7 @@ impl BatchReceiver {
         let mut text = Zeroizing::new(body.to_vec());
         self.0
             .cipher(row)
-            .decrypt_inout_detached(
-                &Nonce::from(*nonce),
-                aad,
-                text.as_mut_slice().into(),
-                &Tag::from(*tag),
-            )
+            .decrypt_inout_detached(&Nonce::from(*nonce), aad, text.as_mut_slice().into(), &Tag::from(*tag))
             .map_err(|_| DeliverError::NotForUs)?;
         Ok(text)
     }

@@ -154,9 +154,7 @@ impl Blinding {
 
     fn inputs(&self) -> impl Iterator<Item = &[u8]> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts
-            .zip(&self.ends)
-            .map(|(start, end)| &self.inputs[start..*end])
+        starts.zip(&self.ends).map(|(start, end)| &self.inputs[start..*end])
     }
 }
 
@@ -202,6 +200,15 @@ pub fn blind(
     inputs: &[&[u8]],
     rng: &mut impl CryptoRng,
 ) -> Result<(Blinding, Vec<[u8; 32]>), EvaluateError> {
+    blind_with(public, inputs, || Scalar::random(rng))
+}
+
+/// [`blind`] with the source of the blinds given; apart from test vectors they must be random.
+fn blind_with(
+    public: &PublicKey,
+    inputs: &[&[u8]],
+    mut next_blind: impl FnMut() -> Scalar,
+) -> Result<(Blinding, Vec<[u8; 32]>), EvaluateError> {
     check_batch(public, inputs.len())?;
     let mut blinding = Blinding {
         public: public.clone(),
@@ -213,7 +220,7 @@ pub fn blind(
     };
     for (position, input) in inputs.iter().enumerate() {
         let hashed = hash_input(input, position)?;
-        let blind = Scalar::random(rng);
+        let blind = next_blind();
         let point = hashed + RistrettoPoint::mul_base(&blind);
         blinding.inputs.extend_from_slice(input);
         blinding.ends.push(blinding.inputs.len());
@@ -240,7 +247,7 @@ pub fn evaluate(
 }
 
 /// [`evaluate`] with the nonce of the proof given; apart from the RFC's vectors it must be fresh.
-pub(crate) fn evaluate_with_nonce(
+fn evaluate_with_nonce(
     share: &KeyShare,
     public: &PublicKey,
     blinded: &[[u8; 32]],
@@ -254,19 +261,8 @@ pub(crate) fn evaluate_with_nonce(
             Fault::Identity => EvaluateError::IdentityElement(position),
         })
     };
-    let points = blinded
-        .iter()
-        .enumerate()
-        .map(decode)
-        .collect::<Result<Vec<_>, _>>()?;
-    Ok(multiply(
-        share,
-        Elements {
-            points: &points,
-            bytes: blinded,
-        },
-        nonce,
-    ))
+    let points = blinded.iter().enumerate().map(decode).collect::<Result<Vec<_>, _>>()?;
+    Ok(multiply(share, Elements { points: &points, bytes: blinded }, nonce))
 }
 
 /// A custodian's part for an input in the clear, as an order names it.
@@ -282,15 +278,8 @@ pub fn evaluate_clear(
     check_batch(public, 1)?;
     share.matches(public)?;
     let point = hash_input(input, 0)?;
-    let elements = Elements {
-        points: &[point],
-        bytes: &[point.compress().to_bytes()],
-    };
-    Ok(multiply(
-        share,
-        elements,
-        &Zeroizing::new(Scalar::random(rng)),
-    ))
+    let elements = Elements { points: &[point], bytes: &[point.compress().to_bytes()] };
+    Ok(multiply(share, elements, &Zeroizing::new(Scalar::random(rng))))
 }
 
 /// Checks at least `threshold` parts and returns the outputs, in the order of the inputs.
@@ -309,10 +298,7 @@ pub fn combine(
     if !same_key {
         return Err(EvaluateError::BlindingOfOtherKey);
     }
-    let blinded = Elements {
-        points: &blinding.points,
-        bytes: &blinding.bytes,
-    };
+    let blinded = Elements { points: &blinding.points, bytes: &blinding.bytes };
     let (interpolation, rows) = check_parts(public, blinded, parts)?;
     let table = public.table();
     let mut column = Vec::with_capacity(rows.len());
@@ -331,24 +317,13 @@ pub fn combine(
 ///
 /// # Errors
 /// As [`combine`].
-pub fn combine_clear(
-    public: &PublicKey,
-    input: &[u8],
-    parts: &[EvaluationPart],
-) -> Result<Output, EvaluateError> {
+pub fn combine_clear(public: &PublicKey, input: &[u8], parts: &[EvaluationPart]) -> Result<Output, EvaluateError> {
     check_batch(public, 1)?;
     let point = hash_input(input, 0)?;
-    let hashed = Elements {
-        points: &[point],
-        bytes: &[point.compress().to_bytes()],
-    };
+    let hashed = Elements { points: &[point], bytes: &[point.compress().to_bytes()] };
     let (interpolation, rows) = check_parts(public, hashed, parts)?;
     let column: Vec<_> = rows.iter().map(|row| row[0]).collect();
-    Ok(finalize(
-        public.purpose(),
-        input,
-        &interpolation.combine(&column),
-    ))
+    Ok(finalize(public.purpose(), input, &interpolation.combine(&column)))
 }
 
 fn check_batch(public: &PublicKey, length: usize) -> Result<(), EvaluateError> {
@@ -365,35 +340,15 @@ fn hash_input(input: &[u8], position: usize) -> Result<RistrettoPoint, EvaluateE
         return Err(EvaluateError::InputTooLong(position));
     }
     let point = VOPRF.hash_to_group(input);
-    if point.is_identity() {
-        Err(EvaluateError::InputToIdentity(position))
-    } else {
-        Ok(point)
-    }
+    if point.is_identity() { Err(EvaluateError::InputToIdentity(position)) } else { Ok(point) }
 }
 
 /// Multiplies by half the share, so that encoding twice the result costs one inversion for the whole batch.
 fn multiply(share: &KeyShare, from: Elements<'_>, nonce: &Scalar) -> EvaluationPart {
-    let halves: Vec<_> = from
-        .points
-        .iter()
-        .map(|point| share.half() * point)
-        .collect();
+    let halves: Vec<_> = from.points.iter().map(|point| share.half() * point).collect();
     let elements = group::encode_doubled(&halves);
-    let proof = proof::prove(
-        &VOPRF,
-        share.scalar(),
-        &share.verification_share(),
-        from,
-        &elements,
-        nonce,
-    );
-    EvaluationPart {
-        index: share.index(),
-        epoch: share.epoch(),
-        elements,
-        proof,
-    }
+    let proof = proof::prove(&VOPRF, share.scalar(), &share.verification_share(), from, &elements, nonce);
+    EvaluationPart { index: share.index(), epoch: share.epoch(), elements, proof }
 }
 
 /// Checks every part given; returns how to combine the first `threshold` that combine most cheaply, and their elements.
@@ -404,48 +359,27 @@ fn check_parts(
 ) -> Result<(Interpolation, Vec<Vec<RistrettoPoint>>), EvaluateError> {
     for (position, part) in parts.iter().enumerate() {
         check_shape(public, from.bytes.len(), part)?;
-        if parts[..position]
-            .iter()
-            .any(|earlier| earlier.index == part.index)
-        {
+        if parts[..position].iter().any(|earlier| earlier.index == part.index) {
             return Err(EvaluateError::DuplicatePart(part.index));
         }
     }
     let need = usize::from(public.threshold());
     if parts.len() < need {
-        return Err(EvaluateError::TooFewParts {
-            have: parts.len(),
-            need: public.threshold(),
-        });
+        return Err(EvaluateError::TooFewParts { have: parts.len(), need: public.threshold() });
     }
-    let mut rows = parts
-        .iter()
-        .map(|part| check_part(public, from, part))
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut rows = parts.iter().map(|part| check_part(public, from, part)).collect::<Result<Vec<_>, _>>()?;
     rows.truncate(need);
     let indices: Vec<_> = parts.iter().take(need).map(|part| part.index).collect();
     Ok((Interpolation::at_zero(&indices), rows))
 }
 
-fn check_shape(
-    public: &PublicKey,
-    length: usize,
-    part: &EvaluationPart,
-) -> Result<(), EvaluateError> {
+fn check_shape(public: &PublicKey, length: usize, part: &EvaluationPart) -> Result<(), EvaluateError> {
     let custodian = part.index;
     if part.epoch != public.epoch() {
-        return Err(EvaluateError::WrongEpoch {
-            custodian,
-            expected: public.epoch(),
-            found: part.epoch,
-        });
+        return Err(EvaluateError::WrongEpoch { custodian, expected: public.epoch(), found: part.epoch });
     }
     if part.elements.len() != length {
-        return Err(EvaluateError::WrongLength {
-            custodian,
-            expected: length,
-            found: part.elements.len(),
-        });
+        return Err(EvaluateError::WrongLength { custodian, expected: length, found: part.elements.len() });
     }
     Ok(())
 }
@@ -456,31 +390,15 @@ fn check_part(
     part: &EvaluationPart,
 ) -> Result<Vec<RistrettoPoint>, EvaluateError> {
     let custodian = part.index;
-    let verification = public
-        .share(custodian)
-        .ok_or(EvaluateError::UnknownCustodian(custodian))?;
+    let verification = public.share(custodian).ok_or(EvaluateError::UnknownCustodian(custodian))?;
     let decode = |(position, bytes): (usize, &Encoded)| {
         group::decode(bytes).map_err(|fault| match fault {
-            Fault::Malformed => EvaluateError::MalformedPart {
-                custodian,
-                position,
-            },
-            Fault::Identity => EvaluateError::IdentityPart {
-                custodian,
-                position,
-            },
+            Fault::Malformed => EvaluateError::MalformedPart { custodian, position },
+            Fault::Identity => EvaluateError::IdentityPart { custodian, position },
         })
     };
-    let points = part
-        .elements
-        .iter()
-        .enumerate()
-        .map(decode)
-        .collect::<Result<Vec<_>, _>>()?;
-    let to = Elements {
-        points: &points,
-        bytes: &part.elements,
-    };
+    let points = part.elements.iter().enumerate().map(decode).collect::<Result<Vec<_>, _>>()?;
+    let to = Elements { points: &points, bytes: &part.elements };
     proof::verify(&VOPRF, verification, from, to, &part.proof).map_err(|fault| match fault {
         ProofFault::Malformed => EvaluateError::MalformedProof(custodian),
         ProofFault::Wrong => EvaluateError::BadProof(custodian),
@@ -489,15 +407,12 @@ fn check_part(
 }
 
 /// `Finalize` of RFC 9497 sections 3.3.1 and 3.3.2. The input is at most [`MAX_INPUT`] bytes.
-pub(crate) fn finalize(purpose: Purpose, input: &[u8], unblinded: &RistrettoPoint) -> Output {
+fn finalize(purpose: Purpose, input: &[u8], unblinded: &RistrettoPoint) -> Output {
     let mut hash = Sha512::new();
     hash.update((input.len() as u16).to_be_bytes());
     hash.update(input);
     hash.update(32u16.to_be_bytes());
     hash.update(unblinded.compress().as_bytes());
     hash.update(b"Finalize");
-    Output {
-        purpose,
-        bytes: hash.finalize().into(),
-    }
+    Output { purpose, bytes: hash.finalize().into() }
 }

@@ -23,14 +23,8 @@ pub(crate) enum Fault {
 
 /// Parses a canonical encoding; refuses the identity.
 pub(crate) fn decode(bytes: &Encoded) -> Result<RistrettoPoint, Fault> {
-    let point = CompressedRistretto(*bytes)
-        .decompress()
-        .ok_or(Fault::Malformed)?;
-    if point.is_identity() {
-        Err(Fault::Identity)
-    } else {
-        Ok(point)
-    }
+    let point = CompressedRistretto(*bytes).decompress().ok_or(Fault::Malformed)?;
+    if point.is_identity() { Err(Fault::Identity) } else { Ok(point) }
 }
 
 /// Parses a canonical scalar, zero included.
@@ -41,10 +35,7 @@ pub(crate) fn decode_scalar(bytes: &[u8; 32]) -> Option<Scalar> {
 /// Encodes twice each point. One inversion for the whole batch instead of one inverse square root per point:
 /// whoever can halve a scalar beforehand for free gets the encoding of the point that was meant.
 pub(crate) fn encode_doubled(halves: &[RistrettoPoint]) -> Vec<Encoded> {
-    RistrettoPoint::double_and_compress_batch(halves)
-        .iter()
-        .map(CompressedRistretto::to_bytes)
-        .collect()
+    RistrettoPoint::double_and_compress_batch(halves).iter().map(CompressedRistretto::to_bytes).collect()
 }
 
 /// Splits 64 bytes into two halves of 32 (a proof, a pair of encodings).
@@ -73,11 +64,7 @@ impl Suite {
     pub(crate) fn new(mode: u8) -> Self {
         let context = [b"OPRFV1-".as_slice(), &[mode], b"-ristretto255-SHA512"].concat();
         let tag = |name: &[u8]| [name, &context].concat();
-        Self {
-            to_group: tag(b"HashToGroup-"),
-            to_scalar: tag(b"HashToScalar-"),
-            seed: tag(b"Seed-"),
-        }
+        Self { to_group: tag(b"HashToGroup-"), to_scalar: tag(b"HashToScalar-"), seed: tag(b"Seed-") }
     }
 
     /// `HashToGroup` of RFC 9497 section 4.1.
@@ -103,10 +90,7 @@ pub(crate) fn hash_to_group(parts: &[&[u8]], tag: &[u8]) -> RistrettoPoint {
 
 /// `expand_message_xmd` of RFC 9380 section 5.3.1 with SHA-512, for exactly 64 bytes. The tag is under 256 bytes.
 pub(crate) fn expand_message(parts: &[&[u8]], tag: &[u8]) -> [u8; 64] {
-    debug_assert!(
-        tag.len() < 256,
-        "RFC 9380 tags over 255 bytes are hashed first; ours never are"
-    );
+    debug_assert!(tag.len() < 256, "RFC 9380 tags over 255 bytes are hashed first; ours never are");
     let tag_length = [tag.len() as u8];
     let mut first = AFTER_ZERO_BLOCK.clone();
     for part in parts {

@@ -5,13 +5,18 @@ use crate::lagrange;
 use curve25519_dalek::ristretto::{RistrettoBasepointTable, RistrettoPoint};
 use curve25519_dalek::scalar::Scalar;
 use curve25519_dalek::traits::VartimeMultiscalarMul;
-use rand_core::CryptoRng;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+mod deal;
+mod share;
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+pub(crate) use deal::deal_scalar;
+pub use deal::{deal, single, single_from_scalar};
+pub use share::KeyShare;
 
 /// The most custodians that one key may have.
 pub const MAX_CUSTODIANS: u16 = 32;
@@ -21,14 +26,10 @@ pub const MAX_CUSTODIANS: u16 = 32;
 #[non_exhaustive]
 pub enum KeyError {
     /// An index outside 1..=32.
-    #[error(
-        "custodian index {0} is outside 1..={MAX_CUSTODIANS}; take the index from the trust list"
-    )]
+    #[error("custodian index {0} is outside 1..={MAX_CUSTODIANS}; take the index from the trust list")]
     IndexOutOfRange(u16),
     /// A threshold of zero, or above the number of shares.
-    #[error(
-        "threshold {threshold} does not fit {shares} shares; it must be at least 1 and at most their number"
-    )]
+    #[error("threshold {threshold} does not fit {shares} shares; it must be at least 1 and at most their number")]
     Threshold {
         /// The threshold given.
         threshold: u16,
@@ -42,9 +43,7 @@ pub enum KeyError {
     #[error("custodian {} is named twice; each may hold one share of a key", .0.get())]
     DuplicateIndex(CustodianIndex),
     /// The group key is not a canonical element.
-    #[error(
-        "the group key is not a canonical ristretto255 element; compare it with the ceremony's transcript"
-    )]
+    #[error("the group key is not a canonical ristretto255 element; compare it with the ceremony's transcript")]
     MalformedGroupKey,
     /// The group key is the identity.
     #[error("the group key is the identity, which protects nothing")]
@@ -121,11 +120,7 @@ impl CustodianIndex {
     /// # Errors
     /// [`KeyError::IndexOutOfRange`] otherwise; 0 would be the secret itself.
     pub fn new(index: u16) -> Result<Self, KeyError> {
-        if (1..=MAX_CUSTODIANS).contains(&index) {
-            Ok(Self(index))
-        } else {
-            Err(KeyError::IndexOutOfRange(index))
-        }
+        if (1..=MAX_CUSTODIANS).contains(&index) { Ok(Self(index)) } else { Err(KeyError::IndexOutOfRange(index)) }
     }
 
     /// The number, 1..=32.
@@ -172,10 +167,7 @@ impl PublicKey {
             return Err(KeyError::TooManyShares(shares.len()));
         }
         if threshold == 0 || usize::from(threshold) > shares.len() {
-            return Err(KeyError::Threshold {
-                threshold,
-                shares: shares.len(),
-            });
+            return Err(KeyError::Threshold { threshold, shares: shares.len() });
         }
         let mut shares = shares.to_vec();
         shares.sort_unstable();
@@ -186,10 +178,7 @@ impl PublicKey {
             Fault::Malformed => KeyError::MalformedGroupKey,
             Fault::Identity => KeyError::IdentityGroupKey,
         })?;
-        let points = shares
-            .iter()
-            .map(decode_share)
-            .collect::<Result<Vec<_>, _>>()?;
+        let points = shares.iter().map(decode_share).collect::<Result<Vec<_>, _>>()?;
         check_consistent(threshold, &group_point, &shares, &points)?;
         let inner = Inner {
             purpose,
@@ -201,9 +190,7 @@ impl PublicKey {
             points,
             table: OnceLock::new(),
         };
-        Ok(Self {
-            inner: Arc::new(inner),
-        })
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// What the key is for.
@@ -250,18 +237,12 @@ impl PublicKey {
 
     /// Multiples of the group key for constant-time multiplication, 30 KiB, built at first use.
     pub(crate) fn table(&self) -> &RistrettoBasepointTable {
-        self.inner
-            .table
-            .get_or_init(|| Box::new(RistrettoBasepointTable::create(&self.inner.group)))
+        self.inner.table.get_or_init(|| Box::new(RistrettoBasepointTable::create(&self.inner.group)))
     }
 
     /// The verification share of a custodian.
     pub(crate) fn share(&self, index: CustodianIndex) -> Option<(&Encoded, &RistrettoPoint)> {
-        let position = self
-            .inner
-            .shares
-            .binary_search_by_key(&index, |(index, _)| *index)
-            .ok()?;
+        let position = self.inner.shares.binary_search_by_key(&index, |(index, _)| *index).ok()?;
         Some((&self.inner.shares[position].1, &self.inner.points[position]))
     }
 }
@@ -304,239 +285,16 @@ fn check_consistent(
     points: &[RistrettoPoint],
 ) -> Result<(), KeyError> {
     let (base, _) = points.split_at(usize::from(threshold));
-    let indices: Vec<_> = shares
-        .iter()
-        .take(base.len())
-        .map(|(index, _)| *index)
-        .collect();
-    let at = |x: Scalar| {
-        RistrettoPoint::vartime_multiscalar_mul(lagrange::coefficients_at(&indices, x), base)
-    };
+    let indices: Vec<_> = shares.iter().take(base.len()).map(|(index, _)| *index).collect();
+    let at = |x: Scalar| RistrettoPoint::vartime_multiscalar_mul(lagrange::coefficients_at(&indices, x), base);
     if at(Scalar::ZERO) != *group {
         return Err(KeyError::InconsistentShares(shares[base.len() - 1].0));
     }
-    let off = shares
-        .iter()
-        .zip(points)
-        .skip(base.len())
-        .find(|((index, _), point)| at(index.scalar()) != **point);
-    off.map_or(Ok(()), |((index, _), _)| {
-        Err(KeyError::InconsistentShares(*index))
-    })
-}
-
-/// The secret share of one custodian. No `Debug`; wiped when dropped.
-#[derive(ZeroizeOnDrop)]
-pub struct KeyShare {
-    #[zeroize(skip)]
-    purpose: Purpose,
-    #[zeroize(skip)]
-    epoch: Epoch,
-    #[zeroize(skip)]
-    index: CustodianIndex,
-    scalar: Scalar,
-    /// Half the scalar, for batch encoding ([`group::encode_doubled`]).
-    half: Scalar,
-    #[zeroize(skip)]
-    verification: Encoded,
-}
-
-impl KeyShare {
-    /// Parses a share.
-    ///
-    /// # Errors
-    /// [`KeyError::MalformedShare`] unless the scalar is canonical and not zero.
-    pub fn new(
-        purpose: Purpose,
-        epoch: Epoch,
-        index: CustodianIndex,
-        scalar: [u8; 32],
-    ) -> Result<Self, KeyError> {
-        let bytes = Zeroizing::new(scalar);
-        let scalar = group::decode_scalar(&bytes).ok_or(KeyError::MalformedShare)?;
-        Self::from_scalar(purpose, epoch, index, scalar)
-    }
-
-    pub(crate) fn from_scalar(
-        purpose: Purpose,
-        epoch: Epoch,
-        index: CustodianIndex,
-        scalar: Scalar,
-    ) -> Result<Self, KeyError> {
-        if scalar == Scalar::ZERO {
-            return Err(KeyError::MalformedShare);
-        }
-        let verification = RistrettoPoint::mul_base(&scalar).compress().to_bytes();
-        Ok(Self {
-            purpose,
-            epoch,
-            index,
-            scalar,
-            half: scalar.div_by_2(),
-            verification,
-        })
-    }
-
-    /// The scalar, for storage under a passphrase.
-    pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
-        Zeroizing::new(self.scalar.to_bytes())
-    }
-
-    /// What the share's key is for.
-    pub fn purpose(&self) -> Purpose {
-        self.purpose
-    }
-
-    /// The epoch of its key.
-    pub fn epoch(&self) -> Epoch {
-        self.epoch
-    }
-
-    /// Whose share it is.
-    pub fn index(&self) -> CustodianIndex {
-        self.index
-    }
-
-    /// The verification share that belongs to it: scalar times base point.
-    pub fn verification_share(&self) -> [u8; 32] {
-        self.verification
-    }
-
-    /// Checks that this is the share that the public key names.
-    ///
-    /// # Errors
-    /// A [`KeyError`] that says what differs.
-    pub fn matches(&self, public: &PublicKey) -> Result<(), KeyError> {
-        if self.purpose != public.purpose() {
-            return Err(KeyError::PurposeMismatch {
-                share: self.purpose,
-                public: public.purpose(),
-            });
-        }
-        if self.epoch != public.epoch() {
-            return Err(KeyError::EpochMismatch {
-                share: self.epoch,
-                public: public.epoch(),
-            });
-        }
-        let (bytes, _) = public
-            .share(self.index)
-            .ok_or(KeyError::UnknownCustodian(self.index))?;
-        if *bytes == self.verification {
-            Ok(())
-        } else {
-            Err(KeyError::ShareMismatch(self.index))
-        }
-    }
-
-    pub(crate) fn scalar(&self) -> &Scalar {
-        &self.scalar
-    }
-
-    pub(crate) fn half(&self) -> &Scalar {
-        &self.half
-    }
-}
-
-/// A key held whole by one custodian (t = n = 1). For tests, vectors and single-machine trials only.
-///
-/// # Errors
-/// [`KeyError::MalformedShare`] if the generator yields zero, which a sound one never does.
-pub fn single(
-    purpose: Purpose,
-    epoch: Epoch,
-    rng: &mut impl CryptoRng,
-) -> Result<(PublicKey, KeyShare), KeyError> {
-    single_from_scalar(purpose, epoch, Scalar::random(rng).to_bytes())
-}
-
-/// The key whose whole secret is this scalar (t = n = 1). For tests and vectors only.
-///
-/// # Errors
-/// [`KeyError::MalformedShare`] unless the scalar is canonical and not zero.
-pub fn single_from_scalar(
-    purpose: Purpose,
-    epoch: Epoch,
-    scalar: [u8; 32],
-) -> Result<(PublicKey, KeyShare), KeyError> {
-    let index = CustodianIndex::new(1)?;
-    let share = KeyShare::new(purpose, epoch, index, scalar)?;
-    let verification = share.verification_share();
-    Ok((
-        PublicKey::new(purpose, epoch, 1, verification, &[(index, verification)])?,
-        share,
-    ))
-}
-
-/// Deals a fresh key on one machine. **For tests and simulations only**: this machine sees the whole key. Real keys
-/// come from a [`crate::ceremony`], in which no machine ever does.
-///
-/// # Errors
-/// [`KeyError::Threshold`] or [`KeyError::TooManyShares`] for a threshold or number that does not fit.
-pub fn deal(
-    purpose: Purpose,
-    epoch: Epoch,
-    threshold: u16,
-    custodians: u16,
-    rng: &mut impl CryptoRng,
-) -> Result<(PublicKey, Vec<KeyShare>), KeyError> {
-    deal_scalar(
-        purpose,
-        epoch,
-        threshold,
-        custodians,
-        Scalar::random(rng),
-        rng,
-    )
-}
-
-/// Shares a given secret on one machine. For tests only.
-pub(crate) fn deal_scalar(
-    purpose: Purpose,
-    epoch: Epoch,
-    threshold: u16,
-    custodians: u16,
-    secret: Scalar,
-    rng: &mut impl CryptoRng,
-) -> Result<(PublicKey, Vec<KeyShare>), KeyError> {
-    if custodians > MAX_CUSTODIANS {
-        return Err(KeyError::TooManyShares(usize::from(custodians)));
-    }
-    if threshold == 0 || threshold > custodians {
-        return Err(KeyError::Threshold {
-            threshold,
-            shares: usize::from(custodians),
-        });
-    }
-    let mut coefficients = vec![secret];
-    coefficients.extend((1..threshold).map(|_| Scalar::random(rng)));
-    let shares = (1..=custodians)
-        .map(|index| {
-            let index = CustodianIndex::new(index)?;
-            KeyShare::from_scalar(
-                purpose,
-                epoch,
-                index,
-                polynomial(&coefficients, index.scalar()),
-            )
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-    let group = RistrettoPoint::mul_base(&secret).compress().to_bytes();
-    coefficients.zeroize();
-    let verification: Vec<_> = shares
-        .iter()
-        .map(|share| (share.index(), share.verification_share()))
-        .collect();
-    Ok((
-        PublicKey::new(purpose, epoch, threshold, group, &verification)?,
-        shares,
-    ))
+    let off = shares.iter().zip(points).skip(base.len()).find(|((index, _), point)| at(index.scalar()) != **point);
+    off.map_or(Ok(()), |((index, _), _)| Err(KeyError::InconsistentShares(*index)))
 }
 
 /// The value of a polynomial, lowest coefficient first (Horner).
 pub(crate) fn polynomial(coefficients: &[Scalar], x: Scalar) -> Scalar {
-    coefficients
-        .iter()
-        .rev()
-        .fold(Scalar::ZERO, |sum, coefficient| sum * x + coefficient)
+    coefficients.iter().rev().fold(Scalar::ZERO, |sum, coefficient| sum * x + coefficient)
 }

@@ -34,8 +34,7 @@ impl Interpolation {
         match small_fractions(indices) {
             Some((numerators, denominator)) => Self::Small {
                 steps: steps(&numerators),
-                inverse: (denominator != 1)
-                    .then(|| Scalar::from(denominator.unsigned_abs()).invert()),
+                inverse: (denominator != 1).then(|| Scalar::from(denominator.unsigned_abs()).invert()),
             },
             None => Self::Full(coefficients_at(indices, Scalar::ZERO)),
         }
@@ -44,18 +43,12 @@ impl Interpolation {
     /// The value at zero of the polynomial through the elements.
     pub(crate) fn combine(&self, elements: &[RistrettoPoint]) -> RistrettoPoint {
         match self {
-            Self::Full(coefficients) => {
-                RistrettoPoint::vartime_multiscalar_mul(coefficients, elements)
-            }
+            Self::Full(coefficients) => RistrettoPoint::vartime_multiscalar_mul(coefficients, elements),
             Self::Small { steps, inverse } => {
                 let sum = small_sum(steps, elements);
                 match inverse {
                     None => sum,
-                    Some(inverse) => RistrettoPoint::vartime_double_scalar_mul_basepoint(
-                        inverse,
-                        &sum,
-                        &Scalar::ZERO,
-                    ),
+                    Some(inverse) => RistrettoPoint::vartime_double_scalar_mul_basepoint(inverse, &sum, &Scalar::ZERO),
                 }
             }
         }
@@ -83,13 +76,9 @@ fn small_sum(steps: &[Vec<(usize, bool)>], elements: &[RistrettoPoint]) -> Ristr
 pub(crate) fn coefficients_at(indices: &[CustodianIndex], x: Scalar) -> Vec<Scalar> {
     let coefficient = |own: &CustodianIndex| {
         let others = indices.iter().filter(|other| *other != own);
-        let (numerator, denominator) =
-            others.fold((Scalar::ONE, Scalar::ONE), |(top, bottom), other| {
-                (
-                    top * (other.scalar() - x),
-                    bottom * (other.scalar() - own.scalar()),
-                )
-            });
+        let (numerator, denominator) = others.fold((Scalar::ONE, Scalar::ONE), |(top, bottom), other| {
+            (top * (other.scalar() - x), bottom * (other.scalar() - own.scalar()))
+        });
         numerator * denominator.invert()
     };
     indices.iter().map(coefficient).collect()
@@ -112,10 +101,7 @@ fn small_fractions(indices: &[CustodianIndex]) -> Option<(Vec<i128>, i128)> {
     }
     let numerators: Option<Vec<_>> = fractions
         .iter()
-        .map(|(top, bottom)| {
-            top.checked_mul(common / bottom)
-                .filter(|value| value.abs() <= MAX_NUMERATOR)
-        })
+        .map(|(top, bottom)| top.checked_mul(common / bottom).filter(|value| value.abs() <= MAX_NUMERATOR))
         .collect();
     (common <= MAX_NUMERATOR).then_some(())?;
     Some((numerators?, common))
@@ -136,11 +122,7 @@ fn steps(numerators: &[i128]) -> Vec<Vec<(usize, bool)>> {
         let mut rest = *numerator;
         let mut place = 0;
         while rest != 0 {
-            let digit = if rest % 2 == 0 {
-                0
-            } else {
-                2 - rest.rem_euclid(4)
-            };
+            let digit = if rest % 2 == 0 { 0 } else { 2 - rest.rem_euclid(4) };
             if steps.len() <= place {
                 steps.push(Vec::new());
             }

@@ -30,22 +30,19 @@ mod proof;
 pub mod refresh;
 mod rng;
 pub mod seal;
+#[cfg(test)]
+mod testing;
 mod transcript;
 pub mod trial;
 
 pub use ceremony::{Ceremony, CeremonyError, Plan};
-pub use deliver::{
-    BatchReceiver, BatchSender, DeliverError, DeliveryKey, DeliverySecret, deliver, generate,
-    receive,
-};
+pub use deliver::{BatchReceiver, BatchSender, DeliverError, DeliveryKey, DeliverySecret, deliver, generate, receive};
 pub use derive::{LineToken, PersonSecret, Slot};
 pub use evaluate::{
-    Blinding, EvaluateError, EvaluationPart, MAX_BATCH, MAX_INPUT, Output, blind, combine,
-    combine_clear, evaluate, evaluate_clear,
+    Blinding, EvaluateError, EvaluationPart, MAX_BATCH, MAX_INPUT, Output, blind, combine, combine_clear, evaluate,
+    evaluate_clear,
 };
-pub use keys::{
-    CustodianIndex, Epoch, KeyError, KeyShare, MAX_CUSTODIANS, PublicKey, Purpose, deal, single,
-};
+pub use keys::{CustodianIndex, Epoch, KeyError, KeyShare, MAX_CUSTODIANS, PublicKey, Purpose, deal, single};
 pub use open::{OpeningPart, open, open_part};
 pub use refresh::Refresh;
 pub use seal::{Compact, Label, SealError, Sealed, pad, seal, seal_batch, unpad, verify_batch};

@@ -54,22 +54,10 @@ pub fn open_part(
     let mut point = share.scalar() * sealed.u;
     let nonce = Zeroizing::new(Scalar::random(rng));
     let verification = share.verification_share();
-    let proof = proof::prove_pair(
-        &OPENING,
-        share.scalar(),
-        &verification,
-        &sealed.u,
-        &point,
-        &nonce,
-    );
+    let proof = proof::prove_pair(&OPENING, share.scalar(), &verification, &sealed.u, &point, &nonce);
     let element = point.compress().to_bytes();
     point.zeroize();
-    Ok(OpeningPart {
-        index: share.index(),
-        epoch: share.epoch(),
-        element,
-        proof,
-    })
+    Ok(OpeningPart { index: share.index(), epoch: share.epoch(), element, proof })
 }
 
 /// Checks the ciphertext and at least `threshold` parts, and returns the padded text (see [`crate::seal::unpad`]).
@@ -84,24 +72,15 @@ pub fn open(
 ) -> Result<Zeroizing<Vec<u8>>, SealError> {
     sealed.verify(public, label)?;
     for (position, part) in parts.iter().enumerate() {
-        if parts[..position]
-            .iter()
-            .any(|earlier| earlier.index == part.index)
-        {
+        if parts[..position].iter().any(|earlier| earlier.index == part.index) {
             return Err(SealError::DuplicatePart(part.index));
         }
     }
     let need = usize::from(public.threshold());
     if parts.len() < need {
-        return Err(SealError::TooFewParts {
-            have: parts.len(),
-            need: public.threshold(),
-        });
+        return Err(SealError::TooFewParts { have: parts.len(), need: public.threshold() });
     }
-    let mut points = parts
-        .iter()
-        .map(|part| check_part(public, sealed, part))
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut points = parts.iter().map(|part| check_part(public, sealed, part)).collect::<Result<Vec<_>, _>>()?;
     let indices: Vec<_> = parts.iter().take(need).map(|part| part.index).collect();
     // Variable time in the coefficients, which are public; the elements only meet constant-time additions.
     let mut shared = Interpolation::at_zero(&indices).combine(&points[..need]);
@@ -111,35 +90,18 @@ pub fn open(
     decrypt(&key, &sealed.u_bytes, &label.hash(), &sealed.ciphertext)
 }
 
-fn check_part(
-    public: &PublicKey,
-    sealed: &Compact,
-    part: &OpeningPart,
-) -> Result<RistrettoPoint, SealError> {
+fn check_part(public: &PublicKey, sealed: &Compact, part: &OpeningPart) -> Result<RistrettoPoint, SealError> {
     let custodian = part.index;
     if part.epoch != public.epoch() {
-        return Err(SealError::WrongEpoch {
-            custodian,
-            expected: public.epoch(),
-            found: part.epoch,
-        });
+        return Err(SealError::WrongEpoch { custodian, expected: public.epoch(), found: part.epoch });
     }
-    let verification = public
-        .share(custodian)
-        .ok_or(SealError::UnknownCustodian(custodian))?;
+    let verification = public.share(custodian).ok_or(SealError::UnknownCustodian(custodian))?;
     let point = group::decode(&part.element).map_err(|fault| match fault {
         Fault::Malformed => SealError::MalformedPart(custodian),
         Fault::Identity => SealError::IdentityPart(custodian),
     })?;
     let checked = proof::parse(&part.proof).and_then(|(challenge, response)| {
-        proof::verify_pair(
-            &OPENING,
-            verification,
-            &sealed.u,
-            &point,
-            &challenge,
-            &response,
-        )
+        proof::verify_pair(&OPENING, verification, &sealed.u, &point, &challenge, &response)
     });
     checked.map_err(|fault| match fault {
         ProofFault::Malformed => SealError::MalformedProof(custodian),

@@ -91,9 +91,7 @@ pub(crate) fn prove_pair(
 /// Parses the two scalars of a proof.
 pub(crate) fn parse(proof: &[u8; 64]) -> Result<(Scalar, Scalar), ProofFault> {
     let (challenge, response) = group::halves(proof);
-    group::decode_scalar(&challenge)
-        .zip(group::decode_scalar(&response))
-        .ok_or(ProofFault::Malformed)
+    group::decode_scalar(&challenge).zip(group::decode_scalar(&response)).ok_or(ProofFault::Malformed)
 }
 
 /// Checks the proof for one pair.
@@ -108,11 +106,7 @@ pub(crate) fn verify_pair(
     let t2 = RistrettoPoint::vartime_double_scalar_mul_basepoint(challenge_given, point, response);
     let t3 = RistrettoPoint::vartime_multiscalar_mul([response, challenge_given], [m, z]);
     let expected = challenge(suite, verification, m, z, &t2, &t3);
-    if expected == *challenge_given {
-        Ok(())
-    } else {
-        Err(ProofFault::Wrong)
-    }
+    if expected == *challenge_given { Ok(()) } else { Err(ProofFault::Wrong) }
 }
 
 fn challenge(
@@ -125,19 +119,7 @@ fn challenge(
 ) -> Scalar {
     let length = 32u16.to_be_bytes();
     let [m, z, t2, t3] = [m, z, t2, t3].map(|point| point.compress().to_bytes());
-    suite.hash_to_scalar(&[
-        &length,
-        verification,
-        &length,
-        &m,
-        &length,
-        &z,
-        &length,
-        &t2,
-        &length,
-        &t3,
-        b"Challenge",
-    ])
+    suite.hash_to_scalar(&[&length, verification, &length, &m, &length, &z, &length, &t2, &length, &t3, b"Challenge"])
 }
 
 fn weights(suite: &Suite, verification: &Encoded, from: &[Encoded], to: &[Encoded]) -> Vec<Scalar> {
@@ -149,12 +131,7 @@ fn weights(suite: &Suite, verification: &Encoded, from: &[Encoded], to: &[Encode
 }
 
 /// The weights of `ComputeComposites`, RFC 9497 section 2.2.1.
-fn rfc_weights(
-    suite: &Suite,
-    verification: &Encoded,
-    from: &[Encoded],
-    to: &[Encoded],
-) -> Vec<Scalar> {
+fn rfc_weights(suite: &Suite, verification: &Encoded, from: &[Encoded], to: &[Encoded]) -> Vec<Scalar> {
     let length = 32u16.to_be_bytes();
     let mut seed = Sha512::new();
     seed.update(length);
@@ -164,27 +141,13 @@ fn rfc_weights(
     let seed = seed.finalize();
     let weight = |(position, (from, to)): (usize, (&Encoded, &Encoded))| {
         let position = (position as u16).to_be_bytes();
-        suite.hash_to_scalar(&[
-            &64u16.to_be_bytes(),
-            &seed,
-            &position,
-            &length,
-            from,
-            &length,
-            to,
-            b"Composite",
-        ])
+        suite.hash_to_scalar(&[&64u16.to_be_bytes(), &seed, &position, &length, from, &length, to, b"Composite"])
     };
     from.iter().zip(to).enumerate().map(weight).collect()
 }
 
 /// Weights of 128 bits from a seed over the whole batch.
-fn bound_weights(
-    suite: &Suite,
-    verification: &Encoded,
-    from: &[Encoded],
-    to: &[Encoded],
-) -> Vec<Scalar> {
+fn bound_weights(suite: &Suite, verification: &Encoded, from: &[Encoded], to: &[Encoded]) -> Vec<Scalar> {
     let mut seed = Sha512::new();
     seed.update(b"padron batch seed v1");
     seed.update((suite.seed_tag().len() as u16).to_be_bytes());
@@ -204,11 +167,7 @@ fn bound_weights(
     for number in 0..from.len().div_ceil(4) {
         let block = block(number);
         let (chunks, _) = block.as_chunks::<16>();
-        weights.extend(
-            chunks
-                .iter()
-                .map(|chunk| Scalar::from(u128::from_le_bytes(*chunk))),
-        );
+        weights.extend(chunks.iter().map(|chunk| Scalar::from(u128::from_le_bytes(*chunk))));
     }
     weights.truncate(from.len());
     weights

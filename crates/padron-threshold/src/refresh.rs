@@ -10,9 +10,7 @@
 //! **Nobody destroys an old share before [`Candidate::accept`]**: the new share is out of reach until every custodian
 //! has confirmed the same transcript by a test evaluation with its new share.
 
-use crate::ceremony::{
-    CeremonyError, Echo, FromCustodian, ShareMessage, Writer, from_custodian, gather, parse,
-};
+use crate::ceremony::{CeremonyError, Echo, FromCustodian, ShareMessage, Writer, from_custodian, gather, parse};
 use crate::group;
 use crate::kdf;
 use crate::keys::{CustodianIndex, KeyShare, PublicKey, polynomial};
@@ -54,13 +52,7 @@ impl ZeroCommitments {
     /// # Errors
     /// [`CeremonyError::MalformedMessage`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, CeremonyError> {
-        parse(bytes, 4, "zero commitments", |reader, plan, from| {
-            Some(Self {
-                plan,
-                from,
-                commitments: reader.list()?,
-            })
-        })
+        parse(bytes, 4, "zero commitments", |reader, plan, from| Some(Self { plan, from, commitments: reader.list()? }))
     }
 }
 
@@ -90,40 +82,15 @@ impl Refresh {
         share.matches(public)?;
         let custodians: Vec<_> = public.shares().iter().map(|(index, _)| *index).collect();
         if public.threshold() < 2 {
-            return Err(CeremonyError::Threshold {
-                threshold: public.threshold(),
-                custodians: custodians.len(),
-            });
+            return Err(CeremonyError::Threshold { threshold: public.threshold(), custodians: custodians.len() });
         }
         let digest = kdf::hash_fields(&[b"padron refresh v1", &id, &public.fingerprint()]);
-        let coefficients: Zeroizing<Vec<_>> = Zeroizing::new(
-            (1..public.threshold())
-                .map(|_| Scalar::random(rng))
-                .collect(),
-        );
-        let commitments = coefficients
-            .iter()
-            .map(|a| RistrettoPoint::mul_base(a).compress().to_bytes())
-            .collect();
-        let own = ZeroCommitments {
-            plan: digest,
-            from: share.index(),
-            commitments,
-        };
-        let common = Common {
-            public: public.clone(),
-            digest,
-            custodians,
-            me: share.index(),
-        };
-        Ok((
-            Committing {
-                common,
-                coefficients,
-                own: own.clone(),
-            },
-            own,
-        ))
+        let coefficients: Zeroizing<Vec<_>> =
+            Zeroizing::new((1..public.threshold()).map(|_| Scalar::random(rng)).collect());
+        let commitments = coefficients.iter().map(|a| RistrettoPoint::mul_base(a).compress().to_bytes()).collect();
+        let own = ZeroCommitments { plan: digest, from: share.index(), commitments };
+        let common = Common { public: public.clone(), digest, custodians, me: share.index() };
+        Ok((Committing { common, coefficients, own: own.clone() }, own))
     }
 }
 
@@ -140,36 +107,17 @@ impl Committing {
     /// # Errors
     /// [`CeremonyError`] names who is missing, sent twice, or sent something wrong.
     pub fn receive(self, others: Vec<ZeroCommitments>) -> Result<(Echoing, Echo), CeremonyError> {
-        let Self {
-            common,
-            coefficients,
-            own,
-        } = self;
+        let Self { common, coefficients, own } = self;
         let mut all = gather(&common.digest, &common.custodians, common.me, others)?;
         all.insert(common.me, own);
         let commitments = all
             .iter()
             .map(|(from, message)| Ok((*from, parse_commitments(&common.public, message)?)))
             .collect::<Result<BTreeMap<_, _>, CeremonyError>>()?;
-        let transcript = transcript::of_messages(
-            &common.digest,
-            all.values()
-                .map(|message| (message.from(), message.to_bytes())),
-        );
-        let echo = Echo {
-            plan: common.digest,
-            from: common.me,
-            transcript,
-        };
-        Ok((
-            Echoing {
-                common,
-                coefficients,
-                commitments,
-                transcript,
-            },
-            echo,
-        ))
+        let transcript =
+            transcript::of_messages(&common.digest, all.values().map(|message| (message.from(), message.to_bytes())));
+        let echo = Echo { plan: common.digest, from: common.me, transcript };
+        Ok((Echoing { common, coefficients, commitments, transcript }, echo))
     }
 }
 
@@ -187,41 +135,17 @@ impl Echoing {
     /// # Errors
     /// [`CeremonyError::Equivocation`] names the first who saw something else.
     pub fn receive(self, others: Vec<Echo>) -> Result<(Sharing, Vec<ShareMessage>), CeremonyError> {
-        let Self {
-            common,
-            coefficients,
-            commitments,
-            transcript,
-        } = self;
-        transcript::all_agree(
-            &common.digest,
-            &common.custodians,
-            common.me,
-            &transcript,
-            others,
-        )?;
+        let Self { common, coefficients, commitments, transcript } = self;
+        transcript::all_agree(&common.digest, &common.custodians, common.me, &transcript, others)?;
         let message = |to: &CustodianIndex| ShareMessage {
             plan: common.digest,
             from: common.me,
             to: *to,
             share: zero_share(&coefficients, *to).to_bytes(),
         };
-        let outgoing = common
-            .custodians
-            .iter()
-            .filter(|to| **to != common.me)
-            .map(message)
-            .collect();
+        let outgoing = common.custodians.iter().filter(|to| **to != common.me).map(message).collect();
         let own = Zeroizing::new(zero_share(&coefficients, common.me));
-        Ok((
-            Sharing {
-                common,
-                own,
-                commitments,
-                transcript,
-            },
-            outgoing,
-        ))
+        Ok((Sharing { common, own, commitments, transcript }, outgoing))
     }
 }
 
@@ -238,23 +162,11 @@ impl Sharing {
     ///
     /// # Errors
     /// [`CeremonyError::BadShare`] names whose share does not fit its commitments.
-    pub fn receive(
-        self,
-        old: &KeyShare,
-        shares: Vec<ShareMessage>,
-    ) -> Result<Candidate, CeremonyError> {
-        let Self {
-            common,
-            own,
-            commitments,
-            transcript,
-        } = self;
+    pub fn receive(self, old: &KeyShare, shares: Vec<ShareMessage>) -> Result<Candidate, CeremonyError> {
+        let Self { common, own, commitments, transcript } = self;
         old.matches(&common.public)?;
         if let Some(astray) = shares.iter().find(|message| message.to != common.me) {
-            return Err(CeremonyError::WrongRecipient {
-                from: astray.from,
-                to: astray.to,
-            });
+            return Err(CeremonyError::WrongRecipient { from: astray.from, to: astray.to });
         }
         let mut sum = Zeroizing::new(old.scalar() + *own);
         for (from, message) in gather(&common.digest, &common.custodians, common.me, shares)? {
@@ -262,9 +174,7 @@ impl Sharing {
             let Some(share) = group::decode_scalar(&message.share).map(Zeroizing::new) else {
                 return Err(bad);
             };
-            let expected = commitments
-                .get(&from)
-                .map(|own| committed_at(own, common.me));
+            let expected = commitments.get(&from).map(|own| committed_at(own, common.me));
             if expected != Some(RistrettoPoint::mul_base(&share)) {
                 return Err(bad);
             }
@@ -273,11 +183,7 @@ impl Sharing {
         let public = refreshed_key(&common, &commitments)?;
         let share = KeyShare::from_scalar(old.purpose(), old.epoch(), common.me, *sum)?;
         share.matches(&public)?;
-        Ok(Candidate {
-            share,
-            public,
-            transcript,
-        })
+        Ok(Candidate { share, public, transcript })
     }
 }
 
@@ -311,36 +217,19 @@ impl Candidate {
     ///
     /// # Errors
     /// [`CeremonyError`] names who is missing or failed; the candidate is then gone, and the old share stays in force.
-    pub fn accept(
-        self,
-        parts: Vec<TrialPart>,
-    ) -> Result<(KeyShare, PublicKey, [u8; 32]), CeremonyError> {
+    pub fn accept(self, parts: Vec<TrialPart>) -> Result<(KeyShare, PublicKey, [u8; 32]), CeremonyError> {
         trial::check(&self.public, &self.transcript, parts)?;
         Ok((self.share, self.public, self.transcript))
     }
 }
 
-fn parse_commitments(
-    public: &PublicKey,
-    message: &ZeroCommitments,
-) -> Result<Vec<RistrettoPoint>, CeremonyError> {
-    let (expected, found) = (
-        usize::from(public.threshold()) - 1,
-        message.commitments.len(),
-    );
+fn parse_commitments(public: &PublicKey, message: &ZeroCommitments) -> Result<Vec<RistrettoPoint>, CeremonyError> {
+    let (expected, found) = (usize::from(public.threshold()) - 1, message.commitments.len());
     if expected != found {
-        return Err(CeremonyError::WrongCommitments {
-            custodian: message.from,
-            expected,
-            found,
-        });
+        return Err(CeremonyError::WrongCommitments { custodian: message.from, expected, found });
     }
     let malformed = |_| CeremonyError::MalformedCommitments(message.from);
-    message
-        .commitments
-        .iter()
-        .map(|bytes| group::decode(bytes).map_err(malformed))
-        .collect()
+    message.commitments.iter().map(|bytes| group::decode(bytes).map_err(malformed)).collect()
 }
 
 /// The polynomial with constant coefficient zero, at a custodian's index.
@@ -362,26 +251,15 @@ fn refreshed_key(
     let old = &common.public;
     let mut sums = vec![RistrettoPoint::identity(); usize::from(old.threshold()) - 1];
     for own in commitments.values() {
-        sums.iter_mut()
-            .zip(own)
-            .for_each(|(sum, point)| *sum += point);
+        sums.iter_mut().zip(own).for_each(|(sum, point)| *sum += point);
     }
     let mut shares = Vec::with_capacity(common.custodians.len());
     for index in &common.custodians {
         let (_, point) = old.share(*index).ok_or(CeremonyError::NotInPlan(*index))?;
-        shares.push((
-            *index,
-            (point + committed_at(&sums, *index)).compress().to_bytes(),
-        ));
+        shares.push((*index, (point + committed_at(&sums, *index)).compress().to_bytes()));
     }
     // Parsing checks that the new shares lie on one polynomial whose value at zero is the old group key.
-    let public = PublicKey::new(
-        old.purpose(),
-        old.epoch(),
-        old.threshold(),
-        old.group_bytes(),
-        &shares,
-    );
+    let public = PublicKey::new(old.purpose(), old.epoch(), old.threshold(), old.group_bytes(), &shares);
     public.map_err(|error| match error {
         crate::keys::KeyError::InconsistentShares(_) => CeremonyError::GroupKeyChanged,
         other => other.into(),

@@ -32,7 +32,7 @@ use std::sync::LazyLock;
 use zeroize::{Zeroize, Zeroizing};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 /// Length of the AEAD tag at the end of a ciphertext, in bytes.
 pub(crate) const TAG: usize = 16;
@@ -56,9 +56,7 @@ pub enum SealError {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// A text that is too long for the size it must be padded to.
-    #[error(
-        "a text of {length} bytes does not fit a padded size of {size} bytes, two of which are its length"
-    )]
+    #[error("a text of {length} bytes does not fit a padded size of {size} bytes, two of which are its length")]
     TextTooLong {
         /// Bytes of the text.
         length: usize,
@@ -72,9 +70,7 @@ pub enum SealError {
     #[error("the padding is broken; whoever sealed this did not use `pad`")]
     BrokenPadding,
     /// Bytes of a length that no sealed text has.
-    #[error(
-        "{0} bytes are not a sealed text; it has its header, a tag, and at most {MAX_PADDED} bytes between"
-    )]
+    #[error("{0} bytes are not a sealed text; it has its header, a tag, and at most {MAX_PADDED} bytes between")]
     Length(usize),
     /// A header field is not canonical.
     #[error("field `{0}` is not canonical")]
@@ -133,14 +129,10 @@ pub enum SealError {
 pub const MAX_ITEMS: usize = 4096;
 
 /// Ḡ: hashed to the group, so that nobody knows its logarithm; with its table for constant-time multiplication.
-static SECOND_BASE: LazyLock<(RistrettoPoint, Box<RistrettoBasepointTable>)> =
-    LazyLock::new(|| {
-        let point = group::hash_to_group(
-            &[b"second base point"],
-            b"padron TDH2 v1 ristretto255-SHA512",
-        );
-        (point, Box::new(RistrettoBasepointTable::create(&point)))
-    });
+static SECOND_BASE: LazyLock<(RistrettoPoint, Box<RistrettoBasepointTable>)> = LazyLock::new(|| {
+    let point = group::hash_to_group(&[b"second base point"], b"padron TDH2 v1 ristretto255-SHA512");
+    (point, Box::new(RistrettoBasepointTable::create(&point)))
+});
 
 /// Ḡ, for checks.
 pub(crate) fn second_base() -> &'static RistrettoPoint {
@@ -170,39 +162,37 @@ pub fn seal_batch(
     items: &[(Label<'_>, &[u8])],
     rng: &mut impl CryptoRng,
 ) -> Result<Vec<Sealed>, SealError> {
+    let mut secrets: Vec<_> = items.iter().map(|_| [Scalar::random(rng), Scalar::random(rng)]).collect();
+    let sealed = seal_with(public, items, &secrets);
+    secrets.zeroize();
+    sealed
+}
+
+/// [`seal_batch`] with the halves of each r and s given; apart from test vectors they must be random.
+fn seal_with(
+    public: &PublicKey,
+    items: &[(Label<'_>, &[u8])],
+    secrets: &[[Scalar; 2]],
+) -> Result<Vec<Sealed>, SealError> {
     for (label, padded) in items {
         check_label(public, label)?;
         if padded.len() > MAX_PADDED {
             return Err(SealError::PaddedTooLarge(padded.len()));
         }
     }
-    let mut secrets: Vec<[Scalar; 2]> = items
-        .iter()
-        .map(|_| [Scalar::random(rng), Scalar::random(rng)])
-        .collect();
     let mut halves = Vec::with_capacity(items.len() * HEADER_POINTS);
-    for [r, s] in &secrets {
-        let (g, bar) = (
-            curve25519_dalek::constants::RISTRETTO_BASEPOINT_TABLE,
-            &*SECOND_BASE.1,
-        );
+    for [r, s] in secrets {
+        let (g, bar) = (curve25519_dalek::constants::RISTRETTO_BASEPOINT_TABLE, &*SECOND_BASE.1);
         halves.extend([r * g, r * bar, s * g, s * bar, r * public.table()]);
     }
-    // The secrets above are halves of r and s: doubling is what the batch encoding does anyway.
+    // What is random are the halves of r and s: doubling is what the batch encoding does anyway.
     let mut encoded = group::encode_doubled(&halves);
     let sealed = items
         .iter()
-        .zip(&secrets)
-        .zip(
-            halves
-                .chunks_exact(HEADER_POINTS)
-                .zip(encoded.chunks_exact(HEADER_POINTS)),
-        )
-        .map(|(((label, padded), secret), (halves, encoded))| {
-            finish(public, label, padded, secret, halves, encoded)
-        })
+        .zip(secrets)
+        .zip(halves.chunks_exact(HEADER_POINTS).zip(encoded.chunks_exact(HEADER_POINTS)))
+        .map(|(((label, padded), secret), (halves, encoded))| finish(public, label, padded, secret, halves, encoded))
         .collect();
-    secrets.zeroize();
     halves.zeroize();
     encoded.zeroize();
     sealed
@@ -225,12 +215,7 @@ fn finish(
     let e = challenge(public, &label, &ciphertext, &header);
     let half = s + e * r;
     let points = [0, 1, 2, 3].map(|position: usize| halves[position] + halves[position]);
-    Ok(Sealed {
-        header,
-        points,
-        f: half + half,
-        ciphertext,
-    })
+    Ok(Sealed { header, points, f: half + half, ciphertext })
 }
 
 /// Checks the validity proofs of many sealed texts with one multi-scalar multiplication, each weighted with fresh random
@@ -249,12 +234,7 @@ pub fn verify_batch(
     let mut challenges = Vec::with_capacity(items.len());
     for (label, sealed) in items {
         check_label(public, label)?;
-        challenges.push(challenge(
-            public,
-            &label.hash(),
-            &sealed.ciphertext,
-            &sealed.header,
-        ));
+        challenges.push(challenge(public, &label.hash(), &sealed.ciphertext, &sealed.header));
     }
     let mut scalars = Vec::with_capacity(items.len() * 4 + 2);
     let mut points = Vec::with_capacity(items.len() * 4 + 2);
@@ -271,10 +251,7 @@ pub fn verify_batch(
     if RistrettoPoint::vartime_multiscalar_mul(&scalars, &points) == RistrettoPoint::identity() {
         return Ok(());
     }
-    let bad = items
-        .iter()
-        .zip(&challenges)
-        .position(|((_, sealed), e)| !holds(sealed, e));
+    let bad = items.iter().zip(&challenges).position(|((_, sealed), e)| !holds(sealed, e));
     Err(SealError::BadProof(bad.unwrap_or(0)))
 }
 
@@ -291,12 +268,7 @@ fn holds(sealed: &Sealed, e: &Scalar) -> bool {
 }
 
 /// w = f·G - e·u and w̄ = f·Ḡ - e·ū. Variable time: all of it is public.
-pub(crate) fn commitments(
-    u: &RistrettoPoint,
-    u_bar: &RistrettoPoint,
-    e: &Scalar,
-    f: &Scalar,
-) -> [RistrettoPoint; 2] {
+pub(crate) fn commitments(u: &RistrettoPoint, u_bar: &RistrettoPoint, e: &Scalar, f: &Scalar) -> [RistrettoPoint; 2] {
     let minus_e = -e;
     [
         RistrettoPoint::vartime_double_scalar_mul_basepoint(&minus_e, u, f),
@@ -310,21 +282,13 @@ pub(crate) fn check_label(public: &PublicKey, label: &Label<'_>) -> Result<(), S
         return Err(SealError::NotSealingKey(public.purpose()));
     }
     if label.epoch != public.epoch() {
-        return Err(SealError::LabelEpoch {
-            label: label.epoch,
-            key: public.epoch(),
-        });
+        return Err(SealError::LabelEpoch { label: label.epoch, key: public.epoch() });
     }
     Ok(())
 }
 
 /// e = hash(H, label, c, u, ū, w, w̄): SHA-512 reduced modulo the order. The header is in wire order.
-pub(crate) fn challenge(
-    public: &PublicKey,
-    label: &[u8; 32],
-    ciphertext: &[u8],
-    header: &[[u8; 32]; 4],
-) -> Scalar {
+pub(crate) fn challenge(public: &PublicKey, label: &[u8; 32], ciphertext: &[u8], header: &[[u8; 32]; 4]) -> Scalar {
     let mut hash = Sha512::new_with_prefix(b"padron TDH2 v1 challenge");
     hash.update(public.group_bytes());
     hash.update(label);
@@ -340,12 +304,7 @@ fn data_key(shared: &[u8; 32], u: &[u8; 32], label: &[u8; 32]) -> ChaCha20Poly13
 }
 
 /// The nonce is constant: a data key encrypts one text, because r is fresh.
-fn encrypt(
-    shared: &[u8; 32],
-    u: &[u8; 32],
-    label: &[u8; 32],
-    padded: &[u8],
-) -> Result<Vec<u8>, SealError> {
+fn encrypt(shared: &[u8; 32], u: &[u8; 32], label: &[u8; 32], padded: &[u8]) -> Result<Vec<u8>, SealError> {
     let mut text = Vec::with_capacity(padded.len() + TAG);
     text.extend_from_slice(padded);
     let tag = data_key(shared, u, label)
@@ -362,17 +321,10 @@ pub(crate) fn decrypt(
     label: &[u8; 32],
     ciphertext: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, SealError> {
-    let (body, tag) = ciphertext
-        .split_last_chunk::<TAG>()
-        .ok_or(SealError::Length(ciphertext.len()))?;
+    let (body, tag) = ciphertext.split_last_chunk::<TAG>().ok_or(SealError::Length(ciphertext.len()))?;
     let mut text = Zeroizing::new(body.to_vec());
     data_key(shared, u, label)
-        .decrypt_inout_detached(
-            &Nonce::default(),
-            label,
-            text.as_mut_slice().into(),
-            &Tag::from(*tag),
-        )
+        .decrypt_inout_detached(&Nonce::default(), label, text.as_mut_slice().into(), &Tag::from(*tag))
         .map_err(|_| SealError::Undecryptable)?;
     Ok(text)
 }

@@ -49,12 +49,7 @@ impl TrialPart {
     /// [`CeremonyError::MalformedMessage`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, CeremonyError> {
         parse(bytes, 5, "trial", |reader, plan, from| {
-            Some(Self {
-                plan,
-                from,
-                element: reader.take()?,
-                proof: reader.take()?,
-            })
+            Some(Self { plan, from, element: reader.take()?, proof: reader.take()? })
         })
     }
 }
@@ -73,31 +68,15 @@ pub fn part(
     let input = test_element(public, transcript);
     let product = share.scalar() * input;
     let nonce = Zeroizing::new(Scalar::random(rng));
-    let proof = proof::prove_pair(
-        &TRIAL,
-        share.scalar(),
-        &share.verification_share(),
-        &input,
-        &product,
-        &nonce,
-    );
-    Ok(TrialPart {
-        plan: *transcript,
-        from: share.index(),
-        element: product.compress().to_bytes(),
-        proof,
-    })
+    let proof = proof::prove_pair(&TRIAL, share.scalar(), &share.verification_share(), &input, &product, &nonce);
+    Ok(TrialPart { plan: *transcript, from: share.index(), element: product.compress().to_bytes(), proof })
 }
 
 /// Checks the parts of **all** custodians of the key, and that its first and its last quorum agree.
 ///
 /// # Errors
 /// [`CeremonyError`] names who is missing or failed.
-pub fn check(
-    public: &PublicKey,
-    transcript: &[u8; 32],
-    parts: Vec<TrialPart>,
-) -> Result<(), CeremonyError> {
+pub fn check(public: &PublicKey, transcript: &[u8; 32], parts: Vec<TrialPart>) -> Result<(), CeremonyError> {
     let custodians: Vec<_> = public.shares().iter().map(|(index, _)| *index).collect();
     let parts = gather_all(transcript, &custodians, parts)?;
     let input = test_element(public, transcript);
@@ -107,26 +86,16 @@ pub fn check(
         let point = group::decode(&part.element).map_err(|_| failed())?;
         let verification = public.share(*index).ok_or_else(failed)?;
         let (challenge, response) = proof::parse(&part.proof).map_err(|_| failed())?;
-        proof::verify_pair(&TRIAL, verification, &input, &point, &challenge, &response)
-            .map_err(|_| failed())?;
+        proof::verify_pair(&TRIAL, verification, &input, &point, &challenge, &response).map_err(|_| failed())?;
         points.push(point);
     }
     let quorum = usize::from(public.threshold());
     let last = points.len() - quorum;
-    let at_zero = |from: usize| {
-        Interpolation::at_zero(&custodians[from..from + quorum])
-            .combine(&points[from..from + quorum])
-    };
-    if at_zero(0) == at_zero(last) {
-        Ok(())
-    } else {
-        Err(CeremonyError::TrialDisagrees)
-    }
+    let at_zero =
+        |from: usize| Interpolation::at_zero(&custodians[from..from + quorum]).combine(&points[from..from + quorum]);
+    if at_zero(0) == at_zero(last) { Ok(()) } else { Err(CeremonyError::TrialDisagrees) }
 }
 
 fn test_element(public: &PublicKey, transcript: &[u8; 32]) -> RistrettoPoint {
-    group::hash_to_group(
-        &[&public.fingerprint(), transcript],
-        b"padron trial v1 ristretto255-SHA512",
-    )
+    group::hash_to_group(&[&public.fingerprint(), transcript], b"padron trial v1 ristretto255-SHA512")
 }

@@ -59,12 +59,7 @@ impl Round1 {
     /// [`CeremonyError::MalformedMessage`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, CeremonyError> {
         parse(bytes, 1, "round 1", |reader, plan, from| {
-            Some(Self {
-                plan,
-                from,
-                commitments: reader.list()?,
-                proof: reader.take()?,
-            })
+            Some(Self { plan, from, commitments: reader.list()?, proof: reader.take()? })
         })
     }
 }
@@ -82,13 +77,7 @@ impl Echo {
     /// # Errors
     /// [`CeremonyError::MalformedMessage`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, CeremonyError> {
-        parse(bytes, 2, "echo", |reader, plan, from| {
-            Some(Self {
-                plan,
-                from,
-                transcript: reader.take()?,
-            })
-        })
+        parse(bytes, 2, "echo", |reader, plan, from| Some(Self { plan, from, transcript: reader.take()? }))
     }
 }
 
@@ -106,12 +95,7 @@ impl ShareMessage {
     /// [`CeremonyError::MalformedMessage`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, CeremonyError> {
         parse(bytes, 3, "share", |reader, plan, from| {
-            Some(Self {
-                plan,
-                from,
-                to: reader.index()?,
-                share: reader.take()?,
-            })
+            Some(Self { plan, from, to: reader.index()?, share: reader.take()? })
         })
     }
 }
@@ -158,10 +142,7 @@ fn gather_but<T: FromCustodian>(
             return Err(CeremonyError::DuplicateMessage(from));
         }
     }
-    match custodians
-        .iter()
-        .find(|index| Some(**index) != me && !gathered.contains_key(index))
-    {
+    match custodians.iter().find(|index| Some(**index) != me && !gathered.contains_key(index)) {
         Some(missing) => Err(CeremonyError::MissingMessage(*missing)),
         None => Ok(gathered),
     }
@@ -205,8 +186,7 @@ impl Writer {
     }
 
     pub(crate) fn list(&mut self, items: &[[u8; 32]]) -> &mut Self {
-        self.put(&(items.len() as u16).to_be_bytes())
-            .put(items.as_flattened())
+        self.put(&(items.len() as u16).to_be_bytes()).put(items.as_flattened())
     }
 
     pub(crate) fn finish(self) -> Vec<u8> {

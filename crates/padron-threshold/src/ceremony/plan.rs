@@ -31,23 +31,14 @@ impl Plan {
             return Err(KeyError::TooManyShares(custodians.len()).into());
         }
         if threshold < 2 || usize::from(threshold) > custodians.len() {
-            return Err(CeremonyError::Threshold {
-                threshold,
-                custodians: custodians.len(),
-            });
+            return Err(CeremonyError::Threshold { threshold, custodians: custodians.len() });
         }
         let mut custodians = custodians.to_vec();
         custodians.sort_unstable();
         if let Some(pair) = custodians.windows(2).find(|pair| pair[0] == pair[1]) {
             return Err(CeremonyError::DuplicateCustodian(pair[0]));
         }
-        Ok(Self {
-            id,
-            purpose,
-            epoch,
-            threshold,
-            custodians,
-        })
+        Ok(Self { id, purpose, epoch, threshold, custodians })
     }
 
     /// What the key is for.
@@ -72,11 +63,7 @@ impl Plan {
 
     /// SHA-256 over everything in the plan.
     pub fn digest(&self) -> [u8; 32] {
-        let custodians: Vec<u8> = self
-            .custodians
-            .iter()
-            .flat_map(|index| index.get().to_be_bytes())
-            .collect();
+        let custodians: Vec<u8> = self.custodians.iter().flat_map(|index| index.get().to_be_bytes()).collect();
         kdf::hash_fields(&[
             b"padron ceremony plan v1",
             &self.id,

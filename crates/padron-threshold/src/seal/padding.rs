@@ -17,10 +17,7 @@ pub fn pad(text: &[u8], size: usize) -> Result<Zeroizing<Vec<u8>>, SealError> {
     if size > MAX_PADDED {
         return Err(SealError::PaddedTooLarge(size));
     }
-    let too_long = SealError::TextTooLong {
-        length: text.len(),
-        size,
-    };
+    let too_long = SealError::TextTooLong { length: text.len(), size };
     let Ok(length) = u16::try_from(text.len()) else {
         return Err(too_long);
     };
@@ -38,16 +35,9 @@ pub fn pad(text: &[u8], size: usize) -> Result<Zeroizing<Vec<u8>>, SealError> {
 /// # Errors
 /// [`SealError::BrokenPadding`] unless the length fits and all that follows the text is zero.
 pub fn unpad(padded: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
-    let (length, rest) = padded
-        .split_first_chunk::<2>()
-        .ok_or(SealError::BrokenPadding)?;
-    let (text, fill) = rest
-        .split_at_checked(usize::from(u16::from_be_bytes(*length)))
-        .ok_or(SealError::BrokenPadding)?;
+    let (length, rest) = padded.split_first_chunk::<2>().ok_or(SealError::BrokenPadding)?;
+    let (text, fill) =
+        rest.split_at_checked(usize::from(u16::from_be_bytes(*length))).ok_or(SealError::BrokenPadding)?;
     let seen = fill.iter().fold(0, |seen, byte| seen | byte);
-    if bool::from(seen.ct_eq(&0u8)) {
-        Ok(Zeroizing::new(text.to_vec()))
-    } else {
-        Err(SealError::BrokenPadding)
-    }
+    if bool::from(seen.ct_eq(&0u8)) { Ok(Zeroizing::new(text.to_vec())) } else { Err(SealError::BrokenPadding) }
 }

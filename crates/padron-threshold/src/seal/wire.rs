@@ -27,12 +27,7 @@ pub struct Sealed {
 impl Sealed {
     /// The wire form.
     pub fn to_bytes(&self) -> Vec<u8> {
-        [
-            self.header.as_flattened(),
-            self.f.as_bytes(),
-            &self.ciphertext,
-        ]
-        .concat()
+        [self.header.as_flattened(), self.f.as_bytes(), &self.ciphertext].concat()
     }
 
     /// Parses the wire form; every element must be canonical and not the identity. Says nothing about the proof:
@@ -43,32 +38,15 @@ impl Sealed {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SealError> {
         let (header, ciphertext) = split::<WIRE>(bytes)?;
         let [u, u_bar, w, w_bar, f] = fields(header);
-        let points = [
-            point("u", &u)?,
-            point("u-bar", &u_bar)?,
-            point("w", &w)?,
-            point("w-bar", &w_bar)?,
-        ];
-        Ok(Self {
-            header: [u, u_bar, w, w_bar],
-            points,
-            f: scalar("f", &f)?,
-            ciphertext: ciphertext.to_vec(),
-        })
+        let points = [point("u", &u)?, point("u-bar", &u_bar)?, point("w", &w)?, point("w-bar", &w_bar)?];
+        Ok(Self { header: [u, u_bar, w, w_bar], points, f: scalar("f", &f)?, ciphertext: ciphertext.to_vec() })
     }
 
     /// The stored form, 32 bytes shorter: the commitments give way to the challenge, which depends on key and label.
     /// Only for what [`super::verify_batch`] has accepted under the same key and label.
     pub fn compact(&self, public: &PublicKey, label: &Label<'_>) -> Vec<u8> {
         let e = challenge(public, &label.hash(), &self.ciphertext, &self.header);
-        [
-            &self.header[0],
-            &self.header[1],
-            e.as_bytes(),
-            self.f.as_bytes(),
-            self.ciphertext.as_slice(),
-        ]
-        .concat()
+        [&self.header[0], &self.header[1], e.as_bytes(), self.f.as_bytes(), self.ciphertext.as_slice()].concat()
     }
 }
 
@@ -87,14 +65,7 @@ pub struct Compact {
 impl Compact {
     /// The stored form.
     pub fn to_bytes(&self) -> Vec<u8> {
-        [
-            &self.u_bytes,
-            &self.u_bar_bytes,
-            self.e.as_bytes(),
-            self.f.as_bytes(),
-            self.ciphertext.as_slice(),
-        ]
-        .concat()
+        [&self.u_bytes, &self.u_bar_bytes, self.e.as_bytes(), self.f.as_bytes(), self.ciphertext.as_slice()].concat()
     }
 
     /// Parses the stored form. Says nothing about the proof: [`Compact::verify`] does.
@@ -121,15 +92,10 @@ impl Compact {
     /// [`SealError::BadProof`] (position 0) if it does not hold; other variants for a wrong key or label.
     pub fn verify(&self, public: &PublicKey, label: &Label<'_>) -> Result<(), SealError> {
         check_label(public, label)?;
-        let [w, w_bar] = commitments(&self.u, &self.u_bar, &self.e, &self.f)
-            .map(|point| point.compress().to_bytes());
+        let [w, w_bar] = commitments(&self.u, &self.u_bar, &self.e, &self.f).map(|point| point.compress().to_bytes());
         let header = [self.u_bytes, self.u_bar_bytes, w, w_bar];
         let expected = challenge(public, &label.hash(), &self.ciphertext, &header);
-        if expected == self.e {
-            Ok(())
-        } else {
-            Err(SealError::BadProof(0))
-        }
+        if expected == self.e { Ok(()) } else { Err(SealError::BadProof(0)) }
     }
 }
 
@@ -138,11 +104,7 @@ fn split<const HEADER: usize>(bytes: &[u8]) -> Result<(&[u8; HEADER], &[u8]), Se
     let Some((header, ciphertext)) = bytes.split_first_chunk::<HEADER>() else {
         return Err(length);
     };
-    if (TAG..=MAX_CIPHERTEXT).contains(&ciphertext.len()) {
-        Ok((header, ciphertext))
-    } else {
-        Err(length)
-    }
+    if (TAG..=MAX_CIPHERTEXT).contains(&ciphertext.len()) { Ok((header, ciphertext)) } else { Err(length) }
 }
 
 fn fields<const FIELDS: usize, const HEADER: usize>(header: &[u8; HEADER]) -> [Encoded; FIELDS] {
