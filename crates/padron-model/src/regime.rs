@@ -3,6 +3,7 @@
 //! One file per law in `regimes/`, read once, checked, and named in the trust list by the hash of its bytes
 //! ([`Regime::canonical_bytes`]). The engine has no rule of any law in its code.
 
+mod calendar;
 mod checks;
 mod parts;
 #[cfg(test)]

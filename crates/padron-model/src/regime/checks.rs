@@ -83,6 +83,7 @@ fn limits(rules: &Rules) -> Result<(), RegimeError> {
     demand(dispute, "deadlines.dispute-business-days", "must be 1 to 60")?;
     let days = rules.deadlines.existing_lines_business_days.is_none_or(|days| (1..=1_000).contains(&days));
     demand(days, "deadlines.existing-lines-business-days", "must be 1 to 1,000")?;
+    demand(rules.deadlines.holidays.len() <= 200, "deadlines.holidays", "must be at most 200")?;
     demand(rules.retention.record_days <= 3_653, "retention.record-days", "must be at most 3,653 (ten years)")?;
     let backups = (1..=365).contains(&rules.retention.keyring_backup_days);
     demand(backups, "retention.keyring-backup-days", "must be 1 to 365: forgetting must end")

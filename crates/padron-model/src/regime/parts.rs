@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -168,6 +169,14 @@ pub struct Deadlines {
     /// Business days that lines existing at the start have to register; none if existing lines are left alone.
     #[serde(default)]
     pub existing_lines_business_days: Option<u16>,
+    /// The first of those days; without one, the day on which the register opens.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub existing_lines_from: Option<Date>,
+    /// Days that are no business days, besides Saturdays and Sundays; at most 200.
+    #[serde(default)]
+    #[schemars(with = "BTreeSet<String>")]
+    pub holidays: BTreeSet<Date>,
     /// Whether a new line may run before it is registered.
     pub new_lines_may_wait: bool,
     /// Business days in which a "not mine" must be settled.
