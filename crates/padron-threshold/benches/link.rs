@@ -2,6 +2,8 @@
 //!
 //! `cargo bench -p padron-threshold`. The rate that divan prints is elements per second; its inverse is the cost.
 
+#![expect(clippy::expect_used, reason = "a bench that cannot set up its case has nothing to measure")]
+
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use padron_threshold::{

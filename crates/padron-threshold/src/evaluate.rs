@@ -204,7 +204,7 @@ pub fn blind(
 }
 
 /// [`blind`] with the source of the blinds given; apart from test vectors they must be random.
-fn blind_with(
+pub(crate) fn blind_with(
     public: &PublicKey,
     inputs: &[&[u8]],
     mut next_blind: impl FnMut() -> Scalar,
@@ -247,7 +247,7 @@ pub fn evaluate(
 }
 
 /// [`evaluate`] with the nonce of the proof given; apart from the RFC's vectors it must be fresh.
-fn evaluate_with_nonce(
+pub(crate) fn evaluate_with_nonce(
     share: &KeyShare,
     public: &PublicKey,
     blinded: &[[u8; 32]],

@@ -34,6 +34,8 @@ pub mod seal;
 mod testing;
 mod transcript;
 pub mod trial;
+#[cfg(test)]
+mod vectors;
 
 pub use ceremony::{Ceremony, CeremonyError, Plan};
 pub use deliver::{BatchReceiver, BatchSender, DeliverError, DeliveryKey, DeliverySecret, deliver, generate, receive};

@@ -49,12 +49,23 @@ pub fn open_part(
     sealed: &Compact,
     rng: &mut impl CryptoRng,
 ) -> Result<OpeningPart, SealError> {
+    let nonce = Zeroizing::new(Scalar::random(rng));
+    open_part_with_nonce(share, public, label, sealed, &nonce)
+}
+
+/// [`open_part`] with the nonce of the proof given; apart from test vectors it must be fresh.
+pub(crate) fn open_part_with_nonce(
+    share: &KeyShare,
+    public: &PublicKey,
+    label: &Label<'_>,
+    sealed: &Compact,
+    nonce: &Scalar,
+) -> Result<OpeningPart, SealError> {
     sealed.verify(public, label)?;
     share.matches(public)?;
     let mut point = share.scalar() * sealed.u;
-    let nonce = Zeroizing::new(Scalar::random(rng));
     let verification = share.verification_share();
-    let proof = proof::prove_pair(&OPENING, share.scalar(), &verification, &sealed.u, &point, &nonce);
+    let proof = proof::prove_pair(&OPENING, share.scalar(), &verification, &sealed.u, &point, nonce);
     let element = point.compress().to_bytes();
     point.zeroize();
     Ok(OpeningPart { index: share.index(), epoch: share.epoch(), element, proof })

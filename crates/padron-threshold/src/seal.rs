@@ -169,7 +169,7 @@ pub fn seal_batch(
 }
 
 /// [`seal_batch`] with the halves of each r and s given; apart from test vectors they must be random.
-fn seal_with(
+pub(crate) fn seal_with(
     public: &PublicKey,
     items: &[(Label<'_>, &[u8])],
     secrets: &[[Scalar; 2]],
