@@ -36,3 +36,18 @@ impl Lang {
         self.pick("es", "en")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn english_only_if_it_comes_first() {
+        let cases =
+            [("en-US,es;q=0.8", Lang::En), ("EN", Lang::En), ("es-MX,en", Lang::Es), ("", Lang::Es), ("ñ", Lang::Es)];
+        for (header, lang) in cases {
+            assert_eq!(Lang::parse(header), lang);
+        }
+        assert_eq!(Lang::En.tag(), "en");
+    }
+}

@@ -24,6 +24,8 @@ mod name;
 mod number;
 mod numbering;
 mod passport;
+#[cfg(test)]
+mod privacy;
 mod regime;
 mod rfc;
 pub mod text;

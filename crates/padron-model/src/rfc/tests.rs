@@ -29,6 +29,15 @@ fn companies_have_twelve_characters() {
     assert_eq!(rfc.warning(), None);
 }
 
+/// Keys of public institutions: the tax administration, the social security institute, the electricity commission.
+#[test]
+fn the_keys_of_public_institutions_have_their_check_digit() {
+    for key in ["SAT970701NN3", "IMS421231I45", "CFE370814QI0"] {
+        let rfc = Rfc::parse(key).unwrap();
+        assert!(rfc.is_legal_person() && rfc.warning().is_none(), "{key}");
+    }
+}
+
 #[test]
 fn says_which_rule_at_which_character() {
     assert_eq!(refused(" "), (Rule::Empty, None));
