@@ -22,7 +22,7 @@ use curve25519_dalek::scalar::Scalar;
 use curve25519_dalek::traits::IsIdentity;
 use rand_core::CryptoRng;
 use sha2::{Digest, Sha512};
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 #[cfg(test)]
 mod tests;
@@ -243,7 +243,7 @@ pub fn evaluate(
     blinded: &[[u8; 32]],
     rng: &mut impl CryptoRng,
 ) -> Result<EvaluationPart, EvaluateError> {
-    evaluate_with_nonce(share, public, blinded, &Zeroizing::new(Scalar::random(rng)))
+    evaluate_with_nonce(share, public, blinded, &proof::nonce(share.scalar(), &[blinded.as_flattened()], rng))
 }
 
 /// [`evaluate`] with the nonce of the proof given; apart from the RFC's vectors it must be fresh.
@@ -278,8 +278,9 @@ pub fn evaluate_clear(
     check_batch(public, 1)?;
     share.matches(public)?;
     let point = hash_input(input, 0)?;
-    let elements = Elements { points: &[point], bytes: &[point.compress().to_bytes()] };
-    Ok(multiply(share, elements, &Zeroizing::new(Scalar::random(rng))))
+    let bytes = [point.compress().to_bytes()];
+    let nonce = proof::nonce(share.scalar(), &[&bytes[0]], rng);
+    Ok(multiply(share, Elements { points: &[point], bytes: &bytes }, &nonce))
 }
 
 /// Checks at least `threshold` parts and returns the outputs, in the order of the inputs.

@@ -5,6 +5,7 @@ use curve25519_dalek::scalar::Scalar;
 use curve25519_dalek::traits::IsIdentity;
 use sha2::{Digest, Sha512};
 use std::sync::LazyLock;
+use zeroize::Zeroize;
 
 #[cfg(test)]
 mod tests;
@@ -35,7 +36,10 @@ pub(crate) fn decode_scalar(bytes: &[u8; 32]) -> Option<Scalar> {
 /// Encodes twice each point. One inversion for the whole batch instead of one inverse square root per point:
 /// whoever can halve a scalar beforehand for free gets the encoding of the point that was meant.
 pub(crate) fn encode_doubled(halves: &[RistrettoPoint]) -> Vec<Encoded> {
-    RistrettoPoint::double_and_compress_batch(halves).iter().map(CompressedRistretto::to_bytes).collect()
+    let mut doubled = RistrettoPoint::double_and_compress_batch(halves);
+    let encoded = doubled.iter().map(CompressedRistretto::to_bytes).collect();
+    doubled.zeroize();
+    encoded
 }
 
 /// Splits 64 bytes into two halves of 32 (a proof, a pair of encodings).

@@ -3,7 +3,7 @@
 //! What it is: the primitives that let *t* of *n* custodians act as one key, and nothing less than *t* act at all.
 //!
 //! - [`keys`]: public keys, key shares, and the checks that make them fit each other;
-//! - [`evaluate`]: threshold 2HashDH, equal in output to a single-key RFC 9497 VOPRF(ristretto255, SHA-512);
+//! - [`evaluate`](mod@evaluate): threshold 2HashDH, equal in output to a single-key RFC 9497 VOPRF(ristretto255, SHA-512);
 //! - [`derive`](mod@derive): line tokens, slots, view keys and holder tokens derived from an evaluation;
 //! - [`seal`](mod@seal) and [`open`](mod@open): TDH2 (Shoup and Gennaro 2002), hybrid with ChaCha20-Poly1305;
 //! - [`ceremony`] and [`refresh`]: distributed generation of a key, and fresh shares of the same key;

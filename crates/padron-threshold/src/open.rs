@@ -49,7 +49,7 @@ pub fn open_part(
     sealed: &Compact,
     rng: &mut impl CryptoRng,
 ) -> Result<OpeningPart, SealError> {
-    let nonce = Zeroizing::new(Scalar::random(rng));
+    let nonce = proof::nonce(share.scalar(), &[&sealed.u_bytes], rng);
     open_part_with_nonce(share, public, label, sealed, &nonce)
 }
 

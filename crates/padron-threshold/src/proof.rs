@@ -14,7 +14,9 @@ use crate::group::{self, Encoded, Suite};
 use curve25519_dalek::ristretto::RistrettoPoint;
 use curve25519_dalek::scalar::Scalar;
 use curve25519_dalek::traits::VartimeMultiscalarMul;
+use rand_core::CryptoRng;
 use sha2::{Digest, Sha512};
+use zeroize::Zeroizing;
 
 #[cfg(test)]
 mod tests;
@@ -43,6 +45,21 @@ pub(crate) fn prove(
     let m = RistrettoPoint::vartime_multiscalar_mul(&weights, from.points);
     let z = secret * m;
     prove_pair(suite, secret, verification, &m, &z, nonce)
+}
+
+/// A nonce from the generator, the secret and what is proved. Two proofs with one nonce give the secret away, so a
+/// generator that repeats itself (a restored snapshot of a machine) must not be enough to repeat a nonce.
+pub(crate) fn nonce(secret: &Scalar, statement: &[&[u8]], rng: &mut impl CryptoRng) -> Zeroizing<Scalar> {
+    let mut random = Zeroizing::new([0; 64]);
+    rng.fill_bytes(&mut *random);
+    let mut hash = Sha512::new_with_prefix(b"padron proof nonce v1");
+    hash.update(*random);
+    hash.update(secret.as_bytes());
+    for part in statement {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    Zeroizing::new(Scalar::from_bytes_mod_order_wide(&hash.finalize().into()))
 }
 
 /// Checks such a proof: challenge, then response.

@@ -10,10 +10,8 @@ use crate::keys::{CustodianIndex, KeyShare, PublicKey};
 use crate::lagrange::Interpolation;
 use crate::proof;
 use curve25519_dalek::ristretto::RistrettoPoint;
-use curve25519_dalek::scalar::Scalar;
 use rand_core::CryptoRng;
 use std::sync::LazyLock;
-use zeroize::Zeroizing;
 
 #[cfg(test)]
 mod tests;
@@ -67,7 +65,7 @@ pub fn part(
     share.matches(public)?;
     let input = test_element(public, transcript);
     let product = share.scalar() * input;
-    let nonce = Zeroizing::new(Scalar::random(rng));
+    let nonce = proof::nonce(share.scalar(), &[&public.fingerprint(), transcript], rng);
     let proof = proof::prove_pair(&TRIAL, share.scalar(), &share.verification_share(), &input, &product, &nonce);
     Ok(TrialPart { plan: *transcript, from: share.index(), element: product.compress().to_bytes(), proof })
 }

@@ -134,3 +134,13 @@ fn a_swap_of_two_pairs_changes_the_weights() {
     let weights = |from: &[Encoded], to: &[Encoded]| super::weights(&VOPRF, &case.verification.0, from, to);
     assert_ne!(weights(&case.from.1, &case.to.1), weights(&from, &to));
 }
+
+#[test]
+fn a_generator_that_repeats_does_not_repeat_a_nonce() {
+    let nonce =
+        |secret: u64, statement: &[&[u8]]| *super::nonce(&scalar(secret), statement, &mut crate::testing::rng(1));
+    assert_eq!(nonce(1, &[b"a"]), nonce(1, &[b"a"]));
+    assert_ne!(nonce(1, &[b"a"]), nonce(2, &[b"a"]));
+    assert_ne!(nonce(1, &[b"a"]), nonce(1, &[b"b"]));
+    assert_ne!(nonce(1, &[b"ab"]), nonce(1, &[b"a", b"b"]));
+}
