@@ -31,11 +31,9 @@ pub mod refresh;
 mod rng;
 pub mod seal;
 #[cfg(test)]
-mod testing;
+mod tests;
 mod transcript;
 pub mod trial;
-#[cfg(test)]
-mod vectors;
 
 pub use ceremony::{Ceremony, CeremonyError, Plan};
 pub use deliver::{BatchReceiver, BatchSender, DeliverError, DeliveryKey, DeliverySecret, deliver, generate, receive};

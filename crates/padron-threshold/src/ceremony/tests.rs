@@ -3,7 +3,7 @@
 use super::*;
 use crate::evaluate::{Output, combine_clear, evaluate_clear};
 use crate::keys::{Epoch, Purpose};
-use crate::testing::{EPOCH, IDENTITY, MALFORMED, doubled, index, refusal, rng};
+use crate::tests::{EPOCH, IDENTITY, MALFORMED, doubled, index, refusal, rng};
 use proptest::prelude::*;
 
 fn plan(threshold: u16, numbers: &[u16]) -> Plan {

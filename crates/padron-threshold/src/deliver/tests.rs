@@ -1,7 +1,7 @@
 //! Deliveries open only for whom, and as what, they were sealed.
 
 use super::*;
-use crate::testing::{hex, hex_array, refusal, rng};
+use crate::tests::{hex, hex_array, refusal, rng};
 use proptest::prelude::*;
 
 fn pair() -> (DeliverySecret, DeliveryKey) {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::evaluate::{combine_clear, evaluate_clear};
 use crate::keys::{Purpose, single_from_scalar};
-use crate::testing::{EPOCH, rng, scalar};
+use crate::tests::{EPOCH, rng, scalar};
 use std::collections::HashSet;
 
 fn output(purpose: Purpose, input: &[u8]) -> Output {

@@ -5,7 +5,7 @@ mod rfc;
 
 use super::*;
 use crate::keys::{deal_scalar, single_from_scalar};
-use crate::testing::{EPOCH, IDENTITY, MALFORMED, doubled, index, key, refusal, rng, scalar, subsets};
+use crate::tests::{EPOCH, IDENTITY, MALFORMED, doubled, index, key, refusal, rng, scalar, subsets};
 use proptest::prelude::*;
 
 const INPUTS: [&[u8]; 3] = [b"+525512345678", b"", b"a third input"];

@@ -1,7 +1,7 @@
 //! Parsing of elements and scalars, and hashing.
 
 use super::*;
-use crate::testing::{IDENTITY, MALFORMED, scalar};
+use crate::tests::{IDENTITY, MALFORMED, scalar};
 use proptest::prelude::*;
 
 #[test]

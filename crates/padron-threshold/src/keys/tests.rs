@@ -1,7 +1,7 @@
 //! Every way in which a key can be wrong, and that right ones pass.
 
 use super::*;
-use crate::testing::{EPOCH, IDENTITY, MALFORMED, doubled, index, key, refusal, rng, scalar};
+use crate::tests::{EPOCH, IDENTITY, MALFORMED, doubled, index, key, refusal, rng, scalar};
 use proptest::prelude::*;
 
 fn parts(public: &PublicKey) -> ([u8; 32], Vec<(CustodianIndex, [u8; 32])>) {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::keys::polynomial;
-use crate::testing::{index, rng};
+use crate::tests::{index, rng};
 use proptest::prelude::*;
 
 fn indices(numbers: &[u16]) -> Vec<CustodianIndex> {

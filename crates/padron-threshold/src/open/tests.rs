@@ -4,7 +4,7 @@ use super::*;
 use crate::keys::{KeyError, Purpose, deal_scalar};
 use crate::seal::tests::{Case, other_labels};
 use crate::seal::{pad, seal, unpad};
-use crate::testing::{EPOCH, IDENTITY, MALFORMED, doubled, index, refusal, rng, scalar, subsets};
+use crate::tests::{EPOCH, IDENTITY, MALFORMED, doubled, index, refusal, rng, scalar, subsets};
 
 fn part(case: &Case, sealed: &Compact, position: usize) -> OpeningPart {
     open_part(&case.shares[position], &case.public, &case.label(), sealed, &mut rng(position as u64)).unwrap()
@@ -97,7 +97,7 @@ fn a_share_that_is_not_the_keys_is_refused() {
     let (_, foreign) = deal_scalar(Purpose::Sealing, EPOCH, 3, 5, scalar(7), &mut rng(7)).unwrap();
     let refused = refusal(open_part(&foreign[0], &case.public, &case.label(), &sealed, &mut rng(1)));
     assert_eq!(refused, SealError::Key(KeyError::ShareMismatch(index(1))));
-    let (line, shares) = crate::testing::key(Purpose::Line, 3, 5);
+    let (line, shares) = crate::tests::key(Purpose::Line, 3, 5);
     let refused = refusal(open_part(&shares[0], &line, &case.label(), &sealed, &mut rng(1)));
     assert_eq!(refused, SealError::NotSealingKey(Purpose::Line));
 }

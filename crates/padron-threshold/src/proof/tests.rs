@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::group::VOPRF;
-use crate::testing::{doubled, scalar};
+use crate::tests::{doubled, scalar};
 
 struct Case {
     secret: Scalar,
@@ -137,8 +137,7 @@ fn a_swap_of_two_pairs_changes_the_weights() {
 
 #[test]
 fn a_generator_that_repeats_does_not_repeat_a_nonce() {
-    let nonce =
-        |secret: u64, statement: &[&[u8]]| *super::nonce(&scalar(secret), statement, &mut crate::testing::rng(1));
+    let nonce = |secret: u64, statement: &[&[u8]]| *super::nonce(&scalar(secret), statement, &mut crate::tests::rng(1));
     assert_eq!(nonce(1, &[b"a"]), nonce(1, &[b"a"]));
     assert_ne!(nonce(1, &[b"a"]), nonce(2, &[b"a"]));
     assert_ne!(nonce(1, &[b"a"]), nonce(1, &[b"b"]));

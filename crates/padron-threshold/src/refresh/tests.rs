@@ -4,7 +4,7 @@ use super::*;
 use crate::evaluate::{EvaluateError, combine_clear, evaluate_clear};
 use crate::keys::{KeyError, Purpose, deal, deal_scalar};
 use crate::seal::{Compact, pad};
-use crate::testing::{EPOCH, IDENTITY, MALFORMED, index, key, refusal, rng, scalar};
+use crate::tests::{EPOCH, IDENTITY, MALFORMED, index, key, refusal, rng, scalar};
 use proptest::prelude::*;
 
 fn others<T: FromCustodian + Clone>(me: CustodianIndex, all: &[T]) -> Vec<T> {

@@ -5,7 +5,7 @@ mod padding;
 use super::*;
 use crate::derive::LineToken;
 use crate::keys::KeyShare;
-use crate::testing::{EPOCH, IDENTITY, MALFORMED, doubled, key, refusal, rng, scalar};
+use crate::tests::{EPOCH, IDENTITY, MALFORMED, doubled, key, refusal, rng, scalar};
 use proptest::prelude::*;
 
 pub(crate) struct Case {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::keys::{KeyError, Purpose, deal_scalar};
-use crate::testing::{EPOCH, doubled, index, key, refusal, rng, scalar};
+use crate::tests::{EPOCH, doubled, index, key, refusal, rng, scalar};
 use proptest::prelude::*;
 
 const TRANSCRIPT: [u8; 32] = [4; 32];

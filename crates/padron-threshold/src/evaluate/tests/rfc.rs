@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::group::Suite;
-use crate::testing::{hex, hex_array, vector_file};
+use crate::tests::{hex, hex_array, vector_file};
 use serde::Deserialize;
 
 #[derive(Deserialize)]

@@ -11,7 +11,7 @@ use crate::group::decode_scalar;
 use crate::keys::{Epoch, KeyShare, PublicKey, Purpose, deal};
 use crate::open::{OpeningPart, open, open_part_with_nonce};
 use crate::seal::{Compact, Label, Sealed, pad, seal_with, unpad, verify_batch};
-use crate::testing::{hex, hex_array, index, rng, vector_file};
+use crate::tests::{hex, hex_array, index, rng, vector_file};
 use curve25519_dalek::scalar::Scalar;
 use rand_chacha::ChaCha20Rng;
 use rand_core::Rng;

@@ -1,5 +1,7 @@
 //! What the tests of several modules share. Everything is seeded.
 
+mod vectors;
+
 use crate::keys::{CustodianIndex, Epoch, KeyShare, PublicKey, Purpose, deal};
 use curve25519_dalek::scalar::Scalar;
 use rand_chacha::ChaCha20Rng;
