@@ -1,0 +1,57 @@
+//! One suite for every backend: what the ports promise, tried against a store on disk and one in memory.
+//!
+//! The cases of [`registrar`] and [`custodian`] know only the ports; [`store`] tries transactions, [`opening`] the
+//! files, [`kill`] and [`full`] what happens to a store that is stopped or has no room.
+
+mod registrar;
+mod rows;
+
+use crate::{CustodianStore, CustodianTx, RegistrarStore, RegistrarTx};
+use padron_custodian::ports::StoreError as CustodianError;
+use padron_registrar::ports::StoreError as RegistrarError;
+use std::sync::mpsc::sync_channel;
+use tempfile::TempDir;
+
+/// A store with the directory that it is in, if it is in one.
+struct Held<S> {
+    store: S,
+    _dir: Option<TempDir>,
+}
+
+fn registrars() -> Vec<Held<RegistrarStore>> {
+    let dir = tempfile::tempdir().unwrap();
+    RegistrarStore::create(dir.path()).unwrap();
+    vec![
+        Held { store: RegistrarStore::open(dir.path()).unwrap(), _dir: Some(dir) },
+        Held { store: RegistrarStore::in_memory().unwrap(), _dir: None },
+    ]
+}
+
+fn custodians() -> Vec<Held<CustodianStore>> {
+    let dir = tempfile::tempdir().unwrap();
+    CustodianStore::create(dir.path()).unwrap();
+    vec![
+        Held { store: CustodianStore::open(dir.path()).unwrap(), _dir: Some(dir) },
+        Held { store: CustodianStore::in_memory().unwrap(), _dir: None },
+    ]
+}
+
+/// Writes and waits for the outcome.
+fn write<T: Send + 'static>(
+    store: &RegistrarStore,
+    job: impl FnOnce(&mut RegistrarTx<'_>) -> Result<T, RegistrarError> + Send + 'static,
+) -> Result<T, RegistrarError> {
+    let (done, outcome) = sync_channel(1);
+    store.write("test", job, move |result| done.send(result).unwrap());
+    outcome.recv().unwrap()
+}
+
+/// Writes and waits for the outcome.
+fn write_custodian<T: Send + 'static>(
+    store: &CustodianStore,
+    job: impl FnOnce(&mut CustodianTx<'_>) -> Result<T, CustodianError> + Send + 'static,
+) -> Result<T, CustodianError> {
+    let (done, outcome) = sync_channel(1);
+    store.write("test", job, move |result| done.send(result).unwrap());
+    outcome.recv().unwrap()
+}

@@ -1,0 +1,125 @@
+//! What can go wrong, inside the crate and when a store is opened.
+
+use padron_custodian::ports::StoreError as CustodianError;
+use padron_registrar::ports::StoreError as RegistrarError;
+use rusqlite::ErrorCode;
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// Why a store could not be made or opened.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// There is something where a new store should go.
+    #[error("{0} exists: a new store goes into an empty directory; open this one, or choose another directory")]
+    Exists(PathBuf),
+    /// There is no store here.
+    #[error("{0} is missing: check the directory, or make a store first; none is made by accident")]
+    Missing(PathBuf),
+    /// The file is another program's, or another store's, or was not made completely.
+    #[error("{0} is not the database that belongs here, or was not made completely; restore the right file")]
+    Foreign(PathBuf),
+    /// A newer padron has written the file.
+    #[error("{path} has schema version {found}, this padron knows versions up to {known}; use a newer padron")]
+    Version {
+        /// The file.
+        path: PathBuf,
+        /// Its schema version.
+        found: i64,
+        /// The newest version known.
+        known: usize,
+    },
+    /// What is stored cannot be what was stored.
+    #[error("{path} is damaged: {what}; restore it from a backup")]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong in it.
+        what: String,
+    },
+    /// The device or database fails.
+    #[error("{path} cannot be opened: {what}")]
+    Failed {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        what: String,
+    },
+}
+
+/// What a statement or a transaction failed of, before it becomes a role's own error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    Full,
+    Failed(String),
+    /// The device did not read or write: what it holds is no longer known.
+    Device(String),
+    Damaged(String),
+}
+
+impl Fault {
+    pub(crate) fn failed(what: impl Into<String>) -> Self {
+        Self::Failed(what.into())
+    }
+
+    pub(crate) fn damaged(what: impl Into<String>) -> Self {
+        Self::Damaged(what.into())
+    }
+
+    /// This fault as the reason why `path` does not open.
+    pub(crate) fn opening(self, path: PathBuf) -> OpenError {
+        match self {
+            Self::Full => OpenError::Failed { path, what: "the disk is full; make room".into() },
+            Self::Failed(what) | Self::Device(what) => OpenError::Failed { path, what },
+            Self::Damaged(what) => OpenError::Damaged { path, what },
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Fault {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::Error as E;
+        let what = error.to_string();
+        match error {
+            E::FromSqlConversionFailure(..) | E::IntegralValueOutOfRange(..) | E::InvalidColumnType(..) => {
+                Self::Damaged(what)
+            }
+            error => match error.sqlite_error_code() {
+                Some(ErrorCode::DiskFull) => Self::Full,
+                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(what),
+                Some(ErrorCode::SystemIoFailure) => Self::Device(what),
+                Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                    Self::Failed(format!("{what}: another process uses the database; one process owns a store"))
+                }
+                _ => Self::Failed(what),
+            },
+        }
+    }
+}
+
+/// The roles' errors say the same; each role has its own so that no role depends on another.
+macro_rules! role_error {
+    ($error:ident) => {
+        impl From<Fault> for $error {
+            fn from(fault: Fault) -> Self {
+                match fault {
+                    Fault::Full => Self::Full,
+                    Fault::Failed(what) | Fault::Device(what) => Self::Failed(what),
+                    Fault::Damaged(what) => Self::Damaged(what),
+                }
+            }
+        }
+
+        impl From<$error> for Fault {
+            fn from(error: $error) -> Self {
+                match error {
+                    $error::Full => Self::Full,
+                    $error::Failed(what) => Self::Failed(what),
+                    $error::Damaged(what) => Self::Damaged(what),
+                }
+            }
+        }
+    };
+}
+
+role_error!(RegistrarError);
+role_error!(CustodianError);

@@ -1,0 +1,80 @@
+//! Statements and values: the few forms in which everything is asked and stored.
+
+use crate::fault::Fault;
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Params, Row, ToSql};
+
+/// Runs a statement; how many rows it changed.
+pub(crate) fn run(connection: &Connection, sql: &str, params: impl Params) -> Result<usize, Fault> {
+    Ok(connection.prepare_cached(sql)?.execute(params)?)
+}
+
+/// The first row, if there is one.
+pub(crate) fn one<T>(
+    connection: &Connection,
+    sql: &str,
+    params: impl Params,
+    read: impl FnOnce(&Row<'_>) -> Result<T, Fault>,
+) -> Result<Option<T>, Fault> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let row = statement.query_row(params, |row| Ok(read(row))).optional()?;
+    row.transpose()
+}
+
+/// All rows, in the order of the statement.
+pub(crate) fn all<T>(
+    connection: &Connection,
+    sql: &str,
+    params: impl Params,
+    mut read: impl FnMut(&Row<'_>) -> Result<T, Fault>,
+) -> Result<Vec<T>, Fault> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(row)?);
+    }
+    Ok(found)
+}
+
+/// A number as SQLite takes it.
+pub(crate) fn int(number: u64) -> Result<i64, Fault> {
+    i64::try_from(number).map_err(|_| Fault::failed(format!("{number} is more than a store can count (2^63 - 1)")))
+}
+
+/// A limit as SQLite takes it.
+pub(crate) fn limit(rows: usize) -> i64 {
+    i64::try_from(rows).unwrap_or(i64::MAX)
+}
+
+/// A number that was stored with [`int`].
+pub(crate) fn natural(row: &Row<'_>, column: &str) -> Result<u64, Fault> {
+    let number: i64 = row.get(column)?;
+    u64::try_from(number).map_err(|_| Fault::damaged(format!("{column} is negative")))
+}
+
+/// A time as whole milliseconds since 1970; refuses one that is not whole, because it would come back altered.
+pub(crate) fn millis(at: Timestamp) -> Result<i64, Fault> {
+    let millis = at.as_millisecond();
+    if Timestamp::from_millisecond(millis).is_ok_and(|whole| whole == at) {
+        Ok(millis)
+    } else {
+        Err(Fault::failed("a record's times are whole milliseconds; cut the time before storing it"))
+    }
+}
+
+/// A time that was stored with [`millis`].
+pub(crate) fn from_millis(millis: i64) -> Result<Timestamp, Fault> {
+    Timestamp::from_millisecond(millis).map_err(|_| Fault::damaged("a time is out of range"))
+}
+
+/// A time as RFC 3339 text, exactly.
+pub(crate) fn exact(at: Timestamp) -> impl ToSql {
+    at.to_string()
+}
+
+/// A time that was stored with [`exact`].
+pub(crate) fn from_exact(row: &Row<'_>, column: &str) -> Result<Timestamp, Fault> {
+    let text = row.get_ref(column)?.as_str().map_err(|_| Fault::damaged(format!("{column} is not text")))?;
+    text.parse().map_err(|_| Fault::damaged(format!("{column} is not a time")))
+}
