@@ -15,13 +15,14 @@
 
 use crate::group::{self, Encoded, Fault, VOPRF};
 use crate::keys::{CustodianIndex, Epoch, KeyError, KeyShare, PublicKey, Purpose};
-use crate::lagrange::Interpolation;
+use crate::lagrange::{self, Interpolation};
 use crate::proof::{self, Elements, ProofFault};
 use curve25519_dalek::ristretto::RistrettoPoint;
 use curve25519_dalek::scalar::Scalar;
 use curve25519_dalek::traits::IsIdentity;
 use rand_core::CryptoRng;
 use sha2::{Digest, Sha512};
+use std::fmt;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 #[cfg(test)]
@@ -158,8 +159,12 @@ impl Blinding {
     }
 }
 
-/// A custodian's answer for a batch. Public data: it says nothing without the blinds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A custodian's answer for a batch.
+///
+/// For blinded elements it is public: it says nothing without the blinds. **For an input in the clear
+/// ([`evaluate_clear`]) it is not**: whoever has one such part can test guesses of the input against its proof, so it
+/// travels sealed and never reaches a log. `Debug` shows no element.
+#[derive(Clone, PartialEq, Eq)]
 pub struct EvaluationPart {
     /// Whose part.
     pub index: CustodianIndex,
@@ -169,6 +174,16 @@ pub struct EvaluationPart {
     pub elements: Vec<[u8; 32]>,
     /// One proof for the whole batch: challenge and response, 32 bytes each.
     pub proof: [u8; 64],
+}
+
+impl fmt::Debug for EvaluationPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EvaluationPart")
+            .field("index", &self.index)
+            .field("epoch", &self.epoch)
+            .field("elements", &self.elements.len())
+            .finish_non_exhaustive()
+    }
 }
 
 /// The 64 bytes of `F(key, input)`. Secret: whoever has it can derive tokens. No `Debug`; wiped when dropped.
@@ -265,7 +280,7 @@ pub(crate) fn evaluate_with_nonce(
     Ok(multiply(share, Elements { points: &points, bytes: blinded }, nonce))
 }
 
-/// A custodian's part for an input in the clear, as an order names it.
+/// A custodian's part for an input in the clear, as an order names it. See [`EvaluationPart`] for who may see it.
 ///
 /// # Errors
 /// [`EvaluateError`] for a sealing key, a share that is not the public key's, or a too long input.
@@ -352,7 +367,7 @@ fn multiply(share: &KeyShare, from: Elements<'_>, nonce: &Scalar) -> EvaluationP
     EvaluationPart { index: share.index(), epoch: share.epoch(), elements, proof }
 }
 
-/// Checks every part given; returns how to combine the first `threshold` that combine most cheaply, and their elements.
+/// Checks every part given; returns how to combine the cheapest quorum among them, and its elements.
 fn check_parts(
     public: &PublicKey,
     from: Elements<'_>,
@@ -364,13 +379,15 @@ fn check_parts(
             return Err(EvaluateError::DuplicatePart(part.index));
         }
     }
-    let need = usize::from(public.threshold());
-    if parts.len() < need {
+    if parts.len() < usize::from(public.threshold()) {
         return Err(EvaluateError::TooFewParts { have: parts.len(), need: public.threshold() });
     }
-    let mut rows = parts.iter().map(|part| check_part(public, from, part)).collect::<Result<Vec<_>, _>>()?;
-    rows.truncate(need);
-    let indices: Vec<_> = parts.iter().take(need).map(|part| part.index).collect();
+    let indices: Vec<_> = parts.iter().map(|part| part.index).collect();
+    let quorum = lagrange::cheapest(&indices, usize::from(public.threshold()));
+    let rows = parts.iter().map(|part| Ok((part.index, check_part(public, from, part)?)));
+    let mut rows = rows.collect::<Result<Vec<_>, EvaluateError>>()?;
+    rows.retain(|(index, _)| quorum.contains(index));
+    let (indices, rows): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
     Ok((Interpolation::at_zero(&indices), rows))
 }
 

@@ -218,6 +218,16 @@ impl PublicKey {
         &self.inner.shares
     }
 
+    /// Which of the custodians within reach to ask: a quorum whose parts combine without a division, if there is one.
+    /// (Of 3 of 5, half of the quorums do: `[1, 2, 3]` does, `[1, 3, 5]` does not and costs a scalar multiplication
+    /// more for each output.) `None` if fewer than the threshold are in reach; strangers and repetitions are ignored.
+    pub fn preferred_quorum(&self, within_reach: &[CustodianIndex]) -> Option<Vec<CustodianIndex>> {
+        let shares = self.inner.shares.iter().map(|(index, _)| *index);
+        let known: Vec<_> = shares.filter(|index| within_reach.contains(index)).collect();
+        let threshold = usize::from(self.threshold());
+        (known.len() >= threshold).then(|| lagrange::cheapest(&known, threshold))
+    }
+
     /// SHA-256 over everything in the key: changes with a refresh, although the group key does not.
     pub fn fingerprint(&self) -> [u8; 32] {
         let mut shares = Vec::with_capacity(self.inner.shares.len() * 34);

@@ -72,6 +72,41 @@ fn small_sum(steps: &[Vec<(usize, bool)>], elements: &[RistrettoPoint]) -> Ristr
     sum.unwrap_or_else(RistrettoPoint::identity)
 }
 
+/// Above this many candidates only runs of neighbours are tried, and the first ones.
+const MAX_ENUMERATED: usize = 10;
+
+/// The `count` of these distinct indices that are cheapest to combine, in the order given. There must be that many.
+pub(crate) fn cheapest(indices: &[CustodianIndex], count: usize) -> Vec<CustodianIndex> {
+    if indices.len() == count {
+        return indices.to_vec();
+    }
+    let candidates: Vec<Vec<CustodianIndex>> = if indices.len() <= MAX_ENUMERATED {
+        let masks = (0u32..1 << indices.len()).filter(|mask| mask.count_ones() as usize == count);
+        masks.map(|mask| pick(indices, |position| mask >> position & 1 == 1)).collect()
+    } else {
+        // Neighbours never need a division: polynomials that are integers at consecutive places are so everywhere.
+        (0..=indices.len() - count).map(|first| pick(indices, |at| (first..first + count).contains(&at))).collect()
+    };
+    candidates.into_iter().min_by_key(|candidate| cost(candidate)).unwrap_or_default()
+}
+
+fn pick(indices: &[CustodianIndex], chosen: impl Fn(usize) -> bool) -> Vec<CustodianIndex> {
+    indices.iter().enumerate().filter(|(position, _)| chosen(*position)).map(|(_, index)| *index).collect()
+}
+
+/// Roughly in group additions.
+fn cost(indices: &[CustodianIndex]) -> usize {
+    const MULTIPLICATION: usize = 150;
+    match small_fractions(indices) {
+        None => MULTIPLICATION * indices.len(),
+        Some((numerators, denominator)) => {
+            let steps = steps(&numerators);
+            let additions: usize = steps.iter().map(Vec::len).sum();
+            steps.len() + additions + if denominator == 1 { 0 } else { MULTIPLICATION }
+        }
+    }
+}
+
 /// The coefficients of the values at `indices` for the value at `x`.
 pub(crate) fn coefficients_at(indices: &[CustodianIndex], x: Scalar) -> Vec<Scalar> {
     let coefficient = |own: &CustodianIndex| {

@@ -97,6 +97,19 @@ fn swapped_shares_are_inconsistent() {
 }
 
 #[test]
+fn the_preferred_quorum_is_of_those_within_reach() {
+    let (public, _) = key(Purpose::Line, 3, 5);
+    let quorum = |numbers: &[u16]| {
+        let reach: Vec<_> = numbers.iter().map(|number| index(*number)).collect();
+        public.preferred_quorum(&reach).map(|quorum| quorum.iter().map(|index| index.get()).collect::<Vec<_>>())
+    };
+    assert_eq!(quorum(&[1, 2, 3, 5]), Some(vec![1, 2, 3]));
+    assert_eq!(quorum(&[5, 4, 3, 1]), Some(vec![1, 3, 4]));
+    assert_eq!(quorum(&[1, 3, 5]), Some(vec![1, 3, 5]));
+    assert_eq!(quorum(&[1, 3, 9, 9, 3]), None);
+}
+
+#[test]
 fn a_secret_share_must_be_canonical_and_not_zero() {
     let share = |bytes| refusal(KeyShare::new(Purpose::Line, EPOCH, index(1), bytes));
     assert_eq!(share([0; 32]), KeyError::MalformedShare);

@@ -29,6 +29,22 @@ fn consecutive_custodians_need_no_division() {
 }
 
 #[test]
+fn the_cheapest_quorum_needs_no_division_if_any_does_not() {
+    let chosen = |numbers: &[u16], count| -> Vec<u16> {
+        cheapest(&indices(numbers), count).iter().map(|index| index.get()).collect()
+    };
+    assert_eq!(chosen(&[1, 2, 3, 4, 5], 3), [1, 3, 4]); // 2, -2, 1
+    assert_eq!(chosen(&[1, 2, 3, 5], 3), [1, 2, 3]);
+    assert_eq!(chosen(&[5, 1, 3, 4], 3), [1, 3, 4]);
+    assert_eq!(chosen(&[1, 3, 5], 3), [1, 3, 5]);
+    assert_eq!(chosen(&[1, 3, 5, 7, 9, 11, 13, 15, 16, 17, 18], 3), [15, 16, 17]);
+    for count in 1..=5 {
+        let quorum = cheapest(&indices(&[1, 2, 3, 4, 5]), count);
+        assert!(matches!(Interpolation::at_zero(&quorum), Interpolation::Small { inverse: None, .. }));
+    }
+}
+
+#[test]
 fn far_apart_indices_fall_back_to_full_coefficients() {
     let far: Vec<_> = (0..16).map(|number| index(2 * number + 1)).collect();
     assert!(matches!(Interpolation::at_zero(&far), Interpolation::Full(_)));
