@@ -84,7 +84,8 @@ pub(crate) fn cheapest(indices: &[CustodianIndex], count: usize) -> Vec<Custodia
         let masks = (0u32..1 << indices.len()).filter(|mask| mask.count_ones() as usize == count);
         masks.map(|mask| pick(indices, |position| mask >> position & 1 == 1)).collect()
     } else {
-        // Neighbours never need a division: polynomials that are integers at consecutive places are so everywhere.
+        // Consecutive numbers never need a division: a polynomial with integer values at t places in a row, of degree
+        // below t, has integer values at all integers.
         (0..=indices.len() - count).map(|first| pick(indices, |at| (first..first + count).contains(&at))).collect()
     };
     candidates.into_iter().min_by_key(|candidate| cost(candidate)).unwrap_or_default()

@@ -37,7 +37,8 @@ fn the_cheapest_quorum_needs_no_division_if_any_does_not() {
     assert_eq!(chosen(&[1, 2, 3, 5], 3), [1, 2, 3]);
     assert_eq!(chosen(&[5, 1, 3, 4], 3), [1, 3, 4]);
     assert_eq!(chosen(&[1, 3, 5], 3), [1, 3, 5]);
-    assert_eq!(chosen(&[1, 3, 5, 7, 9, 11, 13, 15, 16, 17, 18], 3), [15, 16, 17]);
+    let quorum = cheapest(&indices(&[1, 3, 5, 7, 9, 11, 13, 15, 16, 17, 18]), 3);
+    assert!(matches!(Interpolation::at_zero(&quorum), Interpolation::Small { inverse: None, .. }));
     for count in 1..=5 {
         let quorum = cheapest(&indices(&[1, 2, 3, 4, 5]), count);
         assert!(matches!(Interpolation::at_zero(&quorum), Interpolation::Small { inverse: None, .. }));
