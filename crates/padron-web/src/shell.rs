@@ -1,0 +1,66 @@
+//! What every page has around its content.
+
+use crate::style::STYLE;
+use crate::texts::{other, texts};
+use askama::Template;
+use padron_model::Lang;
+
+texts! {
+    /// Texts around every page.
+    ShellTexts {
+        skip: ["Ir al contenido", "Skip to the content"],
+        switch: ["English", "Español"],
+        motto: [
+            "Un registro que no se puede hojear, ni abrir a solas, ni usar en secreto.",
+            "A register that nobody can browse, open alone or use in secret."
+        ],
+        emergency: [
+            "Las llamadas de emergencia nunca dependen de este registro.",
+            "Emergency calls never depend on this register."
+        ],
+    }
+}
+
+/// The frame of a page.
+pub(crate) struct Shell {
+    pub(crate) lang: Lang,
+    /// Never a personal value: titles end in histories and window lists.
+    pub(crate) title: String,
+    /// Whether the same address can be asked for in the other language.
+    pub(crate) switchable: bool,
+    /// Whether the page is somebody's alone, and no search engine's.
+    pub(crate) private: bool,
+}
+
+impl Shell {
+    /// A page that anybody may see, in either language.
+    pub(crate) fn public(lang: Lang, title: impl Into<String>) -> Self {
+        Self { lang, title: title.into(), switchable: true, private: false }
+    }
+
+    /// A page made for one reader.
+    pub(crate) fn private(lang: Lang, title: impl Into<String>) -> Self {
+        Self { lang, title: title.into(), switchable: false, private: true }
+    }
+
+    pub(crate) fn tag(&self) -> &'static str {
+        self.lang.tag()
+    }
+
+    pub(crate) fn other_tag(&self) -> &'static str {
+        other(self.lang).tag()
+    }
+
+    pub(crate) fn style(&self) -> &'static str {
+        STYLE
+    }
+
+    pub(crate) fn texts(&self) -> &'static ShellTexts {
+        ShellTexts::of(self.lang)
+    }
+}
+
+/// The finished page. Writing to a string does not fail; were it ever to, nothing half-written goes out.
+pub(crate) fn finish(page: &impl Template) -> String {
+    page.render().unwrap_or_default()
+}
