@@ -16,24 +16,24 @@ texts! {
             "Ninguna compañía ha registrado una línea con el documento con el que entraste.",
             "No company has registered a line with the document that you signed in with."
         ],
-        alarm_title: ["Alarma: las cuentas no coinciden", "Alarm: the accounts differ"],
+        alarm_title: ["Alarma: las versiones no coinciden", "Alarm: the records do not agree"],
         alarm_lead: [
             "Sobre una consulta de abajo, el registrador y los custodios no cuentan lo mismo. Puede ser una falla, o que \
              alguien quiso ocultar algo. Guarda o imprime esta página y llévala al regulador.",
-            "About an access below, the registrar and the custodians do not tell the same. It may be a fault, or somebody \
+            "About one of the requests below, the registrar and the custodians do not agree. It may be a fault, or somebody \
              tried to hide something. Keep or print this page and take it to the regulator."
         ],
         alarm_line: ["Ver la línea terminada en", "See the line ending in"],
         alarm_mark: ["Alarma", "Alarm"],
         alarm_here: [
             "El registrador y los custodios no cuentan lo mismo sobre esta consulta.",
-            "The registrar and the custodians do not tell the same about this access."
+            "The registrar and the custodians do not agree about this request."
         ],
         silent_title: ["Faltan respuestas", "Answers are missing"],
         silent: [
             "No contestaron estos custodios. Si alguno anotó una consulta que los demás no tienen, hoy no se ve aquí. \
              Vuelve a mirar más tarde:",
-            "These custodians did not answer. If one of them noted an access that the others do not have, it is not \
+            "These custodians did not answer. If one of them noted a request that the others do not have, it is not \
              shown today. Look again later:"
         ],
         line: ["Línea terminada en", "Line ending in"],
@@ -47,7 +47,7 @@ texts! {
         ],
         embargo: [
             "Si un juzgado ordenó reserva, la consulta aparece aquí cuando la reserva termina.",
-            "Where a court ordered an embargo, the access appears here when the embargo ends."
+            "Where a court ordered an embargo, the request appears here when the embargo ends."
         ],
         asked: ["Preguntó", "Asked"],
         ordered: ["Lo ordenó", "Ordered"],

@@ -39,7 +39,7 @@ texts! {
         request_id: ["Solicitud", "Request"],
         issued: ["Firmada", "Signed"],
         expires: ["Vence", "Expires"],
-        embargo: ["Reserva: la persona lo sabrá después de", "Embargo: the person is told after"],
+        embargo: ["La persona lo sabrá después de", "The person is told after"],
         custodians: ["Custodios con decisión adjunta", "Custodians whose decision is attached"],
         register: ["Registro", "Register"],
         made: ["Respuesta reunida", "Answer put together"],

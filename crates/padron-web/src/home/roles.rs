@@ -12,6 +12,8 @@ pub(super) struct RoleWords {
     pub(super) never: Vec<&'static str>,
     /// Whether this party serves people's own pages.
     pub(super) serves_people: bool,
+    /// Whether its figures are those of the public log.
+    pub(super) keeps_log: bool,
 }
 
 impl RoleWords {
@@ -24,6 +26,7 @@ impl RoleWords {
             learns: list(told.learns),
             never: list(told.never),
             serves_people: role == Role::Verifier,
+            keeps_log: role == Role::Registrar,
         }
     }
 }
@@ -221,7 +224,7 @@ const COURT: Told = Told {
         "Firma órdenes: una sola línea, un tiempo, datos precisos y una fecha en que vencen.",
         "Signs orders: one line, one time, named data and a date on which they expire.",
     ],
-    learns: &[["Lo que responde la orden que firmó.", "What is answered to the order that it signed."]],
+    learns: &[["La respuesta a la orden que firmó.", "The answer to the order that it signed."]],
     never: &[
         [
             "Pedir listas, búsquedas o las líneas de una persona: esa pregunta no existe.",

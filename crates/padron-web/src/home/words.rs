@@ -25,15 +25,15 @@ texts! {
         no_checks: ["Todavía no hay comprobaciones.", "There are no checks yet."],
         good: ["En orden", "In order"],
         bad: ["Falla", "Fails"],
-        figures: ["Cifras públicas", "Public figures"],
+        figures: ["Cifras", "Figures"],
         figures_note: [
             "Cualquiera puede volver a contarlas a partir de la bitácora pública.",
             "Anybody can count them again from the public log."
         ],
         contract: ["Qué se le puede pedir", "What it can be asked"],
         contract_note: [
-            "Estas direcciones son todas las que existen. No hay ninguna para buscar, listar ni exportar.",
-            "These addresses are all there are. None of them searches, lists or exports."
+            "Estas direcciones son todas las que existen. Ninguna sirve para buscar, listar ni exportar personas o números.",
+            "These addresses are all there are. None of them searches, lists or exports persons or numbers."
         ],
         no_endpoints: [
             "No atiende solicitudes de otros: actúa hacia las demás partes, con su firma.",
