@@ -1,0 +1,179 @@
+//! `padron check`: whether identifiers are well formed, and where they are not.
+
+#[cfg(test)]
+mod tests;
+
+use std::fs::File;
+use std::io::{BufRead, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use padron_model::check::{self, Verdict};
+use padron_model::{BlockKind, Lang, Number, NumberingTable};
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+/// Longest line that is read from standard input, in bytes.
+const LONGEST_LINE: u64 = 1024;
+
+/// Say whether identifiers are well formed, and which rule is broken at which character.
+///
+/// Values are answered by their place, never repeated. Ends with 1 if any value is invalid.
+#[derive(clap::Args)]
+pub(crate) struct CheckArgs {
+    /// What the values are.
+    #[arg(value_enum)]
+    kind: Kind,
+    /// The values; with none, or with -, lines of standard input.
+    #[arg(value_name = "VALUE", allow_hyphen_values = true)]
+    values: Vec<String>,
+    /// One JSON object a line.
+    #[arg(long)]
+    json: bool,
+    /// The regulator's numbering table: says also whether a number is mobile.
+    #[arg(long, value_name = "FILE")]
+    table: Option<PathBuf>,
+    /// Language of the answers: es or en.
+    #[arg(long, default_value = "es", value_parser = lang)]
+    lang: Lang,
+}
+
+/// What is checked.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Kind {
+    /// Population key.
+    Curp,
+    /// Tax key.
+    Rfc,
+    /// Telephone number.
+    Number,
+    /// SIM serial number.
+    Iccid,
+}
+
+/// Reads `es` or `en`.
+pub(crate) fn lang(text: &str) -> Result<Lang, String> {
+    match text {
+        "es" => Ok(Lang::Es),
+        "en" => Ok(Lang::En),
+        _ => Err("write es or en".into()),
+    }
+}
+
+/// Checks values and prints a verdict for each.
+pub(crate) fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
+    let table = args.table.as_deref().map(read_table).transpose()?;
+    let checker = Checker { kind: args.kind, table, lang: args.lang, json: args.json };
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let all_valid = match args.values.as_slice() {
+        [] => checker.lines(std::io::stdin().lock(), &mut out)?,
+        [only] if only == "-" => checker.lines(std::io::stdin().lock(), &mut out)?,
+        values => {
+            let mut all_valid = true;
+            for (place, value) in (1..).zip(values) {
+                all_valid &= checker.value(place, value, &mut out)?;
+            }
+            all_valid
+        }
+    };
+    out.flush()?;
+    Ok(if all_valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn read_table(path: &Path) -> anyhow::Result<NumberingTable> {
+    let file = File::open(path).with_context(|| format!("the numbering table {} cannot be opened", path.display()))?;
+    Ok(NumberingTable::from_csv(file)?)
+}
+
+struct Checker {
+    kind: Kind,
+    table: Option<NumberingTable>,
+    lang: Lang,
+    json: bool,
+}
+
+/// What is printed for one value. Does not contain it.
+#[derive(Serialize)]
+struct Printed {
+    /// Which value, from 1.
+    value: u64,
+    #[serde(flatten)]
+    verdict: Verdict,
+    /// With a numbering table: `mobile`, `fixed` or `unassigned`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    block: Option<&'static str>,
+    message: Option<String>,
+}
+
+impl Checker {
+    fn lines(&self, mut input: impl BufRead, out: &mut impl Write) -> anyhow::Result<bool> {
+        let mut all_valid = true;
+        let mut line = Zeroizing::new(Vec::with_capacity(LONGEST_LINE as usize));
+        for place in 1.. {
+            line.clear();
+            if input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)? == 0 {
+                break;
+            }
+            anyhow::ensure!(
+                line.ends_with(b"\n") || (line.len() as u64) < LONGEST_LINE,
+                "line {place} is longer than {LONGEST_LINE} bytes; give one value a line"
+            );
+            // A character that is not UTF-8 breaks the rule about characters, where it stands.
+            let text = Zeroizing::new(String::from_utf8_lossy(&line).into_owned());
+            all_valid &= self.value(place, text.trim(), out)?;
+        }
+        Ok(all_valid)
+    }
+
+    /// Prints the verdict; `true` if the value is valid.
+    fn value(&self, place: u64, value: &str, out: &mut impl Write) -> std::io::Result<bool> {
+        let printed = self.check(place, value);
+        let valid = printed.verdict.valid;
+        if self.json {
+            serde_json::to_writer(&mut *out, &printed)?;
+            writeln!(out)?;
+        } else {
+            let word = match valid {
+                true => self.lang.pick("válido", "valid"),
+                false => self.lang.pick("inválido", "invalid"),
+            };
+            match printed.message {
+                Some(message) => writeln!(out, "{place}: {word}. {message}")?,
+                None => writeln!(out, "{place}: {word}")?,
+            }
+        }
+        Ok(valid)
+    }
+
+    fn check(&self, place: u64, value: &str) -> Printed {
+        let mut verdict = match self.kind {
+            Kind::Curp => check::curp(value),
+            Kind::Rfc => check::rfc(value),
+            Kind::Number => check::number(value),
+            Kind::Iccid => check::iccid(value),
+        };
+        let mut message = verdict.message(self.lang);
+        let mut block = None;
+        if self.kind == Kind::Number
+            && let (Some(table), Ok(number)) = (&self.table, Number::parse_legacy(value))
+        {
+            let kind = table.kind(&number);
+            let (name, spanish, english) = match kind {
+                Some(BlockKind::Mobile) => ("mobile", "", ""),
+                Some(BlockKind::Fixed) => ("fixed", "Número: es de un bloque fijo", "Number: it is in a fixed block"),
+                None => (
+                    "unassigned",
+                    "Número: no está en ningún bloque asignado",
+                    "Number: it is in no block that is assigned",
+                ),
+            };
+            block = Some(name);
+            if kind != Some(BlockKind::Mobile) {
+                verdict.valid = false;
+                message = Some(self.lang.pick(spanish, english).to_owned());
+            }
+        }
+        Printed { value: place, verdict, block, message }
+    }
+}

@@ -1,0 +1,51 @@
+use super::*;
+
+fn header(names: &str) -> Result<Header, FileError> {
+    let names: Vec<_> = names.split(',').map(|name| Zeroizing::new(name.to_owned())).collect();
+    Header::read(&names)
+}
+
+const LEAST: &str = "number,kind,given_names,first_surname,curp,address,postal_code";
+
+#[test]
+fn every_name_is_found_whatever_its_case_and_stands_for_one_column_only() {
+    for &column in Column::ALL {
+        for name in column.synonyms().iter().chain([&column.name()]) {
+            assert_eq!(Column::find(name), Some(column), "{name}");
+            assert_eq!(Column::find(&format!(" {} ", name.to_uppercase().replace('_', " "))), Some(column), "{name}");
+        }
+    }
+    for (name, column) in [
+        ("Número telefónico", Column::Number),
+        ("TELÉFONO", Column::Number),
+        ("País-Pasaporte", Column::PassportCountry),
+    ] {
+        assert_eq!(Column::find(name), Some(column));
+    }
+    assert_eq!(Column::find("numeros"), None);
+    assert_eq!(Column::find(""), None);
+}
+
+#[test]
+fn the_columns_are_the_ones_that_the_testkit_writes() {
+    let names: Vec<&str> = Column::ALL.iter().map(|column| column.name()).collect();
+    assert_eq!(names, padron_testkit::people::SUBSCRIBER_COLUMNS);
+}
+
+#[test]
+fn columns_are_refused_by_name() {
+    assert!(header(LEAST).is_ok());
+    let message = |names: &str| header(names).err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(message(&format!("{LEAST},Estado civil,religion")).contains("unknown columns: Estado civil, religion;"));
+    assert!(message(&format!("{LEAST},teléfono")).contains("number appears twice"));
+    assert!(message("number,kind,given_names,first_surname,curp,address").contains("missing columns: postal_code;"));
+    assert!(message(&LEAST.replace("curp", "email")).contains("curp / passport_number"));
+}
+
+#[test]
+fn a_first_row_of_data_is_not_repeated() {
+    let error = header("5512345678,national,Ana,García,GAXA900101MDFRXN09").unwrap_err();
+    assert!(matches!(error, FileError::NoHeader));
+    let error = header(&format!("{LEAST},5512345678")).unwrap_err();
+    assert!(error.to_string().contains("unknown columns: #8;"));
+}

@@ -1,0 +1,132 @@
+//! One NDJSON row: a flat JSON object whose names are the columns.
+
+#[cfg(test)]
+mod tests;
+
+use core::fmt;
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use zeroize::Zeroizing;
+
+use super::columns::{Cells, Column};
+use super::fault::{Fault, Reason};
+
+/// The values of a row.
+///
+/// # Errors
+/// Not an object, an unknown or repeated name, a value that is neither text, whole number nor null.
+pub(crate) fn read(text: &str) -> Result<Cells, Fault> {
+    match serde_json::from_str::<Row>(text) {
+        Ok(Row { cells, fault: None }) => Ok(cells),
+        Ok(Row { fault: Some(fault), .. }) => Err(fault),
+        // The error of the JSON reader could repeat a value.
+        Err(_) => Err(Fault { column: None, reason: Reason::NotAnObject }),
+    }
+}
+
+#[derive(Default)]
+struct Row {
+    cells: Cells,
+    fault: Option<Fault>,
+}
+
+impl<'de> Deserialize<'de> for Row {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields;
+
+        impl<'de> Visitor<'de> for Fields {
+            type Value = Row;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a subscriber")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Row, A::Error> {
+                let mut row = Row::default();
+                let mut seen = [false; Column::ALL.len()];
+                while let Some(name) = map.next_key::<Name<'de>>()? {
+                    let Some(column) = Column::find(&name.0) else {
+                        map.next_value::<IgnoredAny>()?;
+                        row.fault.get_or_insert(Fault { column: None, reason: Reason::UnknownName });
+                        continue;
+                    };
+                    if core::mem::replace(&mut seen[column as usize], true) {
+                        row.fault.get_or_insert(Fault { column: Some(column), reason: Reason::RepeatedName });
+                    }
+                    match map.next_value::<Scalar>()? {
+                        Scalar::Text(text) => {
+                            row.cells.set(column, text);
+                        }
+                        Scalar::Other => {
+                            row.fault.get_or_insert(Fault { column: Some(column), reason: Reason::NotText });
+                        }
+                    }
+                }
+                Ok(row)
+            }
+        }
+
+        deserializer.deserialize_map(Fields)
+    }
+}
+
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// A value of a row.
+enum Scalar {
+    Text(Zeroizing<String>),
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Scalar {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+
+        impl<'de> Visitor<'de> for Any {
+            type Value = Scalar;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a value")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Scalar, E> {
+                Ok(Scalar::Text(Zeroizing::new(text.to_owned())))
+            }
+
+            fn visit_u64<E>(self, number: u64) -> Result<Scalar, E> {
+                Ok(Scalar::Text(Zeroizing::new(number.to_string())))
+            }
+
+            fn visit_unit<E>(self) -> Result<Scalar, E> {
+                Ok(Scalar::Text(Zeroizing::new(String::new())))
+            }
+
+            fn visit_i64<E>(self, _: i64) -> Result<Scalar, E> {
+                Ok(Scalar::Other)
+            }
+
+            fn visit_f64<E>(self, _: f64) -> Result<Scalar, E> {
+                Ok(Scalar::Other)
+            }
+
+            fn visit_bool<E>(self, _: bool) -> Result<Scalar, E> {
+                Ok(Scalar::Other)
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<Scalar, A::Error> {
+                while list.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Scalar::Other)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scalar, A::Error> {
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(Scalar::Other)
+            }
+        }
+
+        deserializer.deserialize_any(Any)
+    }
+}
