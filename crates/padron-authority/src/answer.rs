@@ -6,7 +6,7 @@ use padron_model::Number;
 use padron_protocol::describe::describe;
 use padron_protocol::jws::open;
 use padron_protocol::messages::answer::{Answer, AnswerEvidence, AnswerRecord, OpenedCompartment};
-use padron_protocol::messages::evaluation::EvaluationReply;
+use padron_protocol::messages::evaluation::{BadParts, EvaluationReply, combine_clear_replies};
 use padron_protocol::messages::order::{
     History, OpeningReply, Order, RecordReply, RequestFile, RequestPresentation, SealedRecord,
 };
@@ -14,10 +14,7 @@ use padron_protocol::sealed::CompartmentText;
 use padron_protocol::trust::Role;
 use padron_protocol::verify::open_link;
 use padron_protocol::{Hash32, Problem, ProblemType};
-use padron_threshold::{
-    Compact, CustodianIndex, Epoch, EvaluationPart, Label, LineToken, OpeningPart, Purpose, combine_clear,
-    open as open_sealed,
-};
+use padron_threshold::{Compact, CustodianIndex, Epoch, Label, LineToken, OpeningPart, Purpose, open as open_sealed};
 
 /// What every answer says of itself, in both languages of the register.
 pub const NOTICE: &str = "Registrada a nombre de; no dice quién la usó. / Registered to; it does not say who used it.";
@@ -38,11 +35,10 @@ pub struct Gathered {
 
 impl Authority {
     /// The line's token from the custodians' parts, each proof checked.
-    pub fn combine(&self, order: &Order, parts: &[EvaluationReply]) -> Result<LineToken, Problem> {
-        let number = Number::parse(&order.number).map_err(|_| ProblemType::BadOrder)?;
-        let parts = parts.iter().map(EvaluationPart::try_from).collect::<Result<Vec<_>, _>>()?;
-        let output = combine_clear(self.trusted.key(Purpose::Line), &number.evaluation_input(), &parts)
-            .map_err(|error| Problem::new(ProblemType::TooFewCustodians).detail(error))?;
+    pub fn combine(&self, order: &Order, parts: &[EvaluationReply]) -> Result<LineToken, BadParts> {
+        let number = Number::parse(&order.number)
+            .map_err(|_| BadParts { custodian: None, problem: ProblemType::BadOrder.into() })?;
+        let output = combine_clear_replies(self.trusted.key(Purpose::Line), &number.evaluation_input(), parts)?;
         Ok(LineToken::from_output(&output))
     }
 

@@ -3,9 +3,10 @@
 use crate::Custodian;
 use crate::ports::{Budgets, StoreError, Transaction};
 use jiff::Timestamp;
-use padron_protocol::log::{EntryKind, Page};
 use padron_protocol::messages::evaluation::{EvaluationReply, EvaluationRequest};
 use padron_protocol::messages::person::{Access, AccessesReply, AccessesRequest};
+use padron_protocol::messages::status::Figures;
+use padron_protocol::trust::Role;
 use padron_protocol::{Hash32, Problem, ProblemType, sha256_parts};
 use padron_threshold::{Epoch, Purpose, evaluate};
 use rand_core::CryptoRng;
@@ -13,11 +14,25 @@ use rand_core::CryptoRng;
 /// The most lines of one look-up, and accesses of one line.
 const LIMIT: usize = 1000;
 const JOURNAL: &str = "journal";
+/// Under this purpose, and day 0, lies how many of an operator's links were counted so far.
+const LOGGED: &str = "logged";
 
 /// Blinded elements whose evaluation is paid for.
 pub struct Paid {
     purpose: Purpose,
     elements: Vec<[u8; 32]>,
+}
+
+impl Paid {
+    /// How many elements.
+    pub fn len(&self) -> usize {
+        self.elements.len()
+    }
+
+    /// Never true: an empty request is refused.
+    pub fn is_empty(&self) -> bool {
+        self.elements.is_empty()
+    }
 }
 
 impl Custodian {
@@ -93,25 +108,18 @@ impl Custodian {
         Ok(Ok(AccessesReply { lines }))
     }
 
-    /// Counts the links in a page of the log, so that evaluations can be matched with them. Gives where to go on.
-    pub fn count_links(&self, tx: &mut impl Transaction, page: &Page, now: Timestamp) -> Result<u64, StoreError> {
-        let mut position = tx.log_position()?;
+    /// Matches evaluations with the links that the log counts for each operator.
+    pub fn match_links(&self, tx: &mut impl Transaction, figures: &Figures, now: Timestamp) -> Result<(), StoreError> {
         let day = today(tx, now)?;
-        let mut links = std::collections::BTreeMap::<&str, u64>::new();
-        for placed in &page.entries {
-            if placed.index != position {
-                break;
-            }
-            position += 1;
-            if let (EntryKind::Link, Some(operator)) = (placed.entry.kind, &placed.entry.actor) {
-                *links.entry(operator).or_default() += 1;
+        for operator in self.trusted.of_role(Role::Operator) {
+            let logged = figures.links.get(&operator.id).copied().unwrap_or(0);
+            let seen = tx.spent(&operator.id, LOGGED, 0)?.matched;
+            if let Some(new @ 1..) = logged.checked_sub(seen) {
+                tx.add_matched(&operator.id, LOGGED, 0, new)?;
+                tx.add_matched(&operator.id, "line", day, new)?;
             }
         }
-        for (operator, count) in links {
-            tx.add_matched(operator, "line", day, count)?;
-        }
-        tx.set_log_position(position)?;
-        Ok(position)
+        Ok(())
     }
 }
 

@@ -1,1 +1,25 @@
-//! Routers, client and authentication of every role.
+//! Every role over HTTP: routers, authentication, the client, and the drivers that carry messages between steps.
+//!
+//! A router is built from the tables in `padron_protocol::contract` and from nothing else: who may call is decided
+//! there, checked in one place (`caller.rs`), and an endpoint without an entry does not exist.
+//!
+//! It is **not** where anything is decided: rules live in the roles' crates, SQL in padron-store, pages in padron-web.
+//! Clock and randomness are handed in; nothing here reads the environment.
+
+mod caller;
+mod client;
+mod context;
+mod limits;
+mod metrics;
+mod openapi;
+mod quorum;
+pub mod roles;
+mod server;
+mod status;
+
+pub use caller::Guards;
+pub use client::Client;
+pub use context::{Context, Entropy, Setup};
+pub use openapi::document;
+pub use quorum::{Combined, Quorum};
+pub use server::{Call, Caller, Reply, Service, router, serve};

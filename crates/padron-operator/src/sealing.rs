@@ -5,11 +5,11 @@ use crate::verification::VerifiedRow;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
 use padron_model::Compartment;
-use padron_protocol::messages::evaluation::{EvaluationReply, EvaluationRequest};
+use padron_protocol::messages::evaluation::{BadParts, EvaluationReply, EvaluationRequest, combine_replies};
 use padron_protocol::messages::link::{LinkBatch, LinkSubmission};
 use padron_protocol::sealed::{CompartmentText, KEPT, SealedError, ViewBox};
 use padron_protocol::{Hash32, Problem, ProblemType};
-use padron_threshold::{Blinding, EvaluationPart, Label, LineToken, Purpose, blind, combine, seal_batch};
+use padron_threshold::{Blinding, Label, LineToken, Purpose, blind, seal_batch};
 use rand_core::CryptoRng;
 use sha2::Sha256;
 use zeroize::Zeroizing;
@@ -43,19 +43,20 @@ impl Gateway {
         ))
     }
 
-    /// Combines the custodians' parts, each proof checked, and seals the rows.
+    /// The lines' tokens from the custodians' parts, each proof checked.
+    pub fn tokens(&self, numbers: &BlindedNumbers, parts: &[EvaluationReply]) -> Result<Vec<LineToken>, BadParts> {
+        let outputs = combine_replies(self.trusted.key(Purpose::Line), &numbers.blinding, parts)?;
+        Ok(outputs.iter().map(LineToken::from_output).collect())
+    }
+
+    /// Seals the rows under their tokens.
     pub fn seal(
         &self,
         rows: Vec<VerifiedRow>,
-        numbers: &BlindedNumbers,
-        parts: &[EvaluationReply],
+        tokens: Vec<LineToken>,
         now: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> Result<LinkBatch, Problem> {
-        let parts = parts.iter().map(EvaluationPart::try_from).collect::<Result<Vec<_>, _>>()?;
-        let outputs = combine(self.trusted.key(Purpose::Line), &numbers.blinding, &parts)
-            .map_err(|error| Problem::new(ProblemType::TooFewCustodians).detail(error))?;
-        let tokens: Vec<LineToken> = outputs.iter().map(LineToken::from_output).collect();
         let plains = rows.iter().map(|row| plain_compartments(row, rng)).collect::<Result<Vec<_>, _>>()?;
         let sealed = self.seal_all(&rows, &tokens, &plains, rng)?;
         let mut sealed = sealed.into_iter();

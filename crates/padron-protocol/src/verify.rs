@@ -3,7 +3,7 @@
 mod answer;
 mod receipt;
 
-pub use answer::verify_answer;
+pub use answer::{read_history, verify_answer};
 pub use receipt::{open_link, verify_receipt};
 
 use crate::jws::{JwsError, Message, open};

@@ -106,6 +106,16 @@ pub fn for_each_value(
     Ok(())
 }
 
+/// Where the bytes of a file lie: each table and index with its bytes and the part of them that is in use.
+pub fn space(path: &Path) -> Result<Vec<(String, u64, f64)>, ForensicError> {
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let mut statement = connection.prepare(
+        "SELECT name, sum(pgsize), 1.0 - sum(unused) * 1.0 / sum(pgsize) FROM dbstat GROUP BY name ORDER BY 2 DESC",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs(), row.get(2)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Adds a table with these rows to the file, which is made if there is none. Fast rather than durable: a comparison
 /// database can be built again.
 pub fn write_table(

@@ -8,8 +8,9 @@ use crate::fault::Fault;
 use rusqlite::Connection;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// The databases of a store, in the order in which they commit.
 pub(crate) type Databases = Vec<Connection>;
@@ -26,12 +27,14 @@ pub(crate) trait Job: Send {
 const MAX_JOBS: usize = 256;
 /// A transaction takes no further job after this many changed rows: the write-ahead log stays small, and whoever came
 /// first need not wait for a crowd.
-const MAX_CHANGES: u64 = 8192;
+const MAX_CHANGES: u64 = 1024;
+/// When nothing has come for this long, the write-ahead logs are folded into their databases and emptied.
+const IDLE: Duration = Duration::from_secs(1);
 
 /// Works until the queue is closed and empty.
 pub(crate) fn work(databases: &Arc<Mutex<Databases>>, queue: &Receiver<Box<dyn Job>>) {
     let mut broken = None;
-    while let Ok(first) = queue.recv() {
+    while let Some(first) = next(databases, queue) {
         let mut waiting = VecDeque::from([first]);
         waiting.extend(queue.try_iter().take(MAX_JOBS - 1));
         while !waiting.is_empty() {
@@ -49,6 +52,18 @@ pub(crate) fn work(databases: &Arc<Mutex<Databases>>, queue: &Receiver<Box<dyn J
         }
     }
     fold(&databases.lock().unwrap_or_else(PoisonError::into_inner));
+}
+
+/// The next job; `None` when the queue is closed and empty.
+fn next(databases: &Mutex<Databases>, queue: &Receiver<Box<dyn Job>>) -> Option<Box<dyn Job>> {
+    match queue.recv_timeout(IDLE) {
+        Ok(job) => Some(job),
+        Err(RecvTimeoutError::Disconnected) => None,
+        Err(RecvTimeoutError::Timeout) => {
+            fold(&databases.lock().unwrap_or_else(PoisonError::into_inner));
+            queue.recv().ok()
+        }
+    }
 }
 
 /// After a write that the device did not take, nobody knows what it holds; only a recovery at the next opening tells.

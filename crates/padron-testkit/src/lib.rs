@@ -4,5 +4,8 @@
 //! It is **not** used by any role, holds no real person's data, and offers no security: its permutations only keep
 //! synthetic people apart.
 
+mod identity;
 pub mod numbers;
 pub mod people;
+
+pub use identity::SimulatedRegister;

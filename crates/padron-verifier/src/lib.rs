@@ -12,12 +12,12 @@ pub mod own_view;
 pub mod verification;
 
 use padron_protocol::jws::Signer;
-use padron_protocol::messages::evaluation::{EvaluationReply, EvaluationRequest};
+use padron_protocol::messages::evaluation::{BadParts, EvaluationReply, EvaluationRequest, combine_replies};
 use padron_protocol::messages::link::SlotKind;
 use padron_protocol::sealed::encode_slots;
 use padron_protocol::trust::{Role, Trusted, TrustedParty};
 use padron_protocol::{Problem, ProblemType};
-use padron_threshold::{Blinding, DeliverySecret, EvaluationPart, PersonSecret, Purpose, blind, combine};
+use padron_threshold::{Blinding, DeliverySecret, PersonSecret, Purpose, blind};
 use rand_core::{CryptoRng, Rng};
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -66,10 +66,8 @@ impl Verifier {
     }
 
     /// The persons' secrets from the custodians' parts, each proof checked.
-    fn secrets(&self, persons: &BlindedPersons, parts: &[EvaluationReply]) -> Result<Vec<PersonSecret>, Problem> {
-        let parts = parts.iter().map(EvaluationPart::try_from).collect::<Result<Vec<_>, _>>()?;
-        let outputs = combine(self.trusted.key(Purpose::Person), &persons.blinding, &parts)
-            .map_err(|error| Problem::new(ProblemType::TooFewCustodians).detail(error))?;
+    pub fn secrets(&self, persons: &BlindedPersons, parts: &[EvaluationReply]) -> Result<Vec<PersonSecret>, BadParts> {
+        let outputs = combine_replies(self.trusted.key(Purpose::Person), &persons.blinding, parts)?;
         Ok(outputs.iter().map(PersonSecret::from_output).collect())
     }
 

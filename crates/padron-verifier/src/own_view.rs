@@ -1,7 +1,6 @@
 //! A person's own view: signed in, so the secret can be had; from it the slots, the records, the boxes, the accesses.
 
-use crate::{BlindedPersons, Verifier};
-use padron_protocol::messages::evaluation::EvaluationReply;
+use crate::Verifier;
 use padron_protocol::messages::link::{SlotKind, folio_of};
 use padron_protocol::messages::person::{
     Access, AccessesReply, AccessesRequest, HoldingsReply, HoldingsRequest, OwnAccess, OwnLine, OwnView,
@@ -30,16 +29,10 @@ pub struct Accounts {
 }
 
 impl Verifier {
-    /// The secret of the person whom the identity source signed in.
-    pub fn sign_in(
-        &self,
-        person: &[u8],
-        blinded: &BlindedPersons,
-        parts: &[EvaluationReply],
-    ) -> Result<SignedIn, Problem> {
-        let secret = self.secrets(blinded, parts)?.pop().ok_or(ProblemType::Internal)?;
+    /// The person whom the identity source signed in.
+    pub fn sign_in(person: &[u8], secret: PersonSecret) -> SignedIn {
         let kind = if person.starts_with(b"RFC:") { SlotKind::LegalPerson } else { SlotKind::Person };
-        Ok(SignedIn { secret, kind })
+        SignedIn { secret, kind }
     }
 
     /// Asks the registrar what stands in the person's slots.

@@ -1,9 +1,8 @@
 //! Holders in, signed verifications out.
 
-use crate::{BlindedPersons, Verifier};
+use crate::Verifier;
 use jiff::{SignedDuration, Timestamp};
 use padron_model::{Holder, HolderKind};
-use padron_protocol::messages::evaluation::EvaluationReply;
 use padron_protocol::messages::identity::Verdict;
 use padron_protocol::messages::link::{SealedSlots, SlotKind};
 use padron_protocol::messages::verification::{
@@ -91,12 +90,11 @@ impl Verifier {
         &self,
         operator: &str,
         rows: Vec<Row>,
-        persons: &BlindedPersons,
-        parts: &[EvaluationReply],
+        secrets: Vec<PersonSecret>,
         now: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> Result<VerificationReply, Problem> {
-        let mut secrets = self.secrets(persons, parts)?.into_iter();
+        let mut secrets = secrets.into_iter();
         let (signing, key) = self.signing(operator, now, rng)?;
         let mut outcomes = Vec::with_capacity(rows.len());
         for (at, row) in rows.into_iter().enumerate() {

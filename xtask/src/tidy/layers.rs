@@ -19,7 +19,7 @@ pub(crate) const LAYERS: &[(&str, u8)] = &[
     ("padron-custodian", ROLES),
     ("padron-authority", ROLES),
     ("padron-store", 4),
-    ("padron-http", 4),
+    ("padron-http", 5),
     ("padron-web", 4),
     ("padron-testkit", 5),
     // The binary stands above the whole country that it demonstrates.

@@ -2,7 +2,9 @@
 
 use crate::bytes::Base64;
 use crate::problem::{Problem, ProblemType};
-use padron_threshold::{CustodianIndex, Epoch, EvaluationPart};
+use padron_threshold::{
+    Blinding, CustodianIndex, Epoch, EvaluateError, EvaluationPart, Output, PublicKey, combine, combine_clear,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -53,4 +55,50 @@ impl TryFrom<&EvaluationReply> for EvaluationPart {
             proof: reply.proof.array().ok_or_else(|| bad("the proof is not 64 bytes"))?,
         })
     }
+}
+
+/// Parts that do not combine, and whose part is to blame, so that another custodian can be asked instead.
+#[derive(Debug)]
+pub struct BadParts {
+    /// The custodian whose part does not hold.
+    pub custodian: Option<u16>,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// Combines custodians' replies to blinded elements, each proof checked.
+pub fn combine_replies(
+    key: &PublicKey,
+    blinding: &Blinding,
+    replies: &[EvaluationReply],
+) -> Result<Vec<Output>, BadParts> {
+    combine(key, blinding, &parts_of(replies)?).map_err(bad_parts)
+}
+
+/// Combines custodians' replies about an input that was not blinded, each proof checked.
+pub fn combine_clear_replies(key: &PublicKey, input: &[u8], replies: &[EvaluationReply]) -> Result<Output, BadParts> {
+    combine_clear(key, input, &parts_of(replies)?).map_err(bad_parts)
+}
+
+fn parts_of(replies: &[EvaluationReply]) -> Result<Vec<EvaluationPart>, BadParts> {
+    let part = |reply: &EvaluationReply| {
+        EvaluationPart::try_from(reply).map_err(|problem| BadParts { custodian: Some(reply.index), problem })
+    };
+    replies.iter().map(part).collect()
+}
+
+fn bad_parts(error: EvaluateError) -> BadParts {
+    use EvaluateError as E;
+    let custodian = match &error {
+        E::DuplicatePart(custodian)
+        | E::UnknownCustodian(custodian)
+        | E::MalformedProof(custodian)
+        | E::BadProof(custodian) => Some(custodian.get()),
+        E::WrongEpoch { custodian, .. }
+        | E::WrongLength { custodian, .. }
+        | E::MalformedPart { custodian, .. }
+        | E::IdentityPart { custodian, .. } => Some(custodian.get()),
+        _ => None,
+    };
+    BadParts { custodian, problem: Problem::new(ProblemType::TooFewCustodians).detail(error) }
 }

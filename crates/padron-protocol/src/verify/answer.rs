@@ -1,7 +1,7 @@
 use super::{Report, ensure, open_link, open_receipt, open_registrars};
 use crate::bytes::sha256;
 use crate::describe::describe;
-use crate::jws::{attach, claimed_signer, open};
+use crate::jws::{JwsError, attach, claimed_signer, open};
 use crate::log::{EntryKind, LinkEvent, Receipt, text_commitment};
 use crate::messages::answer::{Answer, AnswerRecord, OpenedCompartment};
 use crate::messages::order::{Decision, History, HistoryRecord, Order, RequestPresentation, decision_halves};
@@ -47,6 +47,11 @@ pub fn verify_answer(answer: &Answer, trusted: &Trusted) -> Report {
         report.note("no-record", "the registrar signed that there is no record of the line in that time", result);
     }
     report
+}
+
+/// The registrar's signed history in an answer.
+pub fn read_history(answer: &Answer, trusted: &Trusted) -> Result<History, JwsError> {
+    open_registrars(trusted, &answer.history)
 }
 
 fn check_order(answer: &Answer, trusted: &Trusted) -> Result<Order, String> {

@@ -267,18 +267,26 @@ fn errors_that_would_cancel_without_weights_are_found() {
     assert_eq!(verify_batch(&case.public, &items, &mut rng(1)), Err(SealError::BadProof(0)));
 }
 
+/// A prover who knows r and another r' for ū can satisfy either equation, never both.
 #[test]
 fn a_second_base_with_another_exponent_is_refused() {
-    // ū made with another r: the check of the first equation alone would pass.
     let case = Case::new();
-    let mut sealed = case.seal(1);
-    sealed.points[1] = RistrettoPoint::mul_base(&scalar(5));
-    sealed.header[1] = sealed.points[1].compress().to_bytes();
-    assert_eq!(case.verify(&sealed), Err(SealError::BadProof(0)));
-    assert!(matches!(
-        Compact::from_bytes(&sealed.compact(&case.public, &case.label())).unwrap().verify(&case.public, &case.label()),
-        Err(SealError::BadProof(0))
-    ));
+    let (r, other, s) = (scalar(1), scalar(2), scalar(3));
+    let (base, second) = (RISTRETTO_BASEPOINT_POINT, *second_base());
+    let points = [r * base, other * second, s * base, s * second];
+    let header = points.map(|point| point.compress().to_bytes());
+    let ciphertext = vec![7; 80];
+    let e = challenge(&case.public, &case.label().hash(), &ciphertext, &header);
+    for f in [s + e * r, s + e * other] {
+        let sealed = Sealed { header, points, f, ciphertext: ciphertext.clone() };
+        assert_eq!(case.verify(&sealed), Err(SealError::BadProof(0)));
+        let compact = Compact::from_bytes(&sealed.compact(&case.public, &case.label())).unwrap();
+        assert_eq!(compact.verify(&case.public, &case.label()), Err(SealError::BadProof(0)));
+    }
+    let honest = [r * base, r * second, s * base, s * second];
+    let header = honest.map(|point| point.compress().to_bytes());
+    let e = challenge(&case.public, &case.label().hash(), &ciphertext, &header);
+    assert_eq!(case.verify(&Sealed { header, points: honest, f: s + e * r, ciphertext }), Ok(()));
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn lower_layers_are_allowed() {
 fn upward_and_sideways_are_refused() {
     assert!(says(member("padron-model", &["padron-protocol"], &[]))[0].contains("only lower layers"));
     assert!(says(member("padron-registrar", &["padron-custodian"], &[]))[0].contains("only lower layers"));
-    assert!(says(member("padron-http", &["padron-store"], &[]))[0].contains("only lower layers"));
+    assert!(says(member("padron-store", &["padron-http"], &[]))[0].contains("only lower layers"));
     assert!(says(member("padron-verifier", &[], &["padron-operator"]))[0].contains("role"));
 }
 

@@ -1,0 +1,100 @@
+use crate::client::Client;
+use crate::limits::Workers;
+use crate::metrics::Metrics;
+use jiff::Timestamp;
+use padron_model::Regime;
+use padron_protocol::Clock;
+use padron_protocol::jws::Signer;
+use padron_protocol::trust::{Trusted, TrustedParty};
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::SeedableRng;
+use std::sync::Arc;
+
+/// Where seeds come from: the machine's generator in the binary, a counter in simulations.
+pub trait Entropy: Send + Sync {
+    /// 32 fresh bytes.
+    fn seed(&self) -> [u8; 32];
+}
+
+/// What is handed to a role when it starts.
+pub struct Setup {
+    /// The trust list in force.
+    pub trusted: Arc<Trusted>,
+    /// The trust list as signed, to be shown.
+    pub trust_text: String,
+    /// The regime in force.
+    pub regime: Regime,
+    /// The role's own id in the trust list.
+    pub name: String,
+    /// Signs what this party says to others.
+    pub signer: Arc<Signer>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// How many computations run at once: the number of cores.
+    pub workers: usize,
+}
+
+/// What every role has: trust, clock, randomness, a client, limits.
+pub struct Context {
+    pub(crate) trusted: Arc<Trusted>,
+    pub(crate) trust_text: String,
+    pub(crate) regime: Regime,
+    pub(crate) name: String,
+    pub(crate) clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    pub(crate) client: Client,
+    pub(crate) workers: Workers,
+    pub(crate) metrics: Metrics,
+    pub(crate) started: Timestamp,
+}
+
+impl Context {
+    /// A context for one role of this process.
+    pub fn new(setup: Setup) -> Arc<Self> {
+        let client = Client::new(&setup);
+        Arc::new(Self {
+            client,
+            started: setup.clock.now(),
+            trusted: setup.trusted,
+            trust_text: setup.trust_text,
+            regime: setup.regime,
+            name: setup.name,
+            clock: setup.clock,
+            entropy: setup.entropy,
+            workers: Workers::new(setup.workers),
+            metrics: Metrics::default(),
+        })
+    }
+
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// A generator of its own for one piece of work.
+    pub fn rng(&self) -> ChaCha20Rng {
+        ChaCha20Rng::from_seed(self.entropy.seed())
+    }
+
+    /// The trust list in force.
+    pub fn trusted(&self) -> &Arc<Trusted> {
+        &self.trusted
+    }
+
+    /// The regime in force.
+    pub fn regime(&self) -> &Regime {
+        &self.regime
+    }
+
+    /// The client that signs as this party.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// This party's own entry in the trust list.
+    pub fn party(&self) -> Option<&TrustedParty> {
+        self.trusted.party(&self.name)
+    }
+}

@@ -1,0 +1,71 @@
+//! Bounds on work at once, and on signed requests being used twice.
+
+use jiff::Timestamp;
+use padron_protocol::http_signature::{LIFETIME_SECONDS, SKEW_SECONDS};
+use padron_protocol::{Problem, ProblemType};
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{Arc, Mutex};
+use tokio::sync::Semaphore;
+
+/// How many computations may wait for each one that runs.
+const WAITING: usize = 64;
+
+/// Runs cryptography beside the network: as many computations as there are cores, and a bounded queue.
+#[derive(Clone)]
+pub(crate) struct Workers {
+    running: Arc<Semaphore>,
+    admitted: Arc<Semaphore>,
+}
+
+impl Workers {
+    pub(crate) fn new(cores: usize) -> Self {
+        let cores = cores.max(1);
+        Self { running: Arc::new(Semaphore::new(cores)), admitted: Arc::new(Semaphore::new(cores * WAITING)) }
+    }
+
+    /// Runs `work` on a thread of its own, or says that too much is waiting.
+    pub(crate) async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+        let busy = || Problem::new(ProblemType::Busy).detail("come again in a second");
+        let _admitted = self.admitted.clone().try_acquire_owned().map_err(|_| busy())?;
+        let permit = self.running.clone().acquire_owned().await.map_err(|_| busy())?;
+        tokio::task::spawn_blocking(move || {
+            let result = work();
+            drop(permit);
+            result
+        })
+        .await
+        .map_err(|_| Problem::new(ProblemType::Internal))
+    }
+}
+
+/// Remembers signed requests for as long as they would be believed.
+#[derive(Default)]
+pub(crate) struct Replays(Mutex<BTreeMap<i64, HashSet<[u8; 16]>>>);
+
+/// How many requests are remembered; past that, new ones are refused until old ones expire.
+const REMEMBERED: usize = 1_000_000;
+
+impl Replays {
+    /// Notes a request, or refuses one that was seen, or that is from before this process could remember.
+    pub(crate) fn note(
+        &self,
+        nonce: [u8; 16],
+        issued: Timestamp,
+        started: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), Problem> {
+        let mut seen = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if issued < started {
+            return Err(
+                Problem::new(ProblemType::Replayed).detail("it was signed before this service started; sign it again")
+            );
+        }
+        let oldest = now.as_second() - LIFETIME_SECONDS - 2 * SKEW_SECONDS;
+        *seen = seen.split_off(&oldest);
+        if seen.values().map(HashSet::len).sum::<usize>() >= REMEMBERED {
+            return Err(Problem::new(ProblemType::Busy).detail("too many requests in the last minutes"));
+        }
+        let fresh = seen.entry(issued.as_second()).or_default().insert(nonce);
+        fresh.then_some(()).ok_or_else(|| Problem::new(ProblemType::Replayed).detail("sign each request anew"))
+    }
+}

@@ -1,0 +1,184 @@
+//! Asking custodians: a threshold of them at once, others when one is silent, slow or wrong.
+
+use crate::client::Client;
+use padron_protocol::messages::evaluation::{BadParts, EvaluationReply};
+use padron_protocol::trust::TrustedParty;
+use padron_protocol::{Problem, ProblemType};
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep};
+
+/// After this long without enough answers one more custodian is asked.
+const HEDGE: Duration = Duration::from_millis(1500);
+/// How long a custodian that failed is asked last.
+const SHUNNED: Duration = Duration::from_secs(10);
+
+/// The custodians, and which of them failed lately.
+#[derive(Clone)]
+pub struct Quorum {
+    custodians: Arc<Vec<TrustedParty>>,
+    need: usize,
+    failed: Arc<Mutex<BTreeMap<String, Instant>>>,
+}
+
+/// What a threshold of custodians gave together.
+pub struct Combined<T> {
+    /// The result of combining.
+    pub value: T,
+    /// The replies it came from.
+    pub replies: Vec<EvaluationReply>,
+}
+
+impl Quorum {
+    /// All custodians of the trust list, of which `need` must answer.
+    pub fn new(custodians: Vec<TrustedParty>, need: u16) -> Self {
+        Self { custodians: Arc::new(custodians), need: usize::from(need), failed: Arc::default() }
+    }
+
+    /// How many must answer.
+    pub fn need(&self) -> usize {
+        self.need
+    }
+
+    /// Those that did not fail lately first; among them the lowest indices, whose parts combine the cheapest.
+    fn in_order(&self) -> Vec<TrustedParty> {
+        let failed = self.failed.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut custodians: Vec<TrustedParty> = self.custodians.to_vec();
+        custodians.sort_by_key(|party| (failed.get(&party.id).is_some_and(|at| at.elapsed() < SHUNNED), party.index));
+        custodians
+    }
+
+    fn note_failure(&self, id: &str) {
+        self.failed.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(id.to_owned(), Instant::now());
+    }
+
+    /// Asks until enough have answered. `ask` is called once per custodian at most. A refusal that all give alike is
+    /// given on: asking others would not help.
+    pub async fn gather<R, F>(
+        &self,
+        ask: impl Fn(TrustedParty) -> F,
+        enough: usize,
+    ) -> Result<Vec<(TrustedParty, R)>, Problem>
+    where
+        R: Send + 'static,
+        F: Future<Output = Result<R, Problem>> + Send + 'static,
+    {
+        self.gather_except(&ask, enough, &[]).await
+    }
+
+    async fn gather_except<R, F>(
+        &self,
+        ask: &impl Fn(TrustedParty) -> F,
+        enough: usize,
+        except: &[u16],
+    ) -> Result<Vec<(TrustedParty, R)>, Problem>
+    where
+        R: Send + 'static,
+        F: Future<Output = Result<R, Problem>> + Send + 'static,
+    {
+        let skip = |party: &TrustedParty| party.index.is_some_and(|index| except.contains(&index.get()));
+        let mut waiting = self.in_order().into_iter().filter(|party| !skip(party));
+        let mut running = JoinSet::new();
+        let mut start = |running: &mut JoinSet<(TrustedParty, Result<R, Problem>)>| {
+            if let Some(party) = waiting.next() {
+                let asked = ask(party.clone());
+                running.spawn(async move { (party, asked.await) });
+            }
+        };
+        (0..enough).for_each(|_| start(&mut running));
+        let (mut answers, mut refusals) = (Vec::new(), Vec::new());
+        while answers.len() < enough && !running.is_empty() {
+            tokio::select! {
+                Some(joined) = running.join_next() => match joined {
+                    Ok((party, Ok(reply))) => answers.push((party, reply)),
+                    Ok((party, Err(problem))) => {
+                        if problem.is(ProblemType::Unreachable) { self.note_failure(&party.id); }
+                        refusals.push(problem);
+                        start(&mut running);
+                    }
+                    Err(_) => start(&mut running),
+                },
+                () = sleep(HEDGE) => start(&mut running),
+            }
+        }
+        if answers.len() >= enough {
+            answers.sort_by_key(|(party, _)| party.index);
+            return Ok(answers);
+        }
+        Err(too_few(answers.len(), enough, refusals))
+    }
+
+    /// Has blinded or clear elements evaluated and combines the parts. A custodian whose part does not hold is left
+    /// out and another asked.
+    pub async fn evaluate<T, F, C, CF>(
+        &self,
+        ask: impl Fn(TrustedParty) -> F,
+        combine: C,
+    ) -> Result<Combined<T>, Problem>
+    where
+        F: Future<Output = Result<EvaluationReply, Problem>> + Send + 'static,
+        C: Fn(Vec<EvaluationReply>) -> CF,
+        CF: Future<Output = Result<(Vec<EvaluationReply>, Result<T, BadParts>), Problem>>,
+    {
+        let mut good: Vec<EvaluationReply> = Vec::new();
+        let mut tried: Vec<u16> = Vec::new();
+        loop {
+            let answers = self.gather_except(&ask, self.need - good.len(), &tried).await?;
+            for (party, reply) in answers {
+                let index = party.index.map_or(0, |index| index.get());
+                tried.push(index);
+                if reply.index == index { good.push(reply) } else { self.note_failure(&party.id) }
+            }
+            if good.len() < self.need {
+                continue;
+            }
+            let (replies, combined) = combine(std::mem::take(&mut good)).await?;
+            match combined {
+                Ok(value) => return Ok(Combined { value, replies }),
+                Err(BadParts { custodian: Some(guilty), .. }) => {
+                    let party =
+                        self.custodians.iter().find(|party| party.index.is_some_and(|index| index.get() == guilty));
+                    if let Some(party) = party {
+                        tracing::warn!(
+                            custodian = party.id,
+                            "its part of an evaluation does not hold; another is asked"
+                        );
+                        self.note_failure(&party.id);
+                    }
+                    good = replies.into_iter().filter(|reply| reply.index != guilty).collect();
+                }
+                Err(BadParts { custodian: None, problem }) => return Err(problem),
+            }
+        }
+    }
+}
+
+fn too_few(have: usize, need: usize, refusals: Vec<Problem>) -> Problem {
+    let told = refusals.iter().find(|problem| !problem.is(ProblemType::Unreachable));
+    if let Some(problem) = told {
+        return problem.clone();
+    }
+    let silent: Vec<_> = refusals.into_iter().filter_map(|problem| problem.detail).collect();
+    Problem::new(ProblemType::TooFewCustodians)
+        .detail(format!("{have} of the {need} needed answered; {}", silent.join("; ")))
+}
+
+/// A client for asking every custodian the same thing.
+pub(crate) fn ask_same<M, R>(
+    client: &Client,
+    path: &'static str,
+    message: Arc<M>,
+) -> impl Fn(TrustedParty) -> std::pin::Pin<Box<dyn Future<Output = Result<R, Problem>> + Send>>
+where
+    M: serde::Serialize + Send + Sync + 'static,
+    R: serde::de::DeserializeOwned + Send + 'static,
+{
+    let client = client.clone();
+    move |party| {
+        let (client, message) = (client.clone(), message.clone());
+        Box::pin(async move { client.post(&party, path, &*message).await })
+    }
+}

@@ -1,0 +1,246 @@
+use crate::caller::Guards;
+use crate::context::Context;
+use crate::quorum::{Combined, Quorum, ask_same};
+use crate::server::{Call, Reply, Service};
+use padron_operator::Gateway;
+use padron_operator::registration::Parsed;
+use padron_operator::verification::VerifiedRow;
+use padron_protocol::messages::evaluation::EvaluationReply;
+use padron_protocol::messages::link::{
+    LinkBatch, LinkOutcome, LinkReply, Registration, RegistrationBatch, RegistrationRow,
+};
+use padron_protocol::messages::status::Check;
+use padron_protocol::messages::verification::{MAX_ROWS, VerificationReply};
+use padron_protocol::trust::{Role, TrustedParty};
+use padron_protocol::{Hash32, Problem, ProblemType, Uuid};
+use padron_threshold::{LineToken, Purpose};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use tokio::sync::{Semaphore, mpsc, oneshot};
+
+/// How long a single registration may wait for others to go with.
+const GATHER: Duration = Duration::from_millis(3);
+/// How many single registrations may wait.
+const QUEUE: usize = 4096;
+/// How many batches are under way at once.
+const BATCHES: usize = 8;
+
+/// An operator's gateway over HTTP.
+pub struct GatewayService {
+    context: Arc<Context>,
+    guards: Guards,
+    gateway: Arc<Gateway>,
+    quorum: Quorum,
+    batches: Semaphore,
+    singles: mpsc::Sender<Single>,
+}
+
+/// A single registration and who waits for it.
+struct Single {
+    row: RegistrationRow,
+    done: oneshot::Sender<Result<LinkOutcome, Problem>>,
+}
+
+/// Rows on their way: those that fell out keep their place.
+struct Places(Vec<Option<LinkOutcome>>);
+
+impl Places {
+    /// Keeps the good ones with their places; notes the problems of the others.
+    fn sift<T>(&mut self, rows: impl IntoIterator<Item = (usize, Result<T, Problem>)>) -> (Vec<usize>, Vec<T>) {
+        let mut kept = (Vec::new(), Vec::new());
+        for (place, row) in rows {
+            match row {
+                Ok(row) => {
+                    kept.0.push(place);
+                    kept.1.push(row);
+                }
+                Err(problem) => self.0[place] = Some(LinkOutcome::Refused(problem)),
+            }
+        }
+        kept
+    }
+
+    fn into_outcomes(self) -> Vec<LinkOutcome> {
+        let missing = || LinkOutcome::Refused(ProblemType::Internal.into());
+        self.0.into_iter().map(|outcome| outcome.unwrap_or_else(missing)).collect()
+    }
+}
+
+impl GatewayService {
+    /// A gateway; `tokens` are the SHA-256 hashes of its callers' bearer tokens.
+    pub fn new(context: Arc<Context>, gateway: Gateway, tokens: Vec<Hash32>) -> Arc<Self> {
+        let custodians = context.trusted.custodians().into_iter().cloned().collect();
+        let quorum = Quorum::new(custodians, context.trusted.key(Purpose::Line).threshold());
+        let guards = Guards { bearer_tokens: tokens, ..Guards::default() };
+        let (singles, waiting) = mpsc::channel(QUEUE);
+        let batches = Semaphore::new(BATCHES);
+        let service = Arc::new(Self { context, guards, gateway: Arc::new(gateway), quorum, batches, singles });
+        tokio::spawn(gather_singles(Arc::downgrade(&service), waiting));
+        service
+    }
+
+    fn only(&self, role: Role) -> Result<&TrustedParty, Problem> {
+        self.context.trusted.only(role).ok_or_else(|| ProblemType::Internal.into())
+    }
+
+    async fn register(&self, call: Call) -> Result<Reply, Problem> {
+        let registration: Registration = call.message()?;
+        let key = call.idempotency.as_deref().and_then(Uuid::parse).ok_or_else(|| {
+            Problem::new(ProblemType::MalformedRequest)
+                .field("idempotency-key")
+                .detail("send a random UUID, and the same one again when you repeat the request")
+        })?;
+        let (done, outcome) = oneshot::channel();
+        let busy = |_| Problem::new(ProblemType::Busy).detail("too many registrations are waiting");
+        self.singles.try_send(Single { row: RegistrationRow { key, registration }, done }).map_err(busy)?;
+        match outcome.await.map_err(|_| Problem::new(ProblemType::Internal))?? {
+            LinkOutcome::Linked(linked) => Reply::json(&linked),
+            LinkOutcome::Refused(problem) => Err(problem),
+        }
+    }
+
+    async fn register_batch(&self, call: Call) -> Result<Reply, Problem> {
+        let batch: RegistrationBatch = self.context.workers.run(move || call.message()).await??;
+        if batch.rows.len() > MAX_ROWS {
+            return Err(Problem::new(ProblemType::TooManyRows).detail(format!("a batch holds at most {MAX_ROWS} rows")));
+        }
+        Reply::json(&LinkReply { rows: self.process(batch.rows).await? })
+    }
+
+    /// Takes rows through every step. A fault of the network or of another party fails the whole batch, to be sent
+    /// again; a fault of a row fails that row.
+    async fn process(&self, rows: Vec<RegistrationRow>) -> Result<Vec<LinkOutcome>, Problem> {
+        let _permit = self.batches.acquire().await.map_err(|_| ProblemType::Internal)?;
+        let mut places = Places(vec![None; rows.len()]);
+        let parsed = self.parse(rows).await?;
+        let (at, parsed) = places.sift(parsed.into_iter().enumerate());
+        if !parsed.is_empty() {
+            let verified = self.verify(parsed).await?;
+            let (at, verified) = places.sift(at.into_iter().zip(verified));
+            if !verified.is_empty() {
+                let outcomes = self.submit(verified).await?;
+                at.into_iter().zip(outcomes).for_each(|(place, outcome)| places.0[place] = Some(outcome));
+            }
+        }
+        let outcomes = places.into_outcomes();
+        let linked = outcomes.iter().filter(|outcome| matches!(outcome, LinkOutcome::Linked(_))).count();
+        self.context.metrics.linked.fetch_add(linked as u64, Ordering::Relaxed);
+        self.context.metrics.refused.fetch_add((outcomes.len() - linked) as u64, Ordering::Relaxed);
+        Ok(outcomes)
+    }
+
+    async fn parse(&self, rows: Vec<RegistrationRow>) -> Result<Vec<Result<Parsed, Problem>>, Problem> {
+        let (gateway, now) = (self.gateway.clone(), self.context.now());
+        let parse = move || {
+            let mut keys = BTreeSet::new();
+            let parse = |row: &RegistrationRow| {
+                if !keys.insert(row.key) {
+                    return Err(Problem::new(ProblemType::MalformedRequest)
+                        .field("key")
+                        .detail("another row of this batch has the same key"));
+                }
+                gateway.parse(row, now)
+            };
+            rows.iter().map(parse).collect()
+        };
+        self.context.workers.run(parse).await
+    }
+
+    async fn verify(&self, rows: Vec<Parsed>) -> Result<Vec<Result<VerifiedRow, Problem>>, Problem> {
+        let (gateway, context) = (self.gateway.clone(), self.context.clone());
+        let ask = move || gateway.ask_verifier(&rows, &mut context.rng()).map(|asked| (rows, asked));
+        let (rows, asked) = self.context.workers.run(ask).await??;
+        let reply: VerificationReply =
+            self.context.client.post(self.only(Role::Verifier)?, "/v1/verifications", &asked).await?;
+        let gateway = self.gateway.clone();
+        self.context.workers.run(move || gateway.read_verifications(rows, reply)).await?
+    }
+
+    async fn submit(&self, rows: Vec<VerifiedRow>) -> Result<Vec<LinkOutcome>, Problem> {
+        let count = rows.len();
+        let (rows, tokens) = self.tokens(rows).await?;
+        let (gateway, context) = (self.gateway.clone(), self.context.clone());
+        let seal = move || gateway.seal(rows, tokens, context.now(), &mut context.rng());
+        let batch: LinkBatch = self.context.workers.run(seal).await??;
+        let reply: LinkReply = self.context.client.post(self.only(Role::Registrar)?, "/v1/links", &batch).await?;
+        if reply.rows.len() != count {
+            return Err(Problem::new(ProblemType::Unreachable).detail("the registrar did not answer for every row"));
+        }
+        Ok(reply.rows)
+    }
+
+    async fn tokens(&self, rows: Vec<VerifiedRow>) -> Result<(Vec<VerifiedRow>, Vec<LineToken>), Problem> {
+        let (gateway, context) = (self.gateway.clone(), self.context.clone());
+        let blind = move || gateway.blind(&rows, &mut context.rng()).map(|blinded| (rows, blinded));
+        let (rows, (blinded, request)) = self.context.workers.run(blind).await??;
+        let blinded = Arc::new(blinded);
+        let ask = ask_same(&self.context.client, "/v1/evaluations/line", Arc::new(request));
+        let combine = |replies: Vec<EvaluationReply>| {
+            let (gateway, blinded) = (self.gateway.clone(), blinded.clone());
+            self.context.workers.run(move || {
+                let tokens = gateway.tokens(&blinded, &replies);
+                (replies, tokens)
+            })
+        };
+        let Combined { value, .. } = self.quorum.evaluate(ask, combine).await?;
+        Ok((rows, value))
+    }
+}
+
+/// Lets single registrations travel together: whoever comes within a few milliseconds shares a batch.
+async fn gather_singles(service: std::sync::Weak<GatewayService>, mut waiting: mpsc::Receiver<Single>) {
+    while let Some(first) = waiting.recv().await {
+        tokio::time::sleep(GATHER).await;
+        let mut batch = vec![first];
+        while batch.len() < MAX_ROWS / 2 {
+            match waiting.try_recv() {
+                Ok(single) => batch.push(single),
+                Err(_) => break,
+            }
+        }
+        let Some(service) = service.upgrade() else { return };
+        tokio::spawn(async move {
+            let (rows, waiters): (Vec<_>, Vec<_>) = batch.into_iter().map(|single| (single.row, single.done)).unzip();
+            let outcomes = service.process(rows).await;
+            for (at, waiter) in waiters.into_iter().enumerate() {
+                let outcome = outcomes
+                    .as_ref()
+                    .map_err(Clone::clone)
+                    .and_then(|outcomes| outcomes.get(at).cloned().ok_or_else(|| ProblemType::Internal.into()));
+                let _ = waiter.send(outcome);
+            }
+        });
+    }
+}
+
+impl Service for GatewayService {
+    fn role(&self) -> Role {
+        Role::Operator
+    }
+
+    fn context(&self) -> &Arc<Context> {
+        &self.context
+    }
+
+    fn guards(&self) -> &Guards {
+        &self.guards
+    }
+
+    async fn call(self: &Arc<Self>, call: Call) -> Result<Reply, Problem> {
+        match call.endpoint {
+            "register" => self.register(call).await,
+            "register-batch" => self.register_batch(call).await,
+            _ => Err(ProblemType::NotFound.into()),
+        }
+    }
+
+    async fn checks(&self) -> Vec<Check> {
+        Vec::new()
+    }
+
+    async fn figures(&self) -> Vec<(String, String)> {
+        vec![("linked".into(), self.context.metrics.linked.load(Ordering::Relaxed).to_string())]
+    }
+}

@@ -1,0 +1,6 @@
+//! Measurements on real roles.
+
+mod bare;
+mod link;
+
+pub use link::link;

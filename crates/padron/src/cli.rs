@@ -1,0 +1,64 @@
+//! The command line.
+
+use crate::commands::{bench, check, custodian, demo, drill, import, keys, order, request, serve, trust, verify};
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// A national register of mobile lines that is worthless when stolen, cannot be browsed and cannot be used in secret.
+#[derive(Parser)]
+#[command(name = "padron", version, propagate_version = true, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run a whole country on this machine and see what it can and cannot do.
+    Demo(demo::DemoArgs),
+    /// Run one role until it is told to stop.
+    Serve(serve::ServeArgs),
+    /// Check identifiers: CURP, RFC, mobile number, ICCID.
+    Check(check::CheckArgs),
+    /// Import an operator's file of subscribers.
+    Import(import::ImportArgs),
+    /// A court's orders: new, sign, show.
+    Order(order::OrderArgs),
+    /// An authority's requests: submit, status, open.
+    Request(request::RequestArgs),
+    /// Check an answer or a receipt with the trust list and nothing else.
+    Verify(verify::VerifyArgs),
+    /// A custodian's officers: queue, approve, refuse.
+    Custodian(custodian::CustodianArgs),
+    /// Act as a thief and see what there is to steal.
+    Drill(drill::DrillArgs),
+    /// A party's secret keys.
+    Keys(keys::KeysArgs),
+    /// The trust list: new, sign, show.
+    Trust(trust::TrustArgs),
+    /// Measure.
+    Bench(bench::BenchArgs),
+}
+
+impl Cli {
+    /// Runs the command.
+    pub fn run(self) -> Result<ExitCode> {
+        match self.command {
+            Command::Demo(args) => demo::run(args),
+            Command::Serve(args) => serve::run(&args),
+            Command::Check(args) => check::run(args),
+            Command::Import(args) => {
+                tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(import::run(args))
+            }
+            Command::Order(args) => order::run(args),
+            Command::Request(args) => request::run(args),
+            Command::Verify(args) => verify::run(args),
+            Command::Custodian(args) => custodian::run(args),
+            Command::Drill(args) => drill::run(args),
+            Command::Keys(args) => keys::run(args),
+            Command::Trust(args) => trust::run(args),
+            Command::Bench(args) => bench::run(args),
+        }
+    }
+}

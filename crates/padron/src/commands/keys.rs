@@ -1,0 +1,53 @@
+use crate::keys::PartyKeys;
+use crate::system;
+use anyhow::Result;
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// A party's secret keys.
+#[derive(Args)]
+pub struct KeysArgs {
+    #[command(subcommand)]
+    command: KeysCommand,
+}
+
+#[derive(Subcommand)]
+enum KeysCommand {
+    /// Make fresh keys and print their public halves, for the trust list.
+    New {
+        /// The party's id.
+        #[arg(long)]
+        party: String,
+        /// Also make the registrar's pepper and nonce secrets.
+        #[arg(long)]
+        registrar: bool,
+        /// The key file to write; only its owner may read it.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Print the public halves of a key file.
+    Show {
+        /// The key file.
+        file: PathBuf,
+    },
+}
+
+/// Runs the command.
+pub fn run(args: KeysArgs) -> Result<ExitCode> {
+    let keys = match args.command {
+        KeysCommand::New { party, registrar, out } => {
+            let keys = PartyKeys::generate(&party, registrar, &mut system::rng());
+            keys.write(&out)?;
+            keys
+        }
+        KeysCommand::Show { file } => PartyKeys::read(&file)?,
+    };
+    println!(
+        "id = \"{}\"\nsigning = \"{}\"\ndelivery = \"{}\"",
+        keys.party,
+        keys.public_signing(),
+        keys.public_delivery()
+    );
+    Ok(ExitCode::SUCCESS)
+}

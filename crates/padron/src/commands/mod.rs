@@ -1,0 +1,14 @@
+//! The commands, one file each.
+
+pub mod bench;
+pub mod check;
+pub mod custodian;
+pub mod demo;
+pub mod drill;
+pub mod import;
+pub mod keys;
+pub mod order;
+pub mod request;
+pub mod serve;
+pub mod trust;
+pub mod verify;

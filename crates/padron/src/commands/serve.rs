@@ -1,0 +1,215 @@
+use crate::config::{
+    self, Common, Config, CustodianConfig, OperatorConfig, RegistrarConfig, SimulatorConfig, VerifierConfig,
+};
+use crate::keys::PartyKeys;
+use crate::system::{SystemClock, SystemEntropy};
+use crate::{files, shares, trust_files};
+use anyhow::{Context as _, Result, bail};
+use clap::{Args, ValueEnum};
+use padron_custodian::{Custodian, Officers, OrderLimits};
+use padron_http::roles::{CustodianService, GatewayService, IdentityService, RegistrarService, VerifierService};
+use padron_http::{Context, Guards, Service, Setup, serve};
+use padron_model::{HolderKind, NumberingTable, Regime};
+use padron_operator::Gateway;
+use padron_protocol::jws::PublicSigningKey;
+use padron_protocol::sha256;
+use padron_registrar::Registrar;
+use padron_store::{CustodianStore, RegistrarStore};
+use padron_testkit::SimulatedRegister;
+use padron_threshold::DeliveryKey;
+use padron_verifier::Verifier;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use zeroize::Zeroizing;
+
+/// Run one role until it is told to stop.
+#[derive(Args)]
+pub struct ServeArgs {
+    /// Which role.
+    role: ServedRole,
+    /// The role's configuration file; examples/config has one for each.
+    #[arg(long)]
+    config: PathBuf,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ServedRole {
+    Registrar,
+    Operator,
+    Verifier,
+    Custodian,
+    IdentitySimulator,
+}
+
+/// Starts the role.
+pub fn run(args: &ServeArgs) -> Result<ExitCode> {
+    // Names of parties and endpoints, counts and our own words: nothing that came in a request is ever logged.
+    tracing_subscriber::fmt().with_ansi(false).with_target(false).init();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match args.role {
+            ServedRole::Registrar => registrar(&args.config).await,
+            ServedRole::Operator => operator(&args.config).await,
+            ServedRole::Verifier => verifier(&args.config).await,
+            ServedRole::Custodian => custodian(&args.config).await,
+            ServedRole::IdentitySimulator => simulator(&args.config).await,
+        }
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A role's common part, read and checked.
+struct Started {
+    context: Arc<Context>,
+    keys: PartyKeys,
+    cap: u16,
+    limits: OrderLimits,
+    listen: std::net::SocketAddr,
+}
+
+impl Started {
+    fn new(common: &Common) -> Result<Self> {
+        let (trusted, trust_text) = trust_files::read_trust(&common.trust, &common.roots, crate::system::now())?;
+        let regime = read_regime(&common.regime, trusted.list().regime)?;
+        let keys = PartyKeys::read(&common.keys)?;
+        let party = trusted.party(&common.party);
+        let Some(party) =
+            party.filter(|party| Some(party.signing) == PublicSigningKey::from_bytes(&keys.signer().public()))
+        else {
+            bail!("{} is not the key of party {} in the trust list", common.keys.display(), common.party);
+        };
+        tracing::info!(party = party.id, role = party.role.as_str(), listen = %common.listen, "starting");
+        let cap = regime.cap(HolderKind::National).context("the regime has no cap for natural persons")?;
+        let order = regime.authorisation("court-order").context("the regime has no court order")?;
+        let limits = OrderLimits { validity_days: order.validity_days.into(), embargo_days: order.embargo_days.into() };
+        let workers = std::thread::available_parallelism().map_or(1, usize::from);
+        let context = Context::new(Setup {
+            trusted,
+            trust_text,
+            regime,
+            name: common.party.clone(),
+            signer: Arc::new(keys.signer()),
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(SystemEntropy),
+            workers,
+        });
+        Ok(Self { context, keys, cap, limits, listen: common.listen })
+    }
+
+    async fn serve<S: Service>(&self, service: Arc<S>) -> Result<()> {
+        let listener = TcpListener::bind(self.listen)
+            .await
+            .with_context(|| format!("cannot listen on {}: is the port busy?", self.listen))?;
+        tracing::info!(listen = %self.listen, "ready");
+        Ok(serve(service, listener, stop_signal()).await?)
+    }
+}
+
+/// Reads a regime and checks that it is the one of the trust list.
+pub fn read_regime(path: &Path, hash: padron_protocol::Hash32) -> Result<Regime> {
+    let bytes = files::read_bytes(path)?;
+    if sha256(&bytes) != hash {
+        bail!("{} is not the regime that the trust list names (its SHA-256 is {})", path.display(), sha256(&bytes));
+    }
+    Regime::parse(&bytes).with_context(|| path.display().to_string())
+}
+
+fn read_config<C: Config>(path: &Path) -> Result<(C, Started)> {
+    let mut config: C = config::read(path)?;
+    let started = Started::new(config.common_mut())?;
+    Ok((config, started))
+}
+
+async fn registrar(path: &Path) -> Result<()> {
+    let (config, started) = read_config::<RegistrarConfig>(path)?;
+    let store = RegistrarStore::open(&config.data)?;
+    let keys = &started.keys;
+    let registrar =
+        Registrar::new(started.context.trusted().clone(), started.cap, keys.signer(), keys.delivery(), keys.secrets()?);
+    started.serve(RegistrarService::new(started.context.clone(), registrar, store)).await
+}
+
+async fn operator(path: &Path) -> Result<()> {
+    let (config, started) = read_config::<OperatorConfig>(path)?;
+    let numbering = NumberingTable::from_csv(std::io::BufReader::new(
+        std::fs::File::open(&config.numbering)
+            .with_context(|| format!("cannot open {}", config.numbering.display()))?,
+    ))?;
+    let regime = started.context.regime().clone();
+    let name = config.common.party.clone();
+    let gateway = Gateway::new(started.context.trusted().clone(), name, started.keys.delivery(), regime, numbering);
+    started.serve(GatewayService::new(started.context.clone(), gateway, config.token_hashes)).await
+}
+
+async fn verifier(path: &Path) -> Result<()> {
+    let (_, started) = read_config::<VerifierConfig>(path)?;
+    let verifier =
+        Verifier::new(started.context.trusted().clone(), started.cap, started.keys.signer(), started.keys.delivery());
+    started.serve(VerifierService::new(started.context.clone(), verifier)).await
+}
+
+async fn custodian(path: &Path) -> Result<()> {
+    let (config, started) = read_config::<CustodianConfig>(path)?;
+    let passphrase = passphrase(config.passphrase_file.as_deref())?;
+    let shares = shares::read(&config.shares, &passphrase)?;
+    let key = |officer: &config::OfficerConfig| {
+        let key = PublicSigningKey::from_bytes(&officer.key.0)
+            .with_context(|| format!("the key of officer {} is not valid", officer.name))?;
+        Ok((officer.name.clone(), key))
+    };
+    let officers: Vec<_> = config.officers.iter().map(key).collect::<Result<_>>()?;
+    let delivery = DeliveryKey(config.officers_delivery.0);
+    let deciding = Officers { keys: officers.clone(), delivery, automatic: config.automatic };
+    let trusted = started.context.trusted().clone();
+    let custodian =
+        Custodian::new(trusted, started.keys.signer(), started.keys.delivery(), shares, deciding, started.limits)?;
+    let store = CustodianStore::open(&config.data)?;
+    let service = CustodianService::new(started.context.clone(), custodian, Guards::officers(officers), store);
+    tokio::spawn(service.clone().follow());
+    started.serve(service).await
+}
+
+async fn simulator(path: &Path) -> Result<()> {
+    let (config, started) = read_config::<SimulatorConfig>(path)?;
+    if !started.context.trusted().list().demo {
+        bail!("the identity simulator starts only where the trust list says `demo`; connect a real identity source");
+    }
+    let register = SimulatedRegister::new(config.seed, config.people);
+    started.serve(IdentityService::new(started.context.clone(), Arc::new(Source(register)))).await
+}
+
+/// The simulated civil register, as an identity source.
+struct Source(SimulatedRegister);
+
+impl padron_http::roles::IdentityRegister for Source {
+    fn verdict(&self, holder: &[u8]) -> padron_protocol::messages::identity::Verdict {
+        self.0.verdict(holder)
+    }
+
+    fn login(&self, document: &str, code: &str) -> Option<Zeroizing<Vec<u8>>> {
+        self.0.login(document, code)
+    }
+}
+
+/// A custodian's passphrase: from its file, else from the environment.
+#[expect(clippy::disallowed_methods, reason = "the binary is where the environment is read")]
+fn passphrase(file: Option<&Path>) -> Result<Zeroizing<String>> {
+    if let Some(file) = file {
+        return Ok(Zeroizing::new(files::read(file)?.trim_end().to_owned()));
+    }
+    std::env::var("PADRON_PASSPHRASE").map(Zeroizing::new).context(
+        "the shares need their passphrase: name `passphrase_file` in the configuration or set PADRON_PASSPHRASE",
+    )
+}
+
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+    tracing::info!("stopping; requests under way are finished");
+}

@@ -1,0 +1,152 @@
+//! The configuration of each role: one TOML file, unknown keys refused, paths relative to the file.
+
+use anyhow::{Context as _, Result};
+use padron_protocol::Hash32;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// What every role is told.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Common {
+    /// Where to listen. TLS is ended in front of it.
+    pub listen: SocketAddr,
+    /// The role's id in the trust list.
+    pub party: String,
+    /// Its key file.
+    pub keys: PathBuf,
+    /// The trust list in force.
+    pub trust: PathBuf,
+    /// The pinned root keys.
+    pub roots: PathBuf,
+    /// The regime in force.
+    pub regime: PathBuf,
+}
+
+/// A gateway's file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OperatorConfig {
+    /// What every role is told.
+    pub common: Common,
+    /// SHA-256 of the bearer tokens of the operator's own systems.
+    pub token_hashes: Vec<Hash32>,
+    /// The national numbering table, as published.
+    pub numbering: PathBuf,
+}
+
+/// A verifier's file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VerifierConfig {
+    /// What every role is told.
+    pub common: Common,
+}
+
+/// A registrar's file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegistrarConfig {
+    /// What every role is told.
+    pub common: Common,
+    /// Where register and keyring lie.
+    pub data: PathBuf,
+}
+
+/// A custodian's file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CustodianConfig {
+    /// What every role is told.
+    pub common: Common,
+    /// Where its store lies.
+    pub data: PathBuf,
+    /// Its shares, under a passphrase.
+    pub shares: PathBuf,
+    /// The passphrase's file; without it the passphrase is read from `PADRON_PASSPHRASE`, or asked for.
+    #[serde(default)]
+    pub passphrase_file: Option<PathBuf>,
+    /// The key that orders are sealed to at rest.
+    pub officers_delivery: Hash32,
+    /// The officers by name.
+    pub officers: Vec<OfficerConfig>,
+    /// Approve whatever is valid without an officer: in a demo only.
+    #[serde(default)]
+    pub automatic: bool,
+}
+
+/// An officer.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfficerConfig {
+    /// The officer's name in the queue.
+    pub name: String,
+    /// The officer's public signing key.
+    pub key: Hash32,
+}
+
+/// The identity simulator's file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SimulatorConfig {
+    /// What every role is told.
+    pub common: Common,
+    /// The seed of the synthetic people.
+    pub seed: u64,
+    /// How many there are.
+    pub people: u64,
+}
+
+/// A configuration knows its common part.
+pub trait Config: DeserializeOwned {
+    /// The common part.
+    fn common_mut(&mut self) -> &mut Common;
+    /// Paths of its own.
+    fn paths_mut(&mut self) -> Vec<&mut PathBuf>;
+}
+
+macro_rules! config {
+    ($name:ident, $($path:ident),*) => {
+        impl Config for $name {
+            fn common_mut(&mut self) -> &mut Common {
+                &mut self.common
+            }
+
+            fn paths_mut(&mut self) -> Vec<&mut PathBuf> {
+                vec![$(&mut self.$path),*]
+            }
+        }
+    };
+}
+
+config!(OperatorConfig, numbering);
+config!(VerifierConfig,);
+config!(RegistrarConfig, data);
+config!(SimulatorConfig,);
+
+impl Config for CustodianConfig {
+    fn common_mut(&mut self) -> &mut Common {
+        &mut self.common
+    }
+
+    fn paths_mut(&mut self) -> Vec<&mut PathBuf> {
+        let mut paths = vec![&mut self.data, &mut self.shares];
+        paths.extend(self.passphrase_file.as_mut());
+        paths
+    }
+}
+
+/// Reads a role's configuration.
+pub fn read<C: Config>(path: &Path) -> Result<C> {
+    let text = crate::files::read(path)?;
+    let mut config: C =
+        toml::from_str(&text).with_context(|| format!("{} is not this role's configuration", path.display()))?;
+    let base = path.parent().unwrap_or(Path::new("."));
+    let common = config.common_mut();
+    let mut paths = vec![&mut common.keys, &mut common.trust, &mut common.roots, &mut common.regime];
+    paths.iter_mut().for_each(|path| **path = base.join(&**path));
+    config.paths_mut().into_iter().for_each(|path| *path = base.join(&*path));
+    Ok(config)
+}

@@ -1,0 +1,28 @@
+use crate::demo::stage::Stage;
+use crate::demo::texts;
+use anyhow::Result;
+use std::path::PathBuf;
+
+/// The theft drill, as a command, on the disks of the registrar, a gateway and two custodians.
+pub fn theft(stage: &mut Stage) -> Result<()> {
+    stage.scene(texts::THEFT);
+    let population = stage.outside.join("population.csv");
+    crate::population::write(&population, stage.people.population())?;
+    if let Some(asked) = &stage.options.population {
+        std::fs::copy(&population, asked)?;
+    }
+    let layout = &stage.country.layout;
+    let stolen: Vec<PathBuf> = ["registrar", "operator-a", "custodian-1", "custodian-2"]
+        .iter()
+        .map(|id| layout.place(id).map(|place| place.dir.clone()))
+        .collect::<Result<_>>()?;
+    let mut drill: Vec<String> = vec!["drill".into(), "theft".into()];
+    drill.extend(stolen.iter().map(|dir| dir.display().to_string()));
+    drill.extend(["--population".into(), population.display().to_string(), "--json".into(), "theft.json".into()]);
+    drill.extend(["--work".into(), stage.outside.join("thief").display().to_string()]);
+    drill.extend(["--lang".into(), stage.options.lang.pick("es", "en").into()]);
+    let output = stage.command(&drill.iter().map(String::as_str).collect::<Vec<_>>())?;
+    String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).lines().for_each(|line| println!("     {line}"));
+    stage.note(1, output.status.success(), texts::THEFT_DONE, &[]);
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! A party's secret keys in a file of its own.
+
+use crate::files;
+use anyhow::{Context as _, Result, bail};
+use padron_protocol::Hash32;
+use padron_protocol::jws::Signer;
+use padron_registrar::Secrets;
+use padron_threshold::DeliverySecret;
+use rand_core::CryptoRng;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use zeroize::{Zeroize, Zeroizing};
+
+/// The secret keys of a party. Kept in a file that only its owner may read; no `Debug`.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartyKeys {
+    /// Whose they are: the id in the trust list.
+    pub party: String,
+    /// The Ed25519 key that signs.
+    signing: Hash32,
+    /// The X25519 key that opens what is sealed to the party.
+    delivery: Hash32,
+    /// The registrar's keyring secrets: the pepper under which rows are keyed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pepper: Option<Hash32>,
+    /// The registrar's keyring secrets: what log nonces are derived from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    nonces: Option<Hash32>,
+}
+
+impl Drop for PartyKeys {
+    fn drop(&mut self) {
+        self.signing.0.zeroize();
+        self.delivery.0.zeroize();
+        for secret in [&mut self.pepper, &mut self.nonces].into_iter().flatten() {
+            secret.0.zeroize();
+        }
+    }
+}
+
+impl PartyKeys {
+    /// Fresh keys. A registrar also gets its keyring's secrets.
+    pub fn generate(party: &str, registrar: bool, rng: &mut impl CryptoRng) -> Self {
+        let mut fresh = || {
+            let mut bytes = [0; 32];
+            rng.fill_bytes(&mut bytes);
+            Hash32(bytes)
+        };
+        Self {
+            party: party.to_owned(),
+            signing: fresh(),
+            delivery: fresh(),
+            pepper: registrar.then(&mut fresh),
+            nonces: registrar.then(&mut fresh),
+        }
+    }
+
+    /// Reads the file.
+    pub fn read(path: &Path) -> Result<Self> {
+        let text = Zeroizing::new(files::read(path)?);
+        serde_json::from_str(&text)
+            .with_context(|| format!("{} is not a key file; make one with `padron keys new`", path.display()))
+    }
+
+    /// Writes the file; refuses to overwrite keys.
+    pub fn write(&self, path: &Path) -> Result<()> {
+        if path.exists() {
+            bail!("{} exists; keys are not overwritten: move it away first", path.display());
+        }
+        let text = Zeroizing::new(serde_json::to_vec_pretty(self)?);
+        files::write_secret(path, &text)
+    }
+
+    /// The signing key.
+    pub fn signer(&self) -> Signer {
+        Signer::new(self.party.clone(), &self.signing.0)
+    }
+
+    /// The key that opens what is sealed to the party.
+    pub fn delivery(&self) -> DeliverySecret {
+        DeliverySecret::from_bytes(self.delivery.0)
+    }
+
+    /// The public signing key.
+    pub fn public_signing(&self) -> Hash32 {
+        Hash32(self.signer().public())
+    }
+
+    /// The public delivery key.
+    pub fn public_delivery(&self) -> Hash32 {
+        Hash32(self.delivery().public().0)
+    }
+
+    /// The registrar's keyring secrets.
+    pub fn secrets(&self) -> Result<Secrets> {
+        let (Some(pepper), Some(nonces)) = (self.pepper, self.nonces) else {
+            bail!("the key file has no pepper and nonces; make the registrar's with `padron keys new --registrar`");
+        };
+        Ok(Secrets { pepper: Zeroizing::new(pepper.0), nonces: Zeroizing::new(nonces.0) })
+    }
+}

@@ -1,0 +1,40 @@
+//! The machine's own clock and randomness: the one place where the product reaches for them.
+
+use jiff::Timestamp;
+use padron_http::Entropy;
+use padron_protocol::Clock;
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::SeedableRng;
+
+/// The machine's clock.
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else is handed")]
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}
+
+/// The machine's generator.
+pub struct SystemEntropy;
+
+impl Entropy for SystemEntropy {
+    #[expect(clippy::disallowed_methods, reason = "this is the randomness that everything else is handed")]
+    #[expect(clippy::expect_used, reason = "without randomness nothing may go on")]
+    fn seed(&self) -> [u8; 32] {
+        let mut seed = [0; 32];
+        getrandom::fill(&mut seed).expect("the operating system gives randomness");
+        seed
+    }
+}
+
+/// A generator seeded by the machine.
+pub fn rng() -> ChaCha20Rng {
+    ChaCha20Rng::from_seed(SystemEntropy.seed())
+}
+
+/// Now, by the machine's clock.
+pub fn now() -> Timestamp {
+    SystemClock.now()
+}
