@@ -122,8 +122,6 @@ impl Coincidence {
 pub(crate) struct LinkReport {
     /// Every column whose values repeat, and every chain.
     pub(crate) groupings: Vec<Grouping>,
-    /// Neighbours in the order of arrival, if the rows can be compared with the population.
-    pub(crate) order: Vec<Grouping>,
     /// Tables that were looked at.
     pub(crate) tables: u64,
     /// Tables whose rows have no name of their own: counters, settings.
@@ -203,7 +201,6 @@ pub(crate) fn link(files: &[StolenFile], people: Option<&[Subscriber]>) -> LinkR
         for column in &table.columns {
             report.groupings.extend(column_grouping(table, column, compare));
         }
-        report.order.extend(orders.as_ref().and_then(|order| neighbours(table, order.as_ref()?)));
     }
     report.groupings.extend(chains::chains(&tables));
     report.true_groups = truth.map(|truth| truth.groups());
@@ -217,29 +214,17 @@ fn column_grouping(
 ) -> Option<Grouping> {
     let groups: Vec<Vec<u32>> = column.groups().collect();
     let rows = groups.iter().map(Vec::len).sum::<usize>() as u64;
+    let sort = column.sort(&table.name);
     (!groups.is_empty()).then(|| Grouping {
         file: table.file.clone(),
         table: table.name.clone(),
         column: column.name.clone(),
-        sort: column.sort(&table.name),
+        sort,
         groups: groups.len() as u64,
         rows,
         largest: groups.iter().map(Vec::len).max().unwrap_or_default() as u64,
-        truth: compare(&groups),
-    })
-}
-
-fn neighbours(table: &Table, order: &truth::Order) -> Option<Grouping> {
-    let pairs = order.neighbours();
-    Some(Grouping {
-        file: table.file.clone(),
-        table: table.name.clone(),
-        column: "order of arrival".to_owned(),
-        sort: Sort::Time,
-        groups: pairs.len() as u64,
-        rows: table.rows as u64,
-        largest: 2,
-        truth: Some(order.compare(&pairs)?),
+        // Rows and people are put side by side in the order of time: that times go along with it says nothing.
+        truth: compare(&groups).filter(|_| sort != Sort::Time),
     })
 }
 

@@ -156,7 +156,7 @@ fn links(report: &TheftReport, lang: Lang, to: &mut impl Write) -> io::Result<()
     }
     let known = links.groupings.iter().filter(|grouping| matches!(grouping.sort, Sort::Known(_)));
     let times = links.groupings.iter().filter(|grouping| grouping.sort == Sort::Time);
-    for grouping in ties.into_iter().chain(known).chain(times).chain(&links.order).take(MOST_LISTED) {
+    for grouping in ties.into_iter().chain(known).chain(times).take(MOST_LISTED) {
         write_grouping(grouping, lang, to)?;
     }
     for (join, count) in &links.joins {

@@ -20,7 +20,6 @@ pub(super) struct Truth {
 /// The person whom each row of a table would be of.
 pub(super) struct Order {
     persons: Vec<Option<u64>>,
-    arrival: Vec<u32>,
 }
 
 impl Truth {
@@ -50,8 +49,7 @@ impl Truth {
         if table.rows != self.lines.len() || table.rows < 2 {
             return None;
         }
-        let arrival = arrival(table);
-        let mut rows = arrival.clone();
+        let mut rows = arrival(table);
         let mut lines: Vec<usize> = (0..self.lines.len()).collect();
         if let Some(operators) = self.operators(table) {
             rows.sort_by_key(|row| operators[*row as usize]);
@@ -61,7 +59,7 @@ impl Truth {
         for (row, line) in rows.into_iter().zip(lines) {
             persons[row as usize] = self.lines[line].0;
         }
-        Some(Order { persons, arrival })
+        Some(Order { persons })
     }
 
     /// The operator of each row, if a column names the population's operators just as often.
@@ -109,11 +107,6 @@ impl Order {
             same_person,
             by_chance: pairs as f64 * true_pairs as f64 / possible as f64,
         })
-    }
-
-    /// Each row with the one that came after it.
-    pub(super) fn neighbours(&self) -> Vec<Vec<u32>> {
-        self.arrival.windows(2).map(<[u32]>::to_vec).collect()
     }
 }
 
