@@ -150,3 +150,6 @@ pub fn read<C: Config>(path: &Path) -> Result<C> {
     config.paths_mut().into_iter().for_each(|path| *path = base.join(&*path));
     Ok(config)
 }
+
+#[cfg(test)]
+mod tests;
