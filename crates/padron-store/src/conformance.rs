@@ -3,8 +3,13 @@
 //! The cases of [`registrar`] and [`custodian`] know only the ports; [`store`] tries transactions, [`opening`] the
 //! files, [`kill`] and [`full`] what happens to a store that is stopped or has no room.
 
+mod custodian;
+mod full;
+mod kill;
+mod opening;
 mod registrar;
 mod rows;
+mod store;
 
 use crate::{CustodianStore, CustodianTx, RegistrarStore, RegistrarTx};
 use padron_custodian::ports::StoreError as CustodianError;
@@ -54,4 +59,16 @@ fn write_custodian<T: Send + 'static>(
     let (done, outcome) = sync_channel(1);
     store.write("test", job, move |result| done.send(result).unwrap());
     outcome.recv().unwrap()
+}
+
+impl RegistrarTx<'_> {
+    /// A PRAGMA of each database, in the order in which they commit.
+    fn settings(&self, name: &str) -> [String; 2] {
+        use rusqlite::types::Value;
+        self.databases().map(|database| match database.pragma_query_value(None, name, |row| row.get(0)).unwrap() {
+            Value::Integer(number) => number.to_string(),
+            Value::Text(text) => text,
+            _ => String::new(),
+        })
+    }
 }

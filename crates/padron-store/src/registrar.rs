@@ -110,4 +110,10 @@ impl<'a> RegistrarTx<'a> {
             _ => Err(Fault::damaged("the log and its counters differ")),
         }
     }
+
+    /// The databases in the order in which they commit.
+    #[cfg(test)]
+    pub(crate) fn databases(&self) -> [&'a Connection; 2] {
+        [self.keyring, self.register]
+    }
 }

@@ -27,7 +27,7 @@ pub(crate) trait Job: Send {
 const MAX_JOBS: usize = 256;
 /// A transaction takes no further job after this many changed rows: the write-ahead log stays small, and whoever came
 /// first need not wait for a crowd.
-const MAX_CHANGES: u64 = 1024;
+const MAX_CHANGES: u64 = 4096;
 /// When nothing has come for this long, the write-ahead logs are folded into their databases and emptied.
 const IDLE: Duration = Duration::from_secs(1);
 
