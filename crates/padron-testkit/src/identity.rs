@@ -16,10 +16,10 @@ pub struct SimulatedRegister {
 }
 
 impl SimulatedRegister {
-    /// The people of this seed.
+    /// The people of this seed, with the lines of so many operators.
     #[must_use]
-    pub fn new(seed: u64, people: u64) -> Self {
-        Self { seed, population: Population::new(seed, people) }
+    pub fn new(seed: u64, people: u64, operators: usize) -> Self {
+        Self { seed, population: Population::new(seed, people).with_operators(operators) }
     }
 
     /// The people themselves.

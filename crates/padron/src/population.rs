@@ -1,12 +1,12 @@
 //! The clear list of synthetic people and lines: what a thief must not get, for checking that he does not.
 
 use anyhow::{Context as _, Result};
-use padron_testkit::people::Population;
+use padron_testkit::people::{Population, SyntheticLine};
 use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
 use std::path::Path;
 
-/// Writes the list: the subscriber columns, then operator and person.
-pub fn write(path: &Path, population: &Population) -> Result<()> {
+/// Writes the list: the subscriber columns, then operator and person. `spare` lines are all of one person more.
+pub fn write(path: &Path, population: &Population, spare: &[SyntheticLine]) -> Result<()> {
     let file = std::fs::File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
     let mut out = BufWriter::new(file);
     let mut headed = false;
@@ -23,6 +23,18 @@ pub fn write(path: &Path, population: &Population) -> Result<()> {
         for (row, line) in rows.zip(&lines) {
             writeln!(out, "{},operator-{},{person}", row?.trim_end(), char::from(b'a' + u8::try_from(line.operator)?))?;
         }
+    }
+    for line in spare {
+        let empty = ",".repeat(14);
+        writeln!(
+            out,
+            "{},{},national{empty},{},{},operator-a,{}",
+            line.number.digits(),
+            line.iccid.digits(),
+            line.service.as_str(),
+            line.activated,
+            population.len()
+        )?;
     }
     out.flush()?;
     Ok(())

@@ -2,7 +2,7 @@ use super::*;
 
 #[test]
 fn a_person_matches_and_another_name_does_not() {
-    let register = SimulatedRegister::new(7, 100);
+    let register = SimulatedRegister::new(7, 100, 2);
     for i in 0..100 {
         let holder = register.population().person(i).holder;
         assert_eq!(register.verdict(&holder.encode().unwrap()), Verdict::Match, "person {i}");
@@ -19,7 +19,7 @@ fn a_person_matches_and_another_name_does_not() {
 
 #[test]
 fn only_the_right_code_signs_in() {
-    let register = SimulatedRegister::new(7, 100);
+    let register = SimulatedRegister::new(7, 100, 2);
     let person = register.population().person(3);
     let Document::Curp(curp) = person.document() else { panic!("person 3 of this seed has a CURP") };
     let input = register.login(curp.as_str(), &register.code(3)).unwrap();

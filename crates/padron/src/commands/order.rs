@@ -45,10 +45,10 @@ enum OrderCommand {
 #[derive(Args, Clone)]
 pub struct TrustFiles {
     /// The trust list.
-    #[arg(long, default_value = "trust.json")]
+    #[arg(long, global = true, default_value = "trust.json")]
     pub trust: PathBuf,
     /// The pinned root keys.
-    #[arg(long, default_value = "roots.json")]
+    #[arg(long, global = true, default_value = "roots.json")]
     pub roots: PathBuf,
 }
 
@@ -68,7 +68,7 @@ struct NewOrder {
     /// What may be opened.
     #[arg(long, value_delimiter = ',', default_value = "subscriber")]
     compartments: Vec<String>,
-    /// Start of the time asked about; a moment ago by default.
+    /// Start of the time asked about; now by default.
     #[arg(long)]
     from: Option<Timestamp>,
     /// End of the time asked about; the same moment by default.
@@ -118,9 +118,8 @@ fn draw_up(new: &NewOrder) -> Result<()> {
         Number::parse(files::read(&new.number_file)?.trim()).with_context(|| new.number_file.display().to_string())?;
     let compartments = new.compartments.iter().map(|name| Compartment::parse(name)).collect::<Result<Vec<_>, _>>()?;
     let hours = |hours: i64| now.checked_add(SignedDuration::from_hours(hours));
-    let moment = now.checked_sub(SignedDuration::from_secs(1))?;
-    let from = new.from.unwrap_or(moment);
-    let to = new.to.unwrap_or(from.max(moment));
+    let from = new.from.unwrap_or(now);
+    let to = new.to.unwrap_or(from.max(now));
     if to < from {
         bail!("the time asked about ends before it begins");
     }

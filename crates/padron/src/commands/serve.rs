@@ -176,7 +176,7 @@ async fn simulator(path: &Path) -> Result<()> {
     if !started.context.trusted().list().demo {
         bail!("the identity simulator starts only where the trust list says `demo`; connect a real identity source");
     }
-    let register = SimulatedRegister::new(config.seed, config.people);
+    let register = SimulatedRegister::new(config.seed, config.people, 1);
     started.serve(IdentityService::new(started.context.clone(), Arc::new(Source(register)))).await
 }
 

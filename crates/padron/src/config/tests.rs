@@ -17,7 +17,9 @@ fn every_example_is_read() {
 
 #[test]
 fn unknown_keys_are_refused() {
-    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/config/verifier.toml")).unwrap();
+    let text =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/config/verifier.toml"))
+            .unwrap();
     assert!(toml::from_str::<VerifierConfig>(&text).is_ok());
     assert!(toml::from_str::<VerifierConfig>(&format!("{text}\nunknown = 1")).is_err());
     assert!(toml::from_str::<VerifierConfig>(&format!("unknown = 1\n{text}")).is_err());

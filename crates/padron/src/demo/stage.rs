@@ -7,9 +7,13 @@ use anyhow::{Context as _, Result, bail};
 use padron_model::Lang;
 use padron_protocol::trust::{Role, Trusted};
 use padron_testkit::SimulatedRegister;
+use padron_testkit::people::SyntheticLine;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::sync::Arc;
+
+/// The last people are not imported: they come to the counter later.
+pub const NEWCOMERS: u64 = 5;
 
 /// What was asked of the demo.
 pub struct Options {
@@ -68,7 +72,7 @@ impl Stage {
             Plans { custodians: 5, threshold: 3, seed: options.seed, people: options.people, line_float: 20_000 };
         country::found(&plans, &layout, system::now(), &mut system::rng())?;
         let (trusted, _) = crate::trust_files::read_trust(&layout.trust(), &layout.roots(), system::now())?;
-        let people = SimulatedRegister::new(options.seed, options.people);
+        let people = SimulatedRegister::new(options.seed, options.people, 2);
         let mut stage = Self {
             options,
             country: Country::new(layout),
@@ -174,6 +178,12 @@ impl Stage {
     pub fn trust_arguments(&self) -> [String; 4] {
         let layout = &self.country.layout;
         ["--trust".into(), layout.trust().display().to_string(), "--roots".into(), layout.roots().display().to_string()]
+    }
+
+    /// A line that the operators' files do not have: fifty of them, numbered as extra lines of the last five people.
+    pub fn spare_line(&self, n: u64) -> Result<SyntheticLine> {
+        let owner = self.options.people - NEWCOMERS + n / 10;
+        self.people.population().excess_line(owner, n % 10).with_context(|| format!("there is no spare line {n}"))
     }
 
     /// Writes the findings and says them.

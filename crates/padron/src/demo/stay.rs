@@ -58,6 +58,5 @@ pub async fn stay(stage: &Stage) -> Result<()> {
 fn spare_registration(stage: &Stage) -> Result<padron_protocol::messages::link::Registration> {
     let population = stage.people.population();
     let who = super::scenes::newcomer(stage, 0)?;
-    let line = population.excess_line(who, 50).context("no number is left")?;
-    Ok(crate::local::registration(&population.person(who), &line))
+    Ok(crate::local::registration(&population.person(who), &stage.spare_line(45)?))
 }

@@ -42,8 +42,8 @@ texts! {
         "the line was verified and linked before it was active: folio {}, in {} ms.";
     LIVE_REPEATED: "la misma solicitud repetida devuelve el mismo comprobante: nada se duplica.",
         "the same request repeated gives the same receipt: nothing is doubled.";
-    LIVE_WRONG: "con el nombre de otra persona la verificación no pasa y nada se guarda ({}).",
-        "under another person's name the verification fails and nothing is stored ({}).";
+    LIVE_WRONG: "con papeles de alguien que no existe la verificación no pasa y nada se guarda ({}).",
+        "with papers of somebody who does not exist the verification fails and nothing is stored ({}).";
     CAP: "Alguien quiere más líneas de las que la ley permite, repartidas entre dos operadoras",
         "Somebody wants more lines than the law allows, spread over two operators";
     CAP_DONE: "llegó a 10 líneas entre las dos operadoras; de 20 intentos simultáneos por la última, entró {} ({}).",

@@ -17,8 +17,8 @@ const SMALL_FILE: u64 = 64 << 10;
 /// A table with more rows holds values of rows rather than keys of the register: they are tried last.
 const FEW_ROWS: u64 = 64;
 /// Rows of a column that are cut at every byte to make candidates. A key of the whole register does not hide in row
-/// twenty thousand and one of a table; values of exactly 32 bytes are taken from every row.
-const CUT_ROWS: u64 = 20_000;
+/// two thousand and one of a table; values of exactly 32 bytes are taken from every row.
+const CUT_ROWS: u64 = 2_000;
 /// Most candidates.
 const MOST_CANDIDATES: usize = 4_000_000;
 

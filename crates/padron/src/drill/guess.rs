@@ -18,9 +18,11 @@ use zeroize::Zeroizing;
 mod tests;
 
 /// Candidates that one core takes at a time.
-const SLICE: usize = 64;
+const SLICE: usize = 16;
 /// Candidates out of many rows that are tried on everybody: a hash may have its salt beside it.
-const ROWS_ON_EVERYBODY: usize = 16;
+const ROWS_ON_EVERYBODY: usize = 4;
+/// Candidates that are tried on everybody, whatever it costs.
+const LEAST_ON_EVERYBODY: usize = 8;
 
 /// How a value was made of a key and a text.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -134,7 +136,7 @@ pub(crate) fn spread(of: usize, wanted: usize) -> Vec<usize> {
 
 /// The first candidates (they are sorted by rank) and some out of many rows.
 fn likely(candidates: &[Candidate], lines: usize, pairs: u64) -> Vec<usize> {
-    let affordable = (pairs as usize / lines.max(1)).max(SLICE);
+    let affordable = (pairs as usize / lines.max(1)).max(LEAST_ON_EVERYBODY);
     let mut likely: Vec<usize> = (0..candidates.len().min(affordable)).collect();
     let rows: Vec<usize> = (likely.len()..candidates.len()).filter(|at| candidates[*at].rank >= Rank::Row).collect();
     likely.extend(spread(rows.len(), ROWS_ON_EVERYBODY).into_iter().map(|at| rows[at]));

@@ -65,7 +65,7 @@ pub(crate) struct Effort {
 
 impl Default for Effort {
     fn default() -> Self {
-        Self { pairs: 1_500_000, scalars: 10_000 }
+        Self { pairs: 400_000, scalars: 4_000 }
     }
 }
 

@@ -1,6 +1,6 @@
 use crate::commands::order::TrustFiles;
 use crate::commands::request::asking;
-use crate::demo::stage::Stage;
+use crate::demo::stage::{NEWCOMERS, Stage};
 use crate::demo::texts;
 use crate::files;
 use anyhow::{Context as _, Result};
@@ -27,7 +27,7 @@ pub struct Opened {
 fn subject(stage: &Stage, skip: usize) -> Result<(u64, usize)> {
     let population = stage.people.population();
     let natural = |i: &u64| population.person(*i).holder.kind() == HolderKind::National;
-    (0..stage.options.people - 5).filter(natural).nth(skip).map(|i| (i, 0)).context("there are too few people")
+    (0..stage.options.people - NEWCOMERS).filter(natural).nth(skip).map(|i| (i, 0)).context("there are too few people")
 }
 
 /// Draws up and signs an order with the court's commands; gives the signed order's file.

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 pub fn theft(stage: &mut Stage) -> Result<()> {
     stage.scene(texts::THEFT);
     let population = stage.outside.join("population.csv");
-    crate::population::write(&population, stage.people.population())?;
+    let spare = (0..50).map(|n| stage.spare_line(n)).collect::<Result<Vec<_>>>()?;
+    crate::population::write(&population, stage.people.population(), &spare)?;
     if let Some(asked) = &stage.options.population {
         std::fs::copy(&population, asked)?;
     }

@@ -1,11 +1,11 @@
-use crate::demo::stage::Stage;
+use crate::demo::stage::{NEWCOMERS, Stage};
 use crate::demo::texts;
 use crate::local::{Billing, registration};
 use crate::system;
 use anyhow::{Context as _, Result, bail};
 use padron_model::HolderKind;
 use padron_protocol::{ProblemType, Uuid};
-use padron_testkit::people::write_subscribers;
+use padron_testkit::people::{Population, write_subscribers};
 use rand_core::Rng as _;
 use std::fs::File;
 use std::time::Instant;
@@ -23,15 +23,16 @@ pub fn billing(stage: &Stage, operator: &str) -> Result<Billing> {
     Billing::new(stage.address(operator)?, &stage.token(operator)?)
 }
 
-/// Both operators import their customers. The last five people are left for later scenes.
+/// Both operators import their customers. The last people are left for later scenes.
 pub async fn import(stage: &mut Stage) -> Result<()> {
     stage.scene(texts::IMPORT);
-    let people = stage.options.people - 5;
+    let people = stage.options.people - NEWCOMERS;
     for (at, operator) in stage.operators().iter().enumerate() {
         let file = format!("{operator}-subscribers.csv");
         write_subscribers(File::create(stage.outside.join(&file))?, stage.people.population(), 0..people, Some(at))?;
         let (gateway, token) = (stage.address(operator)?, stage.country.layout.token(operator).display().to_string());
-        stage.must(&["import", &file, "--gateway", &gateway, "--token-file", &token])?;
+        let lang = stage.options.lang.pick("es", "en");
+        stage.must(&["import", &file, "--gateway", &gateway, "--token-file", &token, "--lang", lang])?;
     }
     let figures = super::look::figures(stage).await?;
     stage.findings.lines = figures.links.values().sum();
@@ -45,7 +46,7 @@ pub async fn import(stage: &mut Stage) -> Result<()> {
 pub fn newcomer(stage: &Stage, skip: usize) -> Result<u64> {
     let people = stage.options.people;
     let natural = |i: &u64| stage.people.population().person(*i).holder.kind() == HolderKind::National;
-    (people - 5..people)
+    (people - NEWCOMERS..people)
         .filter(natural)
         .nth(skip)
         .context("this seed has no natural person among the last five; try another --seed")
@@ -56,7 +57,7 @@ pub async fn live(stage: &mut Stage) -> Result<()> {
     stage.scene(texts::LIVE);
     let population = stage.people.population();
     let who = newcomer(stage, 0)?;
-    let (person, other) = (population.person(who), population.person(newcomer(stage, 1)?));
+    let person = population.person(who);
     let line = population.lines_of(who).remove(0);
     let billing = billing(stage, "operator-a")?;
     let form = registration(&person, &line);
@@ -67,9 +68,10 @@ pub async fn live(stage: &mut Stage) -> Result<()> {
     };
     let elapsed = started.elapsed().as_millis().to_string();
     let again = billing.link(key, &form).await;
-    let mut stolen = registration(&other, &line);
-    stolen.holder.curp = form.holder.curp.clone();
-    stolen.number.clone_from(&population.excess_line(who, 0).context("no number is left")?.number.e164());
+    // Well-formed papers of somebody whom the civil register does not know.
+    let invented =
+        Population::new(stage.options.seed + 1, 100).iter().find(|person| person.holder.kind() == HolderKind::National);
+    let stolen = registration(&invented.context("nobody was invented")?, &stage.spare_line(0)?);
     let refused = billing.link(self::key(), &stolen).await.err().map(|problem| problem.title).unwrap_or_default();
     stage.note(8, true, texts::LIVE_DONE, &[&linked.folio, &elapsed]);
     stage.note(10, again.is_ok_and(|again| again.receipt == linked.receipt), texts::LIVE_REPEATED, &[]);
@@ -81,19 +83,18 @@ pub async fn live(stage: &mut Stage) -> Result<()> {
 pub async fn cap(stage: &mut Stage) -> Result<()> {
     stage.scene(texts::CAP);
     let who = newcomer(stage, 1)?;
-    let population = stage.people.population();
-    let person = population.person(who);
+    let person = stage.people.population().person(who);
     let both = [billing(stage, "operator-a")?, billing(stage, "operator-b")?];
-    let line = |k: u64| population.excess_line(who, k).context("no number is left");
     for k in 0..9 {
-        let linked = both[usize::try_from(k % 2)?].link(key(), &registration(&person, &line(k + 1)?)).await;
+        let linked = both[usize::try_from(k % 2)?].link(key(), &registration(&person, &stage.spare_line(k + 1)?)).await;
         if let Err(problem) = linked {
             bail!("line {} of 10 was refused: {problem}", k + 1);
         }
     }
     let mut attempts = JoinSet::new();
     for k in 0..20 {
-        let (billing, form) = (both[usize::try_from(k % 2)?].clone(), registration(&person, &line(k + 20)?));
+        let (billing, form) =
+            (both[usize::try_from(k % 2)?].clone(), registration(&person, &stage.spare_line(k + 20)?));
         attempts.spawn(async move { billing.link(key(), &form).await });
     }
     let outcomes = attempts.join_all().await;
