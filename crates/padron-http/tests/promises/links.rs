@@ -1,0 +1,359 @@
+//! Linking a line: what holds for a person at the counter, and for an operator that tries more.
+
+use crate::country::{Country, Plan};
+use jiff::SignedDuration;
+use padron_http::{Combined, Quorum};
+use padron_model::HolderKind;
+use padron_operator::Gateway;
+use padron_protocol::jws::Signer;
+use padron_protocol::messages::evaluation::EvaluationReply;
+use padron_protocol::messages::link::{LinkBatch, LinkOutcome, LinkReply, Registration, RegistrationRow};
+use padron_protocol::messages::verification::{VerificationReply, VerificationStatement};
+use padron_protocol::trust::TrustedParty;
+use padron_protocol::verify::verify_receipt;
+use padron_protocol::{Base64, Problem, ProblemType, Uuid};
+use padron_threshold::{LineToken, Purpose};
+use std::sync::Arc;
+use tokio::task::JoinSet;
+
+#[tokio::test]
+async fn a_line_is_linked_and_its_receipt_verifies() {
+    let country = Country::usual().await;
+    for (nth, kind) in [HolderKind::National, HolderKind::Foreigner, HolderKind::LegalPerson].into_iter().enumerate() {
+        let form = country.form(country.nth(kind, 0), nth as u64);
+        let linked = country.link("operator-a", country.uuid(), &form).await.unwrap();
+        let (report, receipt) = verify_receipt(&linked.receipt, &country.trusted);
+        assert!(report.holds());
+        assert_eq!(receipt.unwrap().folio.unwrap(), linked.folio);
+        let altered = linked.receipt.replacen('A', "B", 1);
+        assert!(!verify_receipt(&altered, &country.trusted).0.holds());
+    }
+    let figures = country.figures().await;
+    assert_eq!((figures.entries, figures.links["operator-a"]), (3, 3));
+}
+
+#[tokio::test]
+async fn repeating_a_submission_gives_the_same_receipt() {
+    let country = Country::usual().await;
+    let (key, form) = (country.uuid(), country.form(country.national(0), 0));
+    let first = country.link("operator-a", key, &form).await.unwrap();
+    country.pass(SignedDuration::from_hours(7));
+    let again = country.link("operator-a", key, &form).await.unwrap();
+    assert_eq!((first.receipt, first.folio, first.at), (again.receipt, again.folio, again.at));
+    assert_eq!(country.figures().await.entries, 1);
+}
+
+#[tokio::test]
+async fn the_same_submission_many_times_at_once_links_once() {
+    let country = Arc::new(Country::usual().await);
+    let (key, form) = (country.uuid(), country.form(country.national(0), 0));
+    let mut attempts = JoinSet::new();
+    for _ in 0..8 {
+        let (country, form) = (country.clone(), form.clone());
+        attempts.spawn(async move { country.link("operator-a", key, &form).await.map(|linked| linked.receipt) });
+    }
+    let outcomes = attempts.join_all().await;
+    let receipts: std::collections::BTreeSet<_> = outcomes.iter().filter_map(|outcome| outcome.as_ref().ok()).collect();
+    assert_eq!(receipts.len(), 1);
+    for outcome in &outcomes {
+        // Two that travel in one batch are told apart from one that was repeated: the caller made a mistake.
+        assert!(outcome.as_ref().map_or_else(|problem| problem.is(ProblemType::MalformedRequest), |_| true));
+    }
+    assert_eq!(country.figures().await.entries, 1);
+}
+
+#[tokio::test]
+async fn an_altered_submission_under_the_same_key_is_refused() {
+    let country = Country::usual().await;
+    let (key, form) = (country.uuid(), country.form(country.national(0), 0));
+    country.link("operator-a", key, &form).await.unwrap();
+    let mut altered = vec![country.form(country.national(0), 1), country.form(country.national(1), 0)];
+    altered.extend([form.clone(), form.clone()]);
+    altered[2].contact.postal_code = Some("01000".into());
+    altered[3].service = Some(if form.service.as_deref() == Some("prepaid") { "postpaid" } else { "prepaid" }.into());
+    for form in altered {
+        let problem = country.link("operator-a", key, &form).await.unwrap_err();
+        assert!(problem.is(ProblemType::SubmissionAltered), "{problem}");
+    }
+    assert_eq!(country.figures().await.entries, 1);
+}
+
+#[tokio::test]
+async fn a_key_belongs_to_its_operator() {
+    let country = Country::usual().await;
+    let key = country.uuid();
+    country.link("operator-a", key, &country.form(country.national(0), 0)).await.unwrap();
+    country.link("operator-b", key, &country.form(country.national(0), 1)).await.unwrap();
+    assert_eq!(country.figures().await.entries, 2);
+}
+
+#[tokio::test]
+async fn a_line_that_is_linked_is_unavailable_to_everybody_alike() {
+    let country = Country::usual().await;
+    let form = country.form(country.national(0), 0);
+    country.link("operator-a", country.uuid(), &form).await.unwrap();
+    let mut told = Vec::new();
+    for (operator, person) in [("operator-a", 0), ("operator-a", 1), ("operator-b", 0), ("operator-b", 1)] {
+        let form = country.form(country.national(person), 0);
+        let problem = country.link(operator, country.uuid(), &form).await.unwrap_err();
+        assert!(problem.is(ProblemType::LineUnavailable), "{problem}");
+        told.push(serde_json::to_string(&problem).unwrap());
+    }
+    told.dedup();
+    assert_eq!(told.len(), 1, "the refusal tells nothing about whose line it is");
+}
+
+#[tokio::test]
+async fn fifty_attempts_at_the_last_slot_across_operators_give_one_line() {
+    let country = Arc::new(Country::usual().await);
+    let person = country.national(0);
+    for nth in 0..9 {
+        let operator = ["operator-a", "operator-b"][nth as usize % 2];
+        country.link(operator, country.uuid(), &country.form(person, nth)).await.unwrap();
+    }
+    let mut attempts = JoinSet::new();
+    for nth in 0..50 {
+        let (country, form) = (country.clone(), country.form(person, 10 + nth));
+        let operator = ["operator-a", "operator-b"][nth as usize % 2];
+        attempts.spawn(async move { country.link(operator, country.uuid(), &form).await });
+    }
+    let outcomes = attempts.join_all().await;
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    let refused = outcomes.into_iter().filter_map(Result::err).collect::<Vec<_>>();
+    assert!(refused.iter().all(|problem| problem.is(ProblemType::CapReached)));
+    assert_eq!(country.figures().await.links.values().sum::<u64>(), 10);
+    // The cap is the person's, not the world's.
+    country.link("operator-a", country.uuid(), &country.form(country.national(1), 90)).await.unwrap();
+}
+
+#[tokio::test]
+async fn rows_of_one_batch_compete_for_slots_like_any_others() {
+    let country = Country::usual().await;
+    let row = |nth| RegistrationRow { key: country.uuid(), registration: country.form(country.national(0), nth) };
+    let outcomes = country.link_batch("operator-a", (0..12).map(row).collect()).await.unwrap();
+    let linked = outcomes.iter().filter(|outcome| matches!(outcome, LinkOutcome::Linked(_))).count();
+    assert_eq!((linked, country.figures().await.entries), (10, 10));
+    let again = |nth| RegistrationRow { key: country.uuid(), registration: country.form(country.national(1), 20 + nth % 2) };
+    let outcomes = country.link_batch("operator-a", (0..4).map(again).collect()).await.unwrap();
+    let linked = outcomes.iter().filter(|outcome| matches!(outcome, LinkOutcome::Linked(_))).count();
+    assert_eq!(linked, 2, "two rows for one line: one of them gets it");
+}
+
+#[tokio::test]
+async fn a_legal_person_has_no_cap() {
+    let country = Country::usual().await;
+    let company = country.nth(HolderKind::LegalPerson, 0);
+    let row = |nth| RegistrationRow { key: country.uuid(), registration: country.form(company, nth) };
+    let outcomes = country.link_batch("operator-a", (0..12).map(row).collect()).await.unwrap();
+    assert!(outcomes.iter().all(|outcome| matches!(outcome, LinkOutcome::Linked(_))));
+}
+
+/// An operator that carries the messages itself, so that it can bend them.
+struct Handmade<'a> {
+    country: &'a Country,
+    operator: &'static str,
+    gateway: Arc<Gateway>,
+}
+
+impl<'a> Handmade<'a> {
+    fn new(country: &'a Country, operator: &'static str) -> Self {
+        Self { country, operator, gateway: Arc::new(country.gateway(operator)) }
+    }
+
+    /// A batch as an honest gateway makes it.
+    async fn batch(&self, rows: Vec<(Uuid, Registration)>) -> LinkBatch {
+        let (country, gateway) = (self.country, &self.gateway);
+        let client = country.client(self.operator);
+        let parse = |(key, registration): (Uuid, Registration)| {
+            gateway.parse(&RegistrationRow { key, registration }, country.now()).unwrap_or_else(|problem| panic!("{problem}"))
+        };
+        let parsed: Vec<_> = rows.into_iter().map(parse).collect();
+        let asked = gateway.ask_verifier(&parsed, &mut country.rng()).unwrap();
+        let reply: VerificationReply =
+            client.post(country.party("verifier"), "/v1/verifications", &asked).await.unwrap();
+        let verified = gateway.read_verifications(parsed, reply).unwrap();
+        let verified: Vec<_> = verified.into_iter().map(|row| row.unwrap_or_else(|problem| panic!("{problem}"))).collect();
+        let (blinded, request) = gateway.blind(&verified, &mut country.rng()).unwrap();
+        let custodians = country.trusted.custodians().into_iter().cloned().collect();
+        let quorum = Quorum::new(custodians, country.trusted.key(Purpose::Line).threshold());
+        let request = Arc::new(request);
+        let ask = |custodian: TrustedParty| {
+            let (client, request) = (client.clone(), request.clone());
+            async move { client.post(&custodian, "/v1/evaluations/line", &*request).await }
+        };
+        let combine = |replies: Vec<EvaluationReply>| async {
+            let tokens = gateway.tokens(&blinded, &replies);
+            Ok((replies, tokens))
+        };
+        let Combined { value: tokens, .. }: Combined<Vec<LineToken>> = quorum.evaluate(ask, combine).await.unwrap();
+        gateway.seal(verified, tokens, country.now(), &mut country.rng()).unwrap()
+    }
+
+    async fn one(&self, person: usize, nth: u64) -> LinkBatch {
+        let form = self.country.form(self.country.national(person), nth);
+        self.batch(vec![(self.country.uuid(), form)]).await
+    }
+
+    async fn submit(&self, batch: &LinkBatch) -> Vec<Result<(), Problem>> {
+        let client = self.country.client(self.operator);
+        let reply: LinkReply = client.post(self.country.party("registrar"), "/v1/links", batch).await.unwrap();
+        let outcome = |row| match row {
+            LinkOutcome::Linked(_) => Ok(()),
+            LinkOutcome::Refused(problem) => Err(problem),
+        };
+        reply.rows.into_iter().map(outcome).collect()
+    }
+
+    async fn refusal(&self, batch: &LinkBatch) -> Problem {
+        let mut outcomes = self.submit(batch).await;
+        assert_eq!(outcomes.len(), 1);
+        outcomes.remove(0).unwrap_err()
+    }
+}
+
+#[tokio::test]
+async fn a_handmade_batch_is_stored_when_nothing_is_bent() {
+    let country = Country::usual().await;
+    let operator = Handmade::new(&country, "operator-a");
+    let batch = operator.one(0, 0).await;
+    assert!(operator.submit(&batch).await[0].is_ok());
+}
+
+#[tokio::test]
+async fn a_verification_serves_its_own_person_record_and_operator_only() {
+    let country = Country::usual().await;
+    let (a, b) = (Handmade::new(&country, "operator-a"), Handmade::new(&country, "operator-b"));
+    let (mine, theirs) = (a.one(0, 0).await, a.one(1, 1).await);
+
+    let mut other_statement = LinkBatch { rows: mine.rows.clone() };
+    other_statement.rows[0].statement = theirs.rows[0].statement.clone();
+    let mut other_slots = LinkBatch { rows: mine.rows.clone() };
+    other_slots.rows[0].slots = theirs.rows[0].slots.clone();
+    let mut other_person = LinkBatch { rows: mine.rows.clone() };
+    other_person.rows[0].statement = theirs.rows[0].statement.clone();
+    other_person.rows[0].slots = theirs.rows[0].slots.clone();
+    let mut other_record = LinkBatch { rows: mine.rows.clone() };
+    other_record.rows[0].submission = country.uuid();
+    let mut other_row = LinkBatch { rows: mine.rows.clone() };
+    other_row.rows[0].slots.row += 1;
+    let mut no_statement = LinkBatch { rows: mine.rows.clone() };
+    no_statement.rows[0].statement.clear();
+    for batch in [other_statement, other_slots, other_person, other_record, other_row, no_statement] {
+        let problem = a.refusal(&batch).await;
+        assert!(problem.is(ProblemType::BadVerification), "{problem}");
+    }
+    let stolen = b.refusal(&mine).await;
+    assert!(stolen.is(ProblemType::BadVerification), "{stolen}");
+    assert_eq!(country.figures().await.entries, 0);
+    assert!(a.submit(&mine).await[0].is_ok(), "what was not bent is stored");
+}
+
+#[tokio::test]
+async fn a_verification_signed_by_anybody_but_the_verifier_is_refused() {
+    let country = Country::usual().await;
+    let operator = Handmade::new(&country, "operator-a");
+    let mut batch = operator.one(0, 0).await;
+    let claimed = padron_protocol::jws::open::<VerificationStatement>(
+        &batch.rows[0].statement,
+        "verifier",
+        &country.party("verifier").signing,
+    )
+    .unwrap();
+    for signer in [Signer::new("verifier", &[5; 32]), country.keys("operator-a").signer()] {
+        batch.rows[0].statement = signer.sign(&claimed).unwrap();
+        assert!(operator.refusal(&batch).await.is(ProblemType::BadVerification));
+    }
+}
+
+#[tokio::test]
+async fn an_expired_verification_is_refused() {
+    let country = Country::usual().await;
+    let operator = Handmade::new(&country, "operator-a");
+    let batch = operator.one(0, 0).await;
+    country.pass(SignedDuration::from_secs(3600));
+    let problem = operator.refusal(&batch).await;
+    assert!(problem.is(ProblemType::BadVerification) && problem.detail.unwrap().contains("expired"));
+    country.pass(SignedDuration::from_secs(-1));
+    assert!(operator.submit(&batch).await[0].is_ok(), "a second earlier it still held");
+}
+
+#[tokio::test]
+async fn a_tampered_compartment_is_refused_and_its_neighbours_are_accepted() {
+    let country = Country::usual().await;
+    let operator = Handmade::new(&country, "operator-a");
+    let rows = (0..5).map(|nth| (country.uuid(), country.form(country.national(0), nth))).collect();
+    let mut batch = operator.batch(rows).await;
+    let flip = |bytes: &mut Base64| *bytes.0.last_mut().unwrap() ^= 1;
+    flip(&mut batch.rows[1].compartments[2]);
+    let swapped = batch.rows[4].compartments[0].clone();
+    batch.rows[3].compartments[0] = swapped;
+    let outcomes = operator.submit(&batch).await;
+    let refused: Vec<bool> = outcomes.iter().map(Result::is_err).collect();
+    assert_eq!(refused, [false, true, false, true, false]);
+    for (at, field) in [(1, "line"), (3, "subscriber")] {
+        let problem = outcomes[at].as_ref().unwrap_err();
+        assert!(problem.is(ProblemType::BadSeal), "{problem}");
+        assert_eq!(problem.field.as_deref(), Some(field));
+    }
+    assert_eq!(country.figures().await.entries, 3);
+}
+
+#[tokio::test]
+async fn seals_of_another_line_or_record_or_size_are_refused() {
+    let country = Country::usual().await;
+    let operator = Handmade::new(&country, "operator-a");
+    let batch = operator.one(0, 0).await;
+    let other = operator.one(0, 1).await;
+    let mut line = LinkBatch { rows: batch.rows.clone() };
+    line.rows[0].line_token = other.rows[0].line_token.clone();
+    let mut swapped = LinkBatch { rows: batch.rows.clone() };
+    swapped.rows[0].compartments.swap(0, 1);
+    let mut short = LinkBatch { rows: batch.rows.clone() };
+    short.rows[0].compartments[0].0.pop();
+    let mut empty = LinkBatch { rows: batch.rows.clone() };
+    empty.rows[0].compartments[1].0.clear();
+    for batch in [line, swapped, short, empty] {
+        let problem = operator.refusal(&batch).await;
+        assert!(problem.is(ProblemType::BadSeal), "{problem}");
+    }
+    let mut token = LinkBatch { rows: batch.rows.clone() };
+    token.rows[0].line_token.0.pop();
+    assert!(operator.refusal(&token).await.is(ProblemType::MalformedRequest));
+    let mut view = LinkBatch { rows: batch.rows.clone() };
+    view.rows[0].view_box = Base64(vec![0; 513]);
+    assert!(operator.refusal(&view).await.is(ProblemType::MalformedRequest));
+}
+
+#[tokio::test]
+async fn links_go_on_without_two_of_five_custodians_and_stop_without_three() {
+    let mut country = Country::found(Plan::default()).await;
+    country.stop("custodian-1").await;
+    country.stop("custodian-4").await;
+    country.link("operator-a", country.uuid(), &country.form(country.national(0), 0)).await.unwrap();
+    country.stop("custodian-2").await;
+    let form = country.form(country.national(0), 1);
+    let key = country.uuid();
+    let problem = country.link("operator-a", key, &form).await.unwrap_err();
+    assert!(problem.is(ProblemType::TooFewCustodians), "{problem}");
+    assert_eq!(country.figures().await.entries, 1);
+    country.revive("custodian-2").await;
+    country.link("operator-a", key, &form).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_custodian_that_evaluates_with_another_share_is_found_out_and_left_out() {
+    use crate::country::{garbage, other_part};
+    for honest_about_it in [true, false] {
+        let mut country = Country::usual().await;
+        let fake = other_part(&country, "custodian-1", "custodian-2", honest_about_it);
+        country.replace("custodian-1", fake).await;
+        country.replace("custodian-3", garbage()).await;
+        let (key, form) = (country.uuid(), country.form(country.national(0), 0));
+        let linked = country.link("operator-a", key, &form).await.unwrap();
+        country.revive("custodian-1").await;
+        country.revive("custodian-3").await;
+        let again = country.link("operator-b", country.uuid(), &form).await.unwrap_err();
+        assert!(again.is(ProblemType::LineUnavailable), "with all of them the line is the same: {again}");
+        assert!(verify_receipt(&linked.receipt, &country.trusted).0.holds());
+    }
+}
