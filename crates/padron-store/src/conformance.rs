@@ -1,7 +1,7 @@
 //! One suite for every backend: what the ports promise, tried against a store on disk and one in memory.
 //!
 //! The cases of [`registrar`] and [`custodian`] know only the ports; [`store`] tries transactions, [`opening`] the
-//! files, [`kill`] and [`full`] what happens to a store that is stopped or has no room.
+//! files, [`kill`], [`torn`] and [`full`] what happens to a store that is stopped, cut off or has no room.
 
 mod custodian;
 mod full;
@@ -10,6 +10,7 @@ mod opening;
 mod registrar;
 mod rows;
 mod store;
+mod torn;
 
 use crate::{CustodianStore, CustodianTx, RegistrarStore, RegistrarTx};
 use padron_custodian::ports::StoreError as CustodianError;

@@ -4,7 +4,7 @@ use crate::fault::{Fault, OpenError};
 use crate::files::{self, Database, WAL_BYTES};
 use crate::writer::{Databases, Job, work};
 use rusqlite::Connection;
-use std::fs;
+use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -17,6 +17,7 @@ use std::time::Duration;
 const MAX_WAITING: usize = 1024;
 /// The most readers at once; further ones wait.
 const MAX_READERS: usize = 8;
+const CLOSED: &str = "the store is closed";
 /// How long a check waits for its write.
 const CHECK: Duration = Duration::from_secs(10);
 
@@ -25,13 +26,21 @@ pub(crate) struct Core {
     queue: Mutex<Option<SyncSender<Box<dyn Job>>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
     readers: Readers,
+    /// Keeps other processes out.
+    lock: Mutex<Option<File>>,
 }
 
 impl Core {
     pub(crate) fn open(dir: &Path, kinds: &'static [Database]) -> Result<Self, OpenError> {
+        if let Some(path) = kinds.iter().map(|kind| dir.join(kind.file)).find(|path| !path.exists()) {
+            return Err(OpenError::Missing(path));
+        }
+        let lock = files::own(dir)?;
         let databases: Databases = kinds.iter().map(|kind| files::open_writer(dir, kind)).collect::<Result<_, _>>()?;
-        Self::start(databases, |_| Readers::OfFiles { dir: dir.into(), kinds, pool: Pool::default() })
-            .map_err(|fault| fault.opening(dir.into()))
+        let core = Self::start(databases, |_| Readers::OfFiles { dir: dir.into(), kinds, pool: Pool::default() })
+            .map_err(|fault| fault.opening(dir.into()))?;
+        *locked(&core.lock) = Some(lock);
+        Ok(core)
     }
 
     pub(crate) fn in_memory(kinds: &'static [Database]) -> Result<Self, OpenError> {
@@ -49,7 +58,7 @@ impl Core {
             .name("padron-writer".into())
             .spawn(move || work(&databases, &jobs))
             .map_err(|error| Fault::failed(error.to_string()))?;
-        Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)), readers })
+        Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)), readers, lock: Mutex::new(None) })
     }
 
     /// Queues a job, or tells it at once why not.
@@ -65,7 +74,7 @@ impl Core {
         let job = Box::new(Pending { name, job: Some(job), result: None, done });
         let queue = locked(&self.queue).clone();
         let Some(queue) = queue else {
-            return job.finish(Err(Fault::failed("the store is closed")));
+            return job.finish(Err(Fault::failed(CLOSED)));
         };
         match queue.try_send(job) {
             Ok(()) => {}
@@ -76,6 +85,9 @@ impl Core {
 
     /// Runs a job on one view of what is committed.
     pub(crate) fn read<T, E: From<Fault>>(&self, job: impl FnOnce(&[Connection]) -> Result<T, E>) -> Result<T, E> {
+        if locked(&self.queue).is_none() {
+            return Err(Fault::failed(CLOSED).into());
+        }
         match &self.readers {
             Readers::OfMemory(databases) => {
                 let databases = ReadOnly::of(locked(databases))?;
@@ -114,6 +126,7 @@ impl Core {
         if let Some(thread) = thread.filter(|thread| thread.thread().id() != std::thread::current().id()) {
             let _ = thread.join();
         }
+        drop(locked(&self.lock).take());
     }
 }
 

@@ -15,6 +15,9 @@ pub enum OpenError {
     /// There is no store here.
     #[error("{0} is missing: check the directory, or make a store first; none is made by accident")]
     Missing(PathBuf),
+    /// Another process has the store open.
+    #[error("{0} is locked: another process has this store open; one process owns a store")]
+    InUse(PathBuf),
     /// The file is another program's, or another store's, or was not made completely.
     #[error("{0} is not the database that belongs here, or was not made completely; restore the right file")]
     Foreign(PathBuf),

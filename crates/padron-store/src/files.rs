@@ -28,8 +28,9 @@ const READ_THROUGH: u64 = 64 << 20;
 const WRITER_CACHE_KIB: u32 = 32 << 10;
 const READER_CACHE_KIB: u32 = 4 << 10;
 /// Another process has no business here; a backup tool may hold a lock for a moment.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 const STATEMENTS: usize = 96;
+const LOCK: &str = "store.lock";
 
 /// Makes the files of a new store. Refuses when one of them is there; makes none by halves unless it is killed, and
 /// what is left then is refused when opened.
@@ -40,7 +41,7 @@ pub(crate) fn create(dir: &Path, databases: &[Database]) -> Result<(), OpenError
     }
     for database in databases {
         let path = dir.join(database.file);
-        make_private(&path).map_err(|error| failed(&path, &error))?;
+        private().create_new(true).open(&path).map_err(|error| failed(&path, &error))?;
         let made = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE).and_then(|mut connection| {
             connection.execute_batch(&format!("PRAGMA page_size = {}", database.page_size))?;
             configure(&connection, database, WRITER_CACHE_KIB)?;
@@ -52,12 +53,20 @@ pub(crate) fn create(dir: &Path, databases: &[Database]) -> Result<(), OpenError
     fs::File::open(dir).and_then(|dir| dir.sync_all()).map_err(|error| failed(dir, &error))
 }
 
+/// Takes a directory for this process until the file that is given back is closed, as it is when a process dies.
+pub(crate) fn own(dir: &Path) -> Result<fs::File, OpenError> {
+    let path = dir.join(LOCK);
+    let file = private().create(true).truncate(false).open(&path).map_err(|error| failed(&path, &error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => Err(OpenError::InUse(path)),
+        Err(fs::TryLockError::Error(error)) => Err(failed(&path, &error)),
+    }
+}
+
 /// Opens a file to write, after checking that it is the right one and brings it to the newest schema.
 pub(crate) fn open_writer(dir: &Path, database: &Database) -> Result<Connection, OpenError> {
     let path = dir.join(database.file);
-    if !path.exists() {
-        return Err(OpenError::Missing(path));
-    }
     let opening = |fault: Fault| fault.opening(path.clone());
     let mut connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(opening)?;
     let version = recognise(&connection, database, &path)?;
@@ -88,13 +97,13 @@ fn connect(path: &Path, mode: OpenFlags) -> Result<Connection, Fault> {
     Ok(Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW)?)
 }
 
-/// Only the owner reads what padron stores. SQLite gives the files beside it the same mode.
-fn make_private(path: &Path) -> io::Result<()> {
+/// Only the owner reads what padron stores. SQLite gives the files beside a database the same mode.
+fn private() -> fs::OpenOptions {
     let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.sync_all()
+    options
 }
 
 /// The file's schema version, if it is this database of a version that is known.

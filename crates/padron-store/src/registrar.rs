@@ -106,9 +106,23 @@ impl<'a> RegistrarTx<'a> {
         let sums =
             sql::one(self.register, sums, [], |row| Ok((sql::natural(row, "size")?, sql::natural(row, "counted")?)))?;
         match sums {
-            Some((size, counted)) if size == counted => Ok(()),
+            Some((size, counted)) if size == counted => self.keyring_fits(),
             _ => Err(Fault::damaged("the log and its counters differ")),
         }
+    }
+
+    /// A keyring of another store, or of long ago, would make records look erased that are not.
+    fn keyring_fits(&self) -> Result<(), Fault> {
+        let newest = "SELECT record FROM records ORDER BY entry DESC LIMIT 100";
+        let newest = sql::all(self.register, newest, [], |row| Ok(row.get::<_, [u8; 16]>(0)?))?;
+        let find = "SELECT 1 FROM wrap_keys WHERE record = ?";
+        for record in &newest {
+            if sql::one(self.keyring, find, [record], |_| Ok(()))?.is_some() {
+                return Ok(());
+            }
+        }
+        let lost = "the keyring has no key of the newest records: it is another store's, or an old copy";
+        if newest.is_empty() { Ok(()) } else { Err(Fault::damaged(lost)) }
     }
 
     /// The databases in the order in which they commit.

@@ -5,6 +5,7 @@
 //! every job of the group fails and none is half-stored.
 
 use crate::fault::Fault;
+use crate::files::PATIENCE;
 use rusqlite::Connection;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -139,9 +140,11 @@ fn each(databases: &[Connection], sql: &str) -> Result<(), Fault> {
     })
 }
 
-/// Leaves an empty write-ahead log behind; when a reader is in the way the next opening does it.
+/// Leaves empty write-ahead logs behind. Does not wait for readers: when one is in the way a later time will do.
 fn fold(databases: &[Connection]) {
     for database in databases {
+        let _ = database.busy_timeout(Duration::ZERO);
         let _ = database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        let _ = database.busy_timeout(PATIENCE);
     }
 }

@@ -102,6 +102,10 @@ fn a_request_comes_back_in_its_newest_state() {
         let thief = RequestRow { request: uuid("request", 2), ..request(1) };
         assert!(tx.put_request(&thief).is_err(), "an order is spent by one request");
         assert!(tx.request(&uuid("request", 2)).unwrap().is_none());
+        let swapped = RequestRow { order: uuid("order", 2), ..request(1) };
+        assert!(tx.put_request(&swapped).is_err(), "a request keeps its order");
+        assert_eq!(tx.request(&uuid("request", 1)).unwrap().unwrap().state, RequestState::Rejected);
+        assert!(tx.request_of_order(&uuid("order", 2)).unwrap().is_none());
     });
 }
 

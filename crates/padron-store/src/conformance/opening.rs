@@ -88,6 +88,38 @@ fn damage_is_noticed() {
     RegistrarStore::open(dir.path()).unwrap();
 }
 
+#[test]
+fn one_process_owns_a_store() {
+    let dir = registrar();
+    let store = RegistrarStore::open(dir.path()).unwrap();
+    let other = store.clone();
+    assert!(matches!(RegistrarStore::open(dir.path()), Err(OpenError::InUse(_))));
+    store.close();
+    let next = RegistrarStore::open(dir.path()).unwrap();
+    drop(other);
+    assert!(matches!(RegistrarStore::open(dir.path()), Err(OpenError::InUse(_))));
+    drop(next);
+    RegistrarStore::open(dir.path()).unwrap();
+}
+
+#[test]
+fn a_keyring_of_another_time_or_store_is_refused() {
+    let (dir, other) = (registrar(), registrar());
+    let keyring = dir.path().join("keyring.sqlite");
+    let empty = fs::read(&keyring).unwrap();
+    let store = RegistrarStore::open(dir.path()).unwrap();
+    write(&store, |tx| link(tx, 1)).unwrap();
+    store.close();
+    fs::write(&keyring, empty).unwrap();
+    let lost = |result: Result<RegistrarStore, OpenError>| matches!(result, Err(OpenError::Damaged { what, .. }) if what.contains("keyring"));
+    assert!(lost(RegistrarStore::open(dir.path())));
+    let store = RegistrarStore::open(other.path()).unwrap();
+    write(&store, |tx| link(tx, 2)).unwrap();
+    store.close();
+    fs::copy(other.path().join("keyring.sqlite"), &keyring).unwrap();
+    assert!(lost(RegistrarStore::open(dir.path())));
+}
+
 #[cfg(unix)]
 #[test]
 fn only_the_owner_reads_the_files() {

@@ -169,7 +169,7 @@ fn requests_decisions_and_disclosures_come_back() {
     on_each(|tx| {
         // Receipts are signed over these times: they must come back to the nanosecond.
         let exactly = Timestamp::from_nanosecond(1_790_000_000_123_456_789).unwrap();
-        let mut indices = (0..9).map(|number| link_entry(number));
+        let mut indices = (0..9).map(link_entry);
         let mut append = |tx: &mut crate::RegistrarTx<'_>| tx.append(&indices.next().unwrap()).unwrap();
         let request = RequestRow {
             request: uuid("request", 1),

@@ -163,6 +163,7 @@ fn a_closed_store_has_finished_and_refuses() {
         assert_eq!(outcomes.try_iter().filter(Result::is_ok).count(), 10, "closing waits for what was taken");
         assert!(matches!(write(&other, |tx| link(tx, 11)), Err(StoreError::Failed(what)) if what.contains("closed")));
         assert!(other.check().is_err());
+        assert!(other.read(|tx| tx.size()).is_err());
     }
 }
 

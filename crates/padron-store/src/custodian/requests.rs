@@ -15,9 +15,8 @@ const PUT: &str = "
         (:request, :spent_order, :authority, :commitment, :received, :expires, :state, :reason, :sealed_order,
          :decision, :logged)
     ON CONFLICT (request) DO UPDATE SET
-        spent_order = excluded.spent_order, authority = excluded.authority, commitment = excluded.commitment,
-        received = excluded.received, expires = excluded.expires, state = excluded.state, reason = excluded.reason,
-        sealed_order = excluded.sealed_order, decision = excluded.decision, logged = excluded.logged";
+        state = excluded.state, reason = excluded.reason, decision = excluded.decision, logged = excluded.logged
+    WHERE spent_order = excluded.spent_order AND authority = excluded.authority AND commitment = excluded.commitment";
 
 impl Requests for CustodianTx<'_> {
     fn request(&mut self, request: &Uuid) -> Result<Option<RequestRow>, StoreError> {
@@ -43,8 +42,11 @@ impl Requests for CustodianTx<'_> {
             ":decision": row.decision,
             ":logged": row.logged,
         };
-        sql::run(self.database, PUT, values)?;
-        Ok(())
+        match sql::run(self.database, PUT, values)? {
+            1 => Ok(()),
+            // Else a second order under the same name would take the first one's decision away and leave it unspent.
+            _ => Err(Fault::failed("a request keeps its order, its authority and its commitment").into()),
+        }
     }
 
     fn in_state(&mut self, state: RequestState, limit: usize) -> Result<Vec<RequestRow>, StoreError> {
