@@ -17,8 +17,8 @@ const SMALL_FILE: u64 = 64 << 10;
 /// A table with more rows holds values of rows rather than keys of the register: they are tried last.
 const FEW_ROWS: u64 = 64;
 /// Rows of a column that are cut at every byte to make candidates. A key of the whole register does not hide in row
-/// two thousand and one of a table; values of exactly 32 bytes are taken from every row.
-const CUT_ROWS: u64 = 2_000;
+/// five hundred and one of a table; values of exactly 32 bytes are taken from every row.
+const CUT_ROWS: u64 = 500;
 /// Most candidates.
 const MOST_CANDIDATES: usize = 4_000_000;
 
@@ -192,7 +192,7 @@ pub(crate) fn collect(files: &[StolenFile], unwrapped: &[Zeroizing<Vec<u8>>]) ->
     let numbered: Vec<(usize, &StolenFile)> = files.iter().enumerate().collect();
     let parts = super::parallel::map(&numbered, |(at, file)| collect_file(*at, file));
     let mut all = Collector::default();
-    for record in unwrapped {
+    for record in unwrapped.iter().take(CUT_ROWS as usize) {
         record.chunks(32).for_each(|chunk| all.candidate(chunk, Rank::RowPart));
         all.targets.extend(record.windows(16).filter_map(start));
     }
@@ -204,7 +204,7 @@ pub(crate) fn collect(files: &[StolenFile], unwrapped: &[Zeroizing<Vec<u8>>]) ->
         all.left_out += part.left_out;
     }
     let mut found = all.found;
-    found.sort_unstable_by(|a, b| (a.bytes, a.rank, a.file).cmp(&(b.bytes, b.rank, b.file)));
+    found.sort_unstable_by_key(|found| (found.bytes, found.rank, found.file));
     found.dedup_by(|a, b| a.bytes == b.bytes);
     found.sort_by_key(|candidate| candidate.rank);
     all.left_out += found.len().saturating_sub(MOST_CANDIDATES) as u64;

@@ -27,6 +27,11 @@ impl Format {
     }
 }
 
+/// Whether a stream may begin with this byte.
+pub(crate) fn may_begin(byte: u8) -> bool {
+    matches!(byte, 0x78 | 0x1f | b'P')
+}
+
 /// Whether a stream begins here, and after how many bytes what is to be decoded begins.
 pub(crate) fn begins(bytes: &[u8]) -> Option<(Format, usize)> {
     match bytes {

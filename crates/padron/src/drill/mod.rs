@@ -65,7 +65,7 @@ pub(crate) struct Effort {
 
 impl Default for Effort {
     fn default() -> Self {
-        Self { pairs: 400_000, scalars: 4_000 }
+        Self { pairs: 300_000, scalars: 2_000 }
     }
 }
 
@@ -170,6 +170,9 @@ impl WorkFolder {
     fn new(options: &TheftOptions) -> anyhow::Result<Self> {
         let first = options.directories.first().context("give at least one directory")?;
         let first = first.canonicalize().with_context(|| format!("cannot find {}", first.display()))?;
+        if let Some(work) = &options.work {
+            fs::create_dir_all(work).with_context(|| format!("cannot make {}", work.display()))?;
+        }
         let parent = options.work.as_deref().or_else(|| first.parent()).unwrap_or(Path::new("."));
         let path = parent.join(format!(".padron-drill-{}-{}", std::process::id(), unique()));
         create_private(&path)

@@ -305,6 +305,8 @@ impl Builder {
         let (Ok(start), Ok(length)) = (u32::try_from(self.arena.len()), u16::try_from(bytes.len())) else { return };
         let to = match form {
             _ if bytes.len() < SHORT_ANCHOR => return,
+            // A text that became shorter in another character set is found as a whole value.
+            form if form.is_text() && bytes.len() < ANCHOR => return,
             form if form.is_text() => &mut self.texts,
             _ if bytes.len() < ANCHOR => &mut self.short,
             _ => &mut self.packed,
@@ -349,6 +351,8 @@ struct Index<const N: usize> {
     keys: Vec<u64>,
     bitmap: Vec<u64>,
     shift: u32,
+    /// First and last bytes of the keys: small enough for the fastest memory, it refuses nearly all of random data.
+    ends: Vec<u64>,
 }
 
 impl<const N: usize> Index<N> {
@@ -357,10 +361,13 @@ impl<const N: usize> Index<N> {
         patterns.dedup_by(|a, b| bytes_of(arena, a) == bytes_of(arena, b));
         let keys: Vec<u64> = patterns.iter().filter_map(|pattern| key::<N>(bytes_of(arena, pattern))).collect();
         let bits = (keys.len().max(64).next_power_of_two() * 32).ilog2();
-        let mut index = Self { patterns, keys, bitmap: vec![0; (1 << bits) / 64], shift: 64 - bits };
+        let mut index =
+            Self { patterns, keys, bitmap: vec![0; (1 << bits) / 64], shift: 64 - bits, ends: vec![0; 65_536 / 64] };
         for at in 0..index.keys.len() {
             let bit = index.bit(index.keys[at]);
             index.bitmap[bit / 64] |= 1 << (bit % 64);
+            let ends = ends::<N>(bytes_of(arena, &index.patterns[at]));
+            index.ends[ends / 64] |= 1 << (ends % 64);
         }
         index
     }
@@ -374,6 +381,10 @@ impl<const N: usize> Index<N> {
             return;
         }
         for (start, window) in bytes.windows(N).enumerate() {
+            let ends = ends::<N>(window);
+            if self.ends[ends / 64] & (1 << (ends % 64)) == 0 {
+                continue;
+            }
             let Some(key) = key::<N>(window) else { continue };
             let bit = self.bit(key);
             if self.bitmap[bit / 64] & (1 << (bit % 64)) != 0 {
@@ -408,6 +419,11 @@ impl<const N: usize> Index<N> {
 fn bytes_of<'a>(arena: &'a [u8], pattern: &Pattern) -> &'a [u8] {
     let start = pattern.start as usize;
     arena.get(start..start + usize::from(pattern.length)).unwrap_or_default()
+}
+
+/// The first and the last of `N` bytes, as a number.
+fn ends<const N: usize>(bytes: &[u8]) -> usize {
+    usize::from(bytes[0]) << 8 | usize::from(bytes[N - 1])
 }
 
 /// The first `N` bytes (at most 8) as a number that sorts as they do.

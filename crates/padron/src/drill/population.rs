@@ -62,10 +62,12 @@ impl Subscriber {
         self.cell("kind") == "legal-person"
     }
 
-    /// What the custodians evaluate for this holder, as `padron_model::Holder::person_input` writes it.
+    /// What the custodians evaluate for this holder, as `padron_model::Holder::person_input` writes it; empty if the
+    /// file does not say who it is.
     pub(crate) fn person_input(&self) -> String {
         match (self.cell("rfc"), self.cell("curp")) {
             (rfc, _) if self.is_legal_person() => format!("RFC:{rfc}"),
+            (_, "") if self.cell("passport_number").is_empty() => String::new(),
             (_, "") => format!("PASSPORT:{}:{}", self.cell("passport_country"), self.cell("passport_number")),
             (_, curp) => format!("CURP:{curp}"),
         }

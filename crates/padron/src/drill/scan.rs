@@ -137,8 +137,8 @@ impl<'s, S: Sink> Walker<'s, S> {
             return;
         }
         self.wide(piece);
-        self.digits(piece, Layer::Hex, SHORTEST_HEX, hex_digit, decode_hex, 2);
-        self.digits(piece, Layer::Base64, SHORTEST_BASE64, base64_digit, decode_base64, 4);
+        self.digits(piece, Layer::Hex, SHORTEST_HEX, &HEX_DIGITS, decode_hex, 2);
+        self.digits(piece, Layer::Base64, SHORTEST_BASE64, &BASE64_DIGITS, decode_base64, 4);
         self.compressed(piece, path);
     }
 
@@ -156,6 +156,10 @@ impl<'s, S: Sink> Walker<'s, S> {
         let bytes = piece.bytes;
         let mut at = 0;
         while at + 2 * SHORTEST_WIDE <= bytes.len() + 1 {
+            if bytes[at] == 0 || bytes[at + 1] != 0 {
+                at += 1;
+                continue;
+            }
             let pairs =
                 bytes[at..].chunks(2).take_while(|pair| pair[0] != 0 && pair.get(1).is_none_or(|zero| *zero == 0));
             let length = pairs.count();
@@ -173,7 +177,7 @@ impl<'s, S: Sink> Walker<'s, S> {
         piece: &Piece<'_>,
         layer: Layer,
         shortest: usize,
-        digit: fn(u8) -> Option<u8>,
+        digits: &[u8; 256],
         decode: fn(&[u8]) -> Vec<u8>,
         alignments: usize,
     ) {
@@ -183,10 +187,10 @@ impl<'s, S: Sink> Walker<'s, S> {
             let start = at;
             run.clear();
             while let Some(byte) = piece.bytes.get(at) {
-                match digit(*byte) {
-                    Some(value) => run.push(value),
-                    None if !run.is_empty() && matches!(byte, b'\n' | b'\r') => {}
-                    None => break,
+                match digits[usize::from(*byte)] {
+                    NO_DIGIT if !run.is_empty() && matches!(byte, b'\n' | b'\r') => {}
+                    NO_DIGIT => break,
+                    value => run.push(value),
                 }
                 at += 1;
             }
@@ -200,7 +204,10 @@ impl<'s, S: Sink> Walker<'s, S> {
     }
 
     fn compressed(&mut self, piece: &Piece<'_>, path: Option<&Path>) {
-        for at in 0..piece.bytes.len() {
+        for (at, byte) in piece.bytes.iter().enumerate() {
+            if !inflate::may_begin(*byte) {
+                continue;
+            }
             let Some((format, start)) = inflate::begins(&piece.bytes[at..]) else { continue };
             // A stream that begins where the piece before ended was followed from there.
             if at + 2 <= piece.seen || !self.complete() {
@@ -225,26 +232,33 @@ fn under(mut layers: Layers, layer: Layer) -> Layers {
     layers
 }
 
-/// The value of a hexadecimal digit, in either case.
-fn hex_digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        _ => None,
+/// Marks a byte that is no digit.
+const NO_DIGIT: u8 = 0xff;
+/// The values of hexadecimal digits, in either case.
+static HEX_DIGITS: [u8; 256] = table(&[(b'0', 10, 0), (b'a', 6, 10), (b'A', 6, 10)]);
+/// The values of base64 digits, in either alphabet.
+static BASE64_DIGITS: [u8; 256] =
+    table(&[(b'A', 26, 0), (b'a', 26, 26), (b'0', 10, 52), (b'+', 1, 62), (b'-', 1, 62), (b'/', 1, 63), (b'_', 1, 63)]);
+
+/// From runs of digits: the first, how many, and the first one's value.
+const fn table(runs: &[(u8, u8, u8)]) -> [u8; 256] {
+    let mut table = [NO_DIGIT; 256];
+    let mut run = 0;
+    while run < runs.len() {
+        let (first, count, value) = runs[run];
+        let mut at = 0;
+        while at < count {
+            table[(first + at) as usize] = value + at;
+            at += 1;
+        }
+        run += 1;
     }
+    table
 }
 
 /// The value of a base64 digit, in either alphabet.
 pub(crate) fn base64_digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'+' | b'-' => Some(62),
-        b'/' | b'_' => Some(63),
-        _ => None,
-    }
+    Some(BASE64_DIGITS[usize::from(byte)]).filter(|value| *value != NO_DIGIT)
 }
 
 /// Two digits a byte.

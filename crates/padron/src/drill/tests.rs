@@ -144,7 +144,7 @@ fn without_a_population_links_are_still_looked_for() {
     let options = TheftOptions {
         directories: vec![stolen.directory.clone()],
         population: None,
-        work: Some(stolen.folder.path().to_owned()),
+        work: Some(stolen.folder.path().join("work")),
         effort: Effort::default(),
     };
     assert_eq!(theft(&options).unwrap().verdict(), Verdict::Held);

@@ -3,6 +3,9 @@ use super::super::inventory;
 use super::super::sqlite::{Cell, write_table};
 use super::super::tests::{noise, people};
 use super::*;
+
+/// One way in which a row's value follows from a person's line.
+type Derivation<'a> = &'a dyn Fn(&Subscriber) -> Vec<u8>;
 use std::fs;
 
 const EFFORT: Effort = Effort { pairs: 0, scalars: 200 };
@@ -42,7 +45,7 @@ fn a_whole_line_key_on_a_disk_is_recognised_by_rows_journals_and_tokens() {
     let row = |line: &Subscriber| pepper().mac(&[b"line", token(line).as_bytes()])[..16].to_vec();
     let journal = |line: &Subscriber| sha256_parts("padron custodian journal", &[token(line).as_bytes()]).0.to_vec();
     let plain = |line: &Subscriber| token(line).as_bytes().to_vec();
-    let kinds: [&dyn Fn(&Subscriber) -> Vec<u8>; 3] = [&row, &journal, &plain];
+    let kinds: [Derivation<'_>; 3] = [&row, &journal, &plain];
     for of in kinds {
         let opened = attack("key", people(4).iter().map(of).collect());
         assert!(opened.keys.keys().any(|(_, what)| what.starts_with("line key")));
@@ -57,7 +60,7 @@ fn a_whole_person_key_is_recognised_by_slots_holders_and_view_keys() {
     let slot = |line: &Subscriber| pepper().mac(&[b"slot", secret(line).slot(7).as_bytes()])[..16].to_vec();
     let holder = |line: &Subscriber| pepper().mac(&[b"holder", &secret(line).holder_token()])[..16].to_vec();
     let view = |line: &Subscriber| secret(line).view_key(&record).to_vec();
-    let kinds: [&dyn Fn(&Subscriber) -> Vec<u8>; 3] = [&slot, &holder, &view];
+    let kinds: [Derivation<'_>; 3] = [&slot, &holder, &view];
     for of in kinds {
         let mut values: Vec<Vec<u8>> = people(4).iter().map(of).collect();
         values.push(record.to_vec());
