@@ -145,8 +145,9 @@ pub fn read<C: Config>(path: &Path) -> Result<C> {
         toml::from_str(&text).with_context(|| format!("{} is not this role's configuration", path.display()))?;
     let base = path.parent().unwrap_or(Path::new("."));
     let common = config.common_mut();
-    let mut paths = vec![&mut common.keys, &mut common.trust, &mut common.roots, &mut common.regime];
-    paths.iter_mut().for_each(|path| **path = base.join(&**path));
+    for path in [&mut common.keys, &mut common.trust, &mut common.roots, &mut common.regime] {
+        *path = base.join(&*path);
+    }
     config.paths_mut().into_iter().for_each(|path| *path = base.join(&*path));
     Ok(config)
 }

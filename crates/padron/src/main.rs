@@ -11,6 +11,7 @@ mod cli;
 mod commands;
 mod config;
 mod country;
+mod crash;
 mod demo;
 mod drill;
 mod files;

@@ -38,3 +38,9 @@ pub fn rng() -> ChaCha20Rng {
 pub fn now() -> Timestamp {
     SystemClock.now()
 }
+
+/// A stopwatch, for telling people how long something took.
+#[expect(clippy::disallowed_methods, reason = "the binary is where time is measured")]
+pub fn stopwatch() -> std::time::Instant {
+    std::time::Instant::now()
+}

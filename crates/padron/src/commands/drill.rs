@@ -19,6 +19,28 @@ enum Drill {
     /// Act as a thief of disks: search, guess and link. Exit code 0: nothing was found; 1: something was; 2: the drill
     /// could not prove itself.
     Theft(TheftArgs),
+    /// Kill roles at random moments during an import and compare. Exit code 0: nothing acknowledged was lost or
+    /// doubled; 1: something was.
+    Crash(CrashArgs),
+}
+
+#[derive(Args)]
+struct CrashArgs {
+    /// Where the country lies; made anew.
+    #[arg(long, default_value = "padron-crash")]
+    dir: PathBuf,
+    /// How many people.
+    #[arg(long, default_value_t = 1000)]
+    people: u64,
+    /// The seed of people and of what is killed when.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How many kills.
+    #[arg(long, default_value_t = 30)]
+    kills: u32,
+    /// The first port that is tried.
+    #[arg(long, default_value_t = 7500)]
+    port: u16,
 }
 
 #[derive(Args)]
@@ -55,6 +77,24 @@ enum Language {
 pub(crate) fn run(args: DrillArgs) -> anyhow::Result<ExitCode> {
     match args.drill {
         Drill::Theft(args) => theft(args),
+        Drill::Crash(args) => crash(args),
+    }
+}
+
+fn crash(args: CrashArgs) -> anyhow::Result<ExitCode> {
+    let CrashArgs { dir, people, seed, kills, port } = args;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    match runtime.block_on(crate::crash::crash(&crate::crash::CrashOptions { dir, people, seed, kills, port })) {
+        Ok(report) => {
+            let total: u32 = report.kills.values().sum();
+            println!("{} lines linked through {total} kills; nothing acknowledged was lost or doubled", report.lines);
+            report.kills.iter().for_each(|(party, kills)| println!("  {party}: {kills}"));
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) => {
+            eprintln!("padron: the crash drill failed: {error:#}");
+            Ok(ExitCode::from(1))
+        }
     }
 }
 

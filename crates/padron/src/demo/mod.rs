@@ -7,6 +7,7 @@ mod stage;
 mod stay;
 mod texts;
 
+pub use ground::clear as clear_ground;
 pub use stage::Options;
 
 use anyhow::Result;

@@ -3,6 +3,7 @@ use crate::commands::request::asking;
 use crate::demo::stage::{NEWCOMERS, Stage};
 use crate::demo::texts;
 use crate::files;
+use crate::system;
 use anyhow::{Context as _, Result};
 use padron_model::HolderKind;
 use padron_protocol::Problem;
@@ -11,7 +12,6 @@ use padron_protocol::messages::answer::Answer;
 use padron_protocol::messages::order::{
     OpeningRequest, RequestPresentation, RequestStatus, RequestSubmission, SealedMessage, SealedRecord,
 };
-use std::time::Instant;
 
 /// What later scenes go back to: the person whose line was opened, the line, and the answer.
 pub struct Opened {
@@ -90,7 +90,7 @@ pub async fn order(stage: &mut Stage) -> Result<Opened> {
     let (person, line) = subject(stage, 0)?;
     let signed = ordered(stage, "case-1", person, line)?;
     let presentation = submitted(stage, "case-1", &signed)?;
-    let started = Instant::now();
+    let started = system::stopwatch();
     let (success, told) = opened(stage, "case-1")?;
     let elapsed = started.elapsed().as_millis();
     stage.findings.answer_milliseconds = u64::try_from(elapsed)?;

@@ -8,7 +8,6 @@ use padron_protocol::{ProblemType, Uuid};
 use padron_testkit::people::{Population, write_subscribers};
 use rand_core::Rng as _;
 use std::fs::File;
-use std::time::Instant;
 use tokio::task::JoinSet;
 
 /// A fresh key for a submission.
@@ -61,7 +60,7 @@ pub async fn live(stage: &mut Stage) -> Result<()> {
     let line = population.lines_of(who).remove(0);
     let billing = billing(stage, "operator-a")?;
     let form = registration(&person, &line);
-    let (key, started) = (key(), Instant::now());
+    let (key, started) = (key(), system::stopwatch());
     let linked = match billing.link(key, &form).await {
         Ok(linked) => linked,
         Err(problem) => bail!("the live link was refused: {problem}"),
