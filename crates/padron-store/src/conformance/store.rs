@@ -195,3 +195,21 @@ fn a_good_store_passes_its_check() {
         assert!(store.read(|tx| linked(tx, 1)).unwrap());
     }
 }
+
+#[test]
+fn a_reader_never_sees_a_record_without_its_key() {
+    for Held { store, .. } in registrars() {
+        std::thread::scope(|scope| {
+            let writer =
+                scope.spawn(|| (0..300).try_for_each(|number| write(&store, move |tx| link(tx, number)).map(|_| ())));
+            while !writer.is_finished() {
+                let newest = store.read(|tx| match tx.size()?.checked_sub(1) {
+                    Some(newest) => linked(tx, newest),
+                    None => Ok(true),
+                });
+                assert!(newest.unwrap(), "the newest entry has no link");
+            }
+        });
+        assert_eq!(store.read(|tx| tx.size()).unwrap(), 300);
+    }
+}
