@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use padron_model::{
     BlockKind, Contact, Country, Curp, Document, Holder, HolderKind, Iccid, Invalid, LegalName, LineDetails, Number,
-    OperatorId, Passport, PersonName, Representative, Rfc, ServiceKind, Sex,
+    OperatorId, Passport, PersonName, Representative, Rfc, ServiceKind, Sex, Subject,
 };
 use padron_protocol::messages::link::{HolderForm, Registration, RegistrationRow, record_of};
 use padron_protocol::{Problem, ProblemType, Uuid};
@@ -38,7 +38,7 @@ impl Gateway {
             form.contact.email.as_deref(),
             form.contact.postal_code.as_deref().unwrap_or_default(),
         )
-        .map_err(invalid("contact"))?;
+        .map_err(invalid_part)?;
         Ok(Parsed {
             submission: row.key,
             record: record_of(&self.name, &row.key),
@@ -115,7 +115,7 @@ fn parse_document(form: &HolderForm) -> Result<Document, Problem> {
     }
     let country = needed(&form.passport_country, "holder.passport_country")?;
     let number = needed(&form.passport_number, "holder.passport_number")?;
-    Passport::parse(country, number).map(Document::Passport).map_err(invalid("holder.passport_number"))
+    Passport::parse(country, number).map(Document::Passport).map_err(invalid_part)
 }
 
 fn parse_person(form: &HolderForm) -> Result<(PersonName, Date, Sex), Problem> {
@@ -127,7 +127,7 @@ fn parse_person(form: &HolderForm) -> Result<(PersonName, Date, Sex), Problem> {
 fn parse_name(form: &HolderForm) -> Result<PersonName, Problem> {
     let given = needed(&form.given_names, "holder.given_names")?;
     let surname = needed(&form.first_surname, "holder.first_surname")?;
-    PersonName::new(given, surname, form.second_surname.as_deref()).map_err(invalid("holder.name"))
+    PersonName::new(given, surname, form.second_surname.as_deref()).map_err(invalid_part)
 }
 
 fn needed<'a>(value: &'a Option<String>, field: &str) -> Result<&'a str, Problem> {
@@ -141,6 +141,22 @@ fn date(text: &str, field: &str) -> Result<Date, Problem> {
     text.trim()
         .parse()
         .map_err(|_| Problem::new(ProblemType::InvalidField).field(field).detail("must be a date as yyyy-mm-dd"))
+}
+
+/// The same where several fields are read at once: which one it is follows from what was being read.
+fn invalid_part(error: Invalid) -> Problem {
+    let field = match error.subject {
+        Subject::GivenNames => "holder.given_names",
+        Subject::FirstSurname => "holder.first_surname",
+        Subject::SecondSurname => "holder.second_surname",
+        Subject::Country => "holder.passport_country",
+        Subject::Passport => "holder.passport_number",
+        Subject::Address => "contact.address",
+        Subject::PostalCode => "contact.postal_code",
+        Subject::Email => "contact.email",
+        _ => "holder",
+    };
+    invalid(field)(error)
 }
 
 /// An invalid field as a problem: rule and position, never the value.
