@@ -134,33 +134,31 @@ impl Registrar {
         fits.iter().find(|(fit, _)| !fit).map_or(Ok(()), |(_, what)| Err(what))
     }
 
+    /// All seals of the batch in one multi-scalar multiplication. Only if that fails is each row checked by itself, so
+    /// that a batch of bad rows costs no more than twice a good one.
     fn check_seals(&self, rows: &mut [Result<Parsed, Problem>], rng: &mut impl CryptoRng) {
-        while let Err((at, problem)) = self.check_seals_once(rows, rng) {
-            rows[at] = Err(problem);
+        if self.check_seals_of(rows, rng).is_ok() {
+            return;
+        }
+        for row in rows {
+            if let Err(problem) = self.check_seals_of(std::slice::from_ref(row), rng) {
+                *row = Err(problem);
+            }
         }
     }
 
-    /// All seals of the batch in one multi-scalar multiplication; on failure, which row is to be dropped.
-    fn check_seals_once(
-        &self,
-        rows: &[Result<Parsed, Problem>],
-        rng: &mut impl CryptoRng,
-    ) -> Result<(), (usize, Problem)> {
-        let key = self.trusted.key(Purpose::Sealing);
+    fn check_seals_of(&self, rows: &[Result<Parsed, Problem>], rng: &mut impl CryptoRng) -> Result<(), Problem> {
         let mut items = Vec::with_capacity(rows.len() * KEPT.len());
-        let mut of_row = Vec::with_capacity(items.capacity());
-        for (at, row) in rows.iter().enumerate() {
-            let Ok(row) = row else { continue };
-            for (compartment, sealed) in KEPT.iter().zip(&row.sealed) {
-                items.push((self.label(row, *compartment), sealed));
-                of_row.push((at, compartment));
-            }
+        for row in rows.iter().flatten() {
+            items.extend(
+                KEPT.iter().zip(&row.sealed).map(|(compartment, sealed)| (self.label(row, *compartment), sealed)),
+            );
         }
-        verify_batch(key, &items, rng).map_err(|error| {
+        verify_batch(self.trusted.key(Purpose::Sealing), &items, rng).map_err(|error| {
             let item = if let SealError::BadProof(item) = error { item } else { 0 };
-            let bad = of_row.get(item);
-            let (at, field) = bad.map_or((0, ""), |(at, compartment)| (*at, compartment.as_str()));
-            (at, Problem::new(ProblemType::BadSeal).field(field).detail("not validly sealed under this record's label"))
+            Problem::new(ProblemType::BadSeal)
+                .field(KEPT[item % KEPT.len()].as_str())
+                .detail("not validly sealed under this record's label")
         })
     }
 
