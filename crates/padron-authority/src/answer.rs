@@ -8,13 +8,15 @@ use padron_protocol::jws::open;
 use padron_protocol::messages::answer::{Answer, AnswerEvidence, AnswerRecord, OpenedCompartment};
 use padron_protocol::messages::evaluation::{BadParts, EvaluationReply, combine_clear_replies};
 use padron_protocol::messages::order::{
-    History, OpeningReply, Order, RecordReply, RequestFile, RequestPresentation, SealedRecord,
+    History, OpeningReply, Order, RecordReply, RequestFile, RequestPresentation, SealedCompartment, SealedRecord,
 };
 use padron_protocol::sealed::CompartmentText;
 use padron_protocol::trust::Role;
 use padron_protocol::verify::open_link;
 use padron_protocol::{Hash32, Problem, ProblemType};
-use padron_threshold::{Compact, CustodianIndex, Epoch, Label, LineToken, OpeningPart, Purpose, open as open_sealed};
+use padron_threshold::{
+    Compact, CustodianIndex, Epoch, Label, LineToken, OpeningPart, Purpose, SealError, open as open_sealed,
+};
 
 /// What every answer says of itself, in both languages of the register.
 pub const NOTICE: &str = "Registrada a nombre de; no dice quién la usó. / Registered to; it does not say who used it.";
@@ -57,10 +59,28 @@ impl Authority {
         record: &SealedRecord,
         replies: &[OpeningReply],
     ) -> Result<AnswerRecord, Problem> {
-        let listed =
-            history.records.iter().find(|listed| listed.record == record.record).ok_or(ProblemType::NotCovered)?;
-        let (receipt, event) =
-            open_link(listed, &self.trusted).map_err(|error| Problem::new(ProblemType::NotLogged).detail(error))?;
+        let replies: Vec<_> =
+            replies.iter().map(|reply| (reply.parts.first().map_or(0, |part| part.index), reply.clone())).collect();
+        self.combine_record(gathered, history, record, &replies).map_err(|bad| bad.problem)
+    }
+
+    /// The same from parts with the index of the custodian that gave them: if a part does not hold, it is said whose,
+    /// so that another custodian can be asked instead.
+    pub fn combine_record(
+        &self,
+        gathered: &Gathered,
+        history: &History,
+        record: &SealedRecord,
+        replies: &[(u16, OpeningReply)],
+    ) -> Result<AnswerRecord, BadParts> {
+        let nobody = |problem| BadParts { custodian: None, problem };
+        let listed = history
+            .records
+            .iter()
+            .find(|listed| listed.record == record.record)
+            .ok_or_else(|| nobody(ProblemType::NotCovered.into()))?;
+        let (receipt, event) = open_link(listed, &self.trusted)
+            .map_err(|error| nobody(Problem::new(ProblemType::NotLogged).detail(error)))?;
         let mut evidence = None;
         let mut compartments = Vec::with_capacity(record.compartments.len());
         for (at, sealed) in record.compartments.iter().enumerate() {
@@ -72,33 +92,45 @@ impl Authority {
                 regime: &receipt.regime.0,
                 epoch: Epoch(event.epoch),
             };
-            let bad = |what: &str| Problem::new(ProblemType::BadParts).field(sealed.compartment.as_str()).detail(what);
-            let compact = Compact::from_bytes(&sealed.sealed.0).map_err(|error| bad(&error.to_string()))?;
-            let parts = replies
-                .iter()
-                .map(|reply| opening_part(reply, at))
-                .collect::<Option<Vec<_>>>()
-                .ok_or_else(|| bad("a custodian's part is malformed"))?;
-            let padded = open_sealed(self.trusted.key(Purpose::Sealing), &label, &compact, &parts)
-                .map_err(|error| bad(&error.to_string()))?;
-            let text = CompartmentText::decode(sealed.compartment, &padded).map_err(|error| bad(&error.to_string()))?;
-            let fields = describe(sealed.compartment, &text.text).map_err(|error| bad(&error.to_string()))?;
-            if let Some(found) = &text.evidence {
-                evidence = Some(AnswerEvidence {
-                    strength: found.strength,
-                    issued: found.issued,
-                    slots: found.slots,
-                    signature: found.signature.into(),
-                });
-            }
-            compartments.push(OpenedCompartment {
-                compartment: sealed.compartment,
-                salt: Hash32(text.salt),
-                text: text.text.to_vec().into(),
-                fields,
-            });
+            let (opened, found) = self.open_compartment(&label, sealed, at, replies)?;
+            evidence = found.or(evidence);
+            compartments.push(opened);
         }
         Ok(AnswerRecord { record: record.record, evidence, compartments })
+    }
+
+    fn open_compartment(
+        &self,
+        label: &Label<'_>,
+        sealed: &SealedCompartment,
+        at: usize,
+        replies: &[(u16, OpeningReply)],
+    ) -> Result<(OpenedCompartment, Option<AnswerEvidence>), BadParts> {
+        let compartment = sealed.compartment;
+        let bad = |custodian: Option<u16>, what: &str| BadParts {
+            custodian,
+            problem: Problem::new(ProblemType::BadParts).field(compartment.as_str()).detail(what),
+        };
+        let compact = Compact::from_bytes(&sealed.sealed.0).map_err(|error| bad(None, &error.to_string()))?;
+        let part = |(index, reply): &(u16, OpeningReply)| {
+            opening_part(reply, at)
+                .filter(|part| part.index.get() == *index)
+                .ok_or_else(|| bad(Some(*index), "a custodian's part is malformed"))
+        };
+        let parts = replies.iter().map(part).collect::<Result<Vec<_>, _>>()?;
+        let padded = open_sealed(self.trusted.key(Purpose::Sealing), label, &compact, &parts)
+            .map_err(|error| bad(to_blame(&error), &error.to_string()))?;
+        let text = CompartmentText::decode(compartment, &padded).map_err(|error| bad(None, &error.to_string()))?;
+        let fields = describe(compartment, &text.text).map_err(|error| bad(None, &error.to_string()))?;
+        let evidence = text.evidence.as_ref().map(|found| AnswerEvidence {
+            strength: found.strength,
+            issued: found.issued,
+            slots: found.slots,
+            signature: found.signature.into(),
+        });
+        let opened =
+            OpenedCompartment { compartment, salt: Hash32(text.salt), text: text.text.to_vec().into(), fields };
+        Ok((opened, evidence))
     }
 
     /// The answer, marked with its receiver, order and copy number.
@@ -116,6 +148,21 @@ impl Authority {
             records,
             at: now,
         }
+    }
+}
+
+/// Whose part an opening failed for.
+fn to_blame(error: &SealError) -> Option<u16> {
+    use SealError as E;
+    match error {
+        E::DuplicatePart(custodian)
+        | E::UnknownCustodian(custodian)
+        | E::MalformedPart(custodian)
+        | E::IdentityPart(custodian)
+        | E::MalformedProof(custodian)
+        | E::PartNotProved(custodian)
+        | E::WrongEpoch { custodian, .. } => Some(custodian.get()),
+        _ => None,
     }
 }
 

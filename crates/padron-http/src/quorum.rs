@@ -4,7 +4,7 @@ use crate::client::Client;
 use padron_protocol::messages::evaluation::{BadParts, EvaluationReply};
 use padron_protocol::trust::TrustedParty;
 use padron_protocol::{Problem, ProblemType};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -82,28 +82,41 @@ impl Quorum {
         let skip = |party: &TrustedParty| party.index.is_some_and(|index| except.contains(&index.get()));
         let mut waiting = self.in_order().into_iter().filter(|party| !skip(party));
         let mut running = JoinSet::new();
-        let mut start = |running: &mut JoinSet<(TrustedParty, Result<R, Problem>)>| {
+        let (mut pending, mut late) = (BTreeSet::new(), BTreeSet::new());
+        let mut start = |running: &mut JoinSet<(TrustedParty, Result<R, Problem>)>, pending: &mut BTreeSet<String>| {
             if let Some(party) = waiting.next() {
                 let asked = ask(party.clone());
+                pending.insert(party.id.clone());
                 running.spawn(async move { (party, asked.await) });
             }
         };
-        (0..enough).for_each(|_| start(&mut running));
+        (0..enough).for_each(|_| start(&mut running, &mut pending));
         let (mut answers, mut refusals) = (Vec::new(), Vec::new());
         while answers.len() < enough && !running.is_empty() {
             tokio::select! {
                 Some(joined) = running.join_next() => match joined {
-                    Ok((party, Ok(reply))) => answers.push((party, reply)),
-                    Ok((party, Err(problem))) => {
-                        if problem.is(ProblemType::Unreachable) { self.note_failure(&party.id); }
-                        refusals.push(problem);
-                        start(&mut running);
+                    Ok((party, outcome)) => {
+                        pending.remove(&party.id);
+                        late.remove(&party.id);
+                        match outcome {
+                            Ok(reply) => answers.push((party, reply)),
+                            Err(problem) => {
+                                if problem.is(ProblemType::Unreachable) { self.note_failure(&party.id); }
+                                refusals.push(problem);
+                                start(&mut running, &mut pending);
+                            }
+                        }
                     }
-                    Err(_) => start(&mut running),
+                    Err(_) => start(&mut running, &mut pending),
                 },
-                () = sleep(HEDGE) => start(&mut running),
+                () = sleep(HEDGE) => {
+                    late.extend(pending.iter().cloned());
+                    start(&mut running, &mut pending);
+                }
             }
         }
+        // Whoever let the others overtake is asked last for a while, or every call would wait for it again.
+        late.iter().for_each(|id| self.note_failure(id));
         if answers.len() >= enough {
             answers.sort_by_key(|(party, _)| party.index);
             return Ok(answers);
@@ -139,19 +152,51 @@ impl Quorum {
             match combined {
                 Ok(value) => return Ok(Combined { value, replies }),
                 Err(BadParts { custodian: Some(guilty), .. }) => {
-                    let party =
-                        self.custodians.iter().find(|party| party.index.is_some_and(|index| index.get() == guilty));
-                    if let Some(party) = party {
-                        tracing::warn!(
-                            custodian = party.id,
-                            "its part of an evaluation does not hold; another is asked"
-                        );
-                        self.note_failure(&party.id);
-                    }
+                    self.note_guilty(guilty);
                     good = replies.into_iter().filter(|reply| reply.index != guilty).collect();
                 }
                 Err(BadParts { custodian: None, problem }) => return Err(problem),
             }
+        }
+    }
+}
+
+impl Quorum {
+    /// Gathers what a threshold of custodians give, and puts it together. Each reply goes with its custodian's index;
+    /// one that does not hold is left out and another custodian asked.
+    pub async fn settle<R, T, F>(
+        &self,
+        ask: impl Fn(TrustedParty) -> F,
+        combine: impl Fn(&[(u16, R)]) -> Result<T, BadParts>,
+    ) -> Result<T, Problem>
+    where
+        R: Send + 'static,
+        F: Future<Output = Result<R, Problem>> + Send + 'static,
+    {
+        let mut good: Vec<(u16, R)> = Vec::new();
+        let mut tried: Vec<u16> = Vec::new();
+        loop {
+            for (party, reply) in self.gather_except(&ask, self.need - good.len(), &tried).await? {
+                let index = party.index.map_or(0, |index| index.get());
+                tried.push(index);
+                good.push((index, reply));
+            }
+            match combine(&good) {
+                Ok(value) => return Ok(value),
+                Err(BadParts { custodian: Some(guilty), .. }) if good.iter().any(|(index, _)| *index == guilty) => {
+                    self.note_guilty(guilty);
+                    good.retain(|(index, _)| *index != guilty);
+                }
+                Err(BadParts { problem, .. }) => return Err(problem),
+            }
+        }
+    }
+
+    fn note_guilty(&self, guilty: u16) {
+        let party = self.custodians.iter().find(|party| party.index.is_some_and(|index| index.get() == guilty));
+        if let Some(party) = party {
+            tracing::warn!(custodian = party.id, "its part does not hold; another is asked");
+            self.note_failure(&party.id);
         }
     }
 }

@@ -353,7 +353,7 @@ pub struct OpeningRequest {
 }
 
 /// Custodian to authority, sealed: its parts.
-#[derive(Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpeningReply {
     /// One part for each compartment, in order.
