@@ -47,24 +47,54 @@ fn operation(endpoint: &Endpoint, role: Role, problem: &Schema, schemas: &mut Sc
         "operationId": endpoint.name,
         "summary": endpoint.summary,
         "responses": {
-            "200": {"description": "Done", "content": content("application/json", reply)},
+            "200": {"description": "Done", "content": content(reply_kind(endpoint.name), reply)},
             "default": {"description": "Refused", "content": content("application/problem+json", Some(problem.clone()))},
         },
         "security": security(endpoint.callers),
     });
     if endpoint.method == "POST" {
-        operation["requestBody"] = json!({"required": true, "content": content("application/json", request)});
+        let kind =
+            if endpoint.name == "own-page-view" { "application/x-www-form-urlencoded" } else { "application/json" };
+        operation["requestBody"] = json!({"required": true, "content": content(kind, request)});
     }
-    if endpoint.path.contains("{request}") {
-        operation["parameters"] = json!([{"name": "request", "in": "path", "required": true, "schema": {"type": "string", "format": "uuid"}}]);
+    let parameters = parameters(endpoint);
+    if !parameters.is_empty() {
+        operation["parameters"] = parameters.into();
     }
     operation
 }
 
+fn parameters(endpoint: &Endpoint) -> Vec<Value> {
+    let mut parameters = Vec::new();
+    if endpoint.path.contains("{request}") {
+        let schema = json!({"type": "string", "format": "uuid"});
+        parameters.push(json!({"name": "request", "in": "path", "required": true, "schema": schema}));
+    }
+    if matches!(endpoint.name, "register" | "present") {
+        let schema = json!({"type": "string", "format": "uuid"});
+        parameters.push(json!({"name": "idempotency-key", "in": "header", "required": true, "schema": schema}));
+    }
+    if endpoint.name == "log" {
+        let schema = json!({"type": "integer", "minimum": 0});
+        parameters.extend(["from", "limit"].map(|name| json!({"name": name, "in": "query", "schema": schema})));
+    }
+    parameters
+}
+
+/// What the reply is, where it is no message: a page or plain text.
+fn reply_kind(name: &str) -> &'static str {
+    match name {
+        "home" | "own-page" | "own-page-view" => "text/html",
+        "live" | "metrics" => "text/plain",
+        _ => "application/json",
+    }
+}
+
 fn content(kind: &str, schema: Option<Schema>) -> Value {
+    let plain = if kind.starts_with("text/") { "string" } else { "object" };
     match schema {
         Some(schema) => json!({kind: {"schema": schema}}),
-        None => json!({"text/plain": {"schema": {"type": "string"}}}),
+        None => json!({kind: {"schema": {"type": plain}}}),
     }
 }
 

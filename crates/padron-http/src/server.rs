@@ -19,8 +19,8 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::time::timeout;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::TimeoutLayer;
 
 pub use crate::caller::Caller;
 
@@ -137,7 +137,6 @@ pub fn router<S: Service>(service: &Arc<S>) -> Router {
     }
     router
         .fallback(|| async { response(Err(ProblemType::NotFound.into())) })
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(CatchPanicLayer::custom(|_| response(Err(ProblemType::Internal.into()))))
 }
 
@@ -157,7 +156,8 @@ async fn answer<S: Service>(
     request: Request,
 ) -> Response {
     let correlator = request.headers().get("x-correlator").cloned();
-    let result = handle(&service, endpoint, params, request).await;
+    let late = |_| Err(Problem::new(ProblemType::Busy).detail("it took too long; come again"));
+    let result = timeout(TIMEOUT, handle(&service, endpoint, params, request)).await.unwrap_or_else(late);
     let mut response = response(result);
     if let Some(correlator) = correlator.filter(|value| value.len() <= 64) {
         response.headers_mut().insert("x-correlator", correlator);
@@ -226,12 +226,22 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
+/// Problems of other parties are handed on, and what they claim as status is theirs: a refusal must never look like a
+/// success because another party wrote 200 into it.
+fn ours(problem: Problem) -> Problem {
+    match problem.problem_type() {
+        Some(kind) => Problem { title: kind.title().into(), status: kind.status(), ..problem },
+        None => Problem::new(ProblemType::Unreachable).detail("a party that is needed refused for an unknown reason"),
+    }
+}
+
 fn response(result: Result<Reply, Problem>) -> Response {
     let (status, kind, body) = match result {
         Ok(Reply::Json(bytes)) => (200, "application/json", Body::from(bytes)),
         Ok(Reply::Html(text)) => (200, "text/html; charset=utf-8", Body::from(text)),
         Ok(Reply::Text(text)) => (200, "text/plain; charset=utf-8", Body::from(text)),
         Err(problem) => {
+            let problem = ours(problem);
             (problem.status, "application/problem+json", Body::from(serde_json::to_vec(&problem).unwrap_or_default()))
         }
     };

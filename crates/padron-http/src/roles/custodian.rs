@@ -70,14 +70,22 @@ impl CustodianService {
 
     async fn bring_decisions(&self) -> Result<(), Problem> {
         let custodian = self.custodian.clone();
+        let mut failed = Ok(());
         for (request, decision) in self.read(move |tx| custodian.unlogged(tx)).await? {
-            let path = format!("/v1/requests/{request}/decisions");
-            let submission = DecisionSubmission { decision };
-            let _: LoggedDecision = self.context.client.post(self.registrar()?, &path, &submission).await?;
-            let custodian = self.custodian.clone();
-            self.write("logged", move |tx| custodian.mark_logged(tx, &request)).await?;
+            // One that the registrar does not take must not keep the others from the log.
+            if let Err(problem) = self.bring_decision(request, decision).await {
+                failed = Err(problem);
+            }
         }
-        Ok(())
+        failed
+    }
+
+    async fn bring_decision(&self, request: Uuid, decision: String) -> Result<(), Problem> {
+        let path = format!("/v1/requests/{request}/decisions");
+        let submission = DecisionSubmission { decision };
+        let _: LoggedDecision = self.context.client.post(self.registrar()?, &path, &submission).await?;
+        let custodian = self.custodian.clone();
+        self.write("logged", move |tx| custodian.mark_logged(tx, &request)).await
     }
 
     async fn count_links(&self) -> Result<(), Problem> {
