@@ -65,7 +65,13 @@ impl Country {
     }
 
     /// Officers of these custodians approve.
-    pub async fn approve(&self, custodian: &str, request: &Uuid, approved: bool, reason: Option<&str>) -> super::Answered {
+    pub async fn approve(
+        &self,
+        custodian: &str,
+        request: &Uuid,
+        approved: bool,
+        reason: Option<&str>,
+    ) -> super::Answered {
         let body = serde_json::json!({"approved": approved, "reason": reason}).to_string();
         let path = format!("/v1/queue/{request}");
         self.signed_by(&self.officer(custodian).signer(), custodian, "POST", &path, body.as_bytes()).await
@@ -217,9 +223,9 @@ impl Asker {
                 let (asker, message) = (self.clone(), message.clone());
                 async move { asker.step::<_, OpeningReply>("opening", &custodian, &request, &*message).await }
             };
-            let replies: Vec<_> =
-                quorum.gather(ask, quorum.need()).await?.into_iter().map(|(_, reply)| reply).collect();
-            records.push(self.authority.open_record(&gathered, &history, record, &replies)?);
+            let combine =
+                |replies: &[(u16, OpeningReply)]| self.authority.combine_record(&gathered, &history, record, replies);
+            records.push(quorum.settle(ask, combine).await?);
         }
         Ok(self.authority.answer(gathered, &history, records, self.clock.now()))
     }

@@ -4,8 +4,8 @@ use super::{BEARER, Country};
 use padron_protocol::http_signature::{HEADER, Request};
 use padron_protocol::jws::Signer;
 use padron_protocol::messages::identity::LoginRequest;
-use padron_protocol::messages::link::{LinkOutcome, LinkReply, Linked, Registration, RegistrationBatch};
 use padron_protocol::messages::link::RegistrationRow;
+use padron_protocol::messages::link::{LinkOutcome, LinkReply, Linked, Registration, RegistrationBatch};
 use padron_protocol::messages::person::OwnView;
 use padron_protocol::{Problem, ProblemType, Uuid};
 use reqwest::header::HeaderMap;
@@ -51,14 +51,7 @@ impl Country {
     }
 
     /// Sends a request with these headers and nothing else.
-    pub async fn raw(
-        &self,
-        to: &str,
-        method: &str,
-        path: &str,
-        headers: &[(&str, &str)],
-        body: &[u8],
-    ) -> Answered {
+    pub async fn raw(&self, to: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answered {
         let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
         let mut request = self.http.request(method, self.url(to, path)).body(body.to_vec());
         for (name, value) in headers {

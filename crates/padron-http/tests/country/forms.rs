@@ -38,7 +38,7 @@ impl Country {
 }
 
 /// A person's line as a form.
-pub fn registration(person: &Person, line: &SyntheticLine) -> Registration {
+fn registration(person: &Person, line: &SyntheticLine) -> Registration {
     let text = |value: &str| Some(value.to_owned());
     let mut holder = HolderForm::default();
     holder.kind.push_str(person.holder.kind().as_str());

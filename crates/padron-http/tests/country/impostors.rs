@@ -30,7 +30,9 @@ pub fn hang() -> Router {
 /// Evaluates with the share of `other`; in its own name, or in the other's.
 pub fn other_part(country: &Country, own: &str, other: &str, honest_about_it: bool) -> Router {
     let index = country.party(if honest_about_it { other } else { own }).index.unwrap().get();
-    let part = move |purpose: Purpose, share: std::sync::Arc<padron_threshold::KeyShare>, trusted: std::sync::Arc<padron_protocol::trust::Trusted>| {
+    let part = move |purpose: Purpose,
+                     share: std::sync::Arc<padron_threshold::KeyShare>,
+                     trusted: std::sync::Arc<padron_protocol::trust::Trusted>| {
         post(move |body: axum::body::Bytes| async move {
             let asked: EvaluationRequest = serde_json::from_slice(&body).unwrap();
             let mut rng = <rand_chacha::ChaCha20Rng as rand_chacha::rand_core::SeedableRng>::seed_from_u64(1);
@@ -61,8 +63,7 @@ pub fn liar(country: &Country, own: &str, authority: &str) -> Router {
             let reply = EvaluationReply { index, epoch: 1, elements: Base64(point), proof: Base64(vec![1; 64]) };
             serde_json::to_vec(&reply).unwrap()
         } else {
-            let part =
-                OpeningPartMessage { index, epoch: 1, element: Base64(point), proof: Base64(vec![1; 64]) };
+            let part = OpeningPartMessage { index, epoch: 1, element: Base64(point), proof: Base64(vec![1; 64]) };
             serde_json::to_vec(&OpeningReply { parts: vec![part; 3] }).unwrap()
         };
         let mut rng = <rand_chacha::ChaCha20Rng as rand_chacha::rand_core::SeedableRng>::seed_from_u64(2);

@@ -8,7 +8,6 @@ mod impostors;
 
 pub use asking::Asker;
 pub use calls::Answered;
-pub use forms::registration;
 pub use impostors::{garbage, hang, liar, other_part, without_accesses};
 
 use axum::Router;

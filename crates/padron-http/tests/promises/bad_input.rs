@@ -122,6 +122,7 @@ async fn an_invalid_field_is_named_and_its_value_is_never_repeated() {
             _ => unreachable!("fields lie at most two deep"),
         }
         let answered = post(&country, form.to_string().as_bytes()).await;
+        assert_eq!(answered.status, 422, "{pointer} = {value}");
         let problem = answered.problem();
         assert!(problem.is(ProblemType::InvalidField), "{pointer} = {value}: {problem}");
         assert_eq!(problem.field.as_deref(), Some(*field), "{pointer} = {value}");
@@ -190,8 +191,7 @@ async fn a_holder_whom_the_civil_register_does_not_confirm_is_refused_alike() {
 async fn a_batch_over_the_limit_is_refused_whole() {
     let country = Country::usual().await;
     let form = form(&country, HolderKind::National);
-    let rows: Vec<Value> =
-        (0..513).map(|_| json!({"key": country.uuid().to_string(), "registration": form})).collect();
+    let rows: Vec<Value> = (0..513).map(|_| json!({"key": country.uuid().to_string(), "registration": form})).collect();
     let body = json!({ "rows": rows }).to_string();
     let answered = country.billing("operator-a", "/v1/links/batch", None, body.as_bytes()).await;
     assert_eq!(answered.refusal(), ProblemType::TooManyRows);

@@ -133,7 +133,10 @@ async fn rows_of_one_batch_compete_for_slots_like_any_others() {
     let outcomes = country.link_batch("operator-a", (0..12).map(row).collect()).await.unwrap();
     let linked = outcomes.iter().filter(|outcome| matches!(outcome, LinkOutcome::Linked(_))).count();
     assert_eq!((linked, country.figures().await.entries), (10, 10));
-    let again = |nth| RegistrationRow { key: country.uuid(), registration: country.form(country.national(1), 20 + nth % 2) };
+    let again = |nth: u64| RegistrationRow {
+        key: country.uuid(),
+        registration: country.form(country.national(1), 20 + nth % 2),
+    };
     let outcomes = country.link_batch("operator-a", (0..4).map(again).collect()).await.unwrap();
     let linked = outcomes.iter().filter(|outcome| matches!(outcome, LinkOutcome::Linked(_))).count();
     assert_eq!(linked, 2, "two rows for one line: one of them gets it");
@@ -165,14 +168,17 @@ impl<'a> Handmade<'a> {
         let (country, gateway) = (self.country, &self.gateway);
         let client = country.client(self.operator);
         let parse = |(key, registration): (Uuid, Registration)| {
-            gateway.parse(&RegistrationRow { key, registration }, country.now()).unwrap_or_else(|problem| panic!("{problem}"))
+            gateway
+                .parse(&RegistrationRow { key, registration }, country.now())
+                .unwrap_or_else(|problem| panic!("{problem}"))
         };
         let parsed: Vec<_> = rows.into_iter().map(parse).collect();
         let asked = gateway.ask_verifier(&parsed, &mut country.rng()).unwrap();
         let reply: VerificationReply =
             client.post(country.party("verifier"), "/v1/verifications", &asked).await.unwrap();
         let verified = gateway.read_verifications(parsed, reply).unwrap();
-        let verified: Vec<_> = verified.into_iter().map(|row| row.unwrap_or_else(|problem| panic!("{problem}"))).collect();
+        let verified: Vec<_> =
+            verified.into_iter().map(|row| row.unwrap_or_else(|problem| panic!("{problem}"))).collect();
         let (blinded, request) = gateway.blind(&verified, &mut country.rng()).unwrap();
         let custodians = country.trusted.custodians().into_iter().cloned().collect();
         let quorum = Quorum::new(custodians, country.trusted.key(Purpose::Line).threshold());

@@ -7,5 +7,9 @@
 mod country;
 
 mod bad_input;
+mod budgets;
+mod bytes;
 mod coverage;
 mod links;
+mod orders;
+mod person;

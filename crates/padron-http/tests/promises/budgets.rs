@@ -1,0 +1,154 @@
+//! What a custodian evaluates in a day, and that no trick with the clock gives more.
+
+use crate::country::{Country, Plan};
+use jiff::SignedDuration;
+use padron_protocol::ProblemType;
+use padron_protocol::trust::Budgets;
+use serde_json::json;
+
+/// A valid element: the group's base point.
+const POINT: &str = "e2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76";
+
+async fn evaluate(country: &Country, from: &str, kind: &str, count: usize) -> Result<(), ProblemType> {
+    let point = data_encoding::HEXLOWER.decode(POINT.as_bytes()).unwrap();
+    let elements = serde_json::to_value(padron_protocol::Base64(point.repeat(count))).unwrap();
+    let body = json!({"epoch": 1, "elements": elements}).to_string();
+    let path = format!("/v1/evaluations/{kind}");
+    let answered = country.signed(from, "custodian-1", "POST", &path, body.as_bytes()).await;
+    if answered.status == 200 { Ok(()) } else { Err(answered.refusal()) }
+}
+
+async fn with(line: u64, float: u64, person: u64, journal: u64) -> Country {
+    let budgets =
+        Budgets { line_evaluations: line, line_float: float, person_evaluations: person, journal_lookups: journal };
+    Country::found(Plan { budgets, ..Plan::default() }).await
+}
+
+const REFUSED: Result<(), ProblemType> = Err(ProblemType::BudgetExhausted);
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+#[tokio::test]
+async fn an_operators_day_has_an_end_and_the_next_one_begins() {
+    let country = with(10, 1000, 1000, 1000).await;
+    assert_eq!(evaluate(&country, "operator-a", "line", 10).await, Ok(()));
+    assert_eq!(evaluate(&country, "operator-a", "line", 1).await, REFUSED);
+    assert_eq!(evaluate(&country, "operator-b", "line", 10).await, Ok(()), "each operator has its own");
+    country.clock.set("2026-03-02T23:59:59.999Z".parse().unwrap());
+    assert_eq!(evaluate(&country, "operator-a", "line", 1).await, REFUSED);
+    country.clock.set("2026-03-03T00:00:00Z".parse().unwrap());
+    assert_eq!(evaluate(&country, "operator-a", "line", 10).await, Ok(()));
+    assert_eq!(evaluate(&country, "operator-a", "line", 1).await, REFUSED);
+}
+
+#[tokio::test]
+async fn a_request_over_the_budget_is_refused_whole_and_costs_nothing() {
+    let country = with(10, 1000, 1000, 1000).await;
+    assert_eq!(evaluate(&country, "operator-a", "line", 11).await, REFUSED);
+    assert_eq!(evaluate(&country, "operator-a", "line", 10).await, Ok(()));
+}
+
+#[tokio::test]
+async fn evaluations_without_links_use_up_the_float() {
+    let country = with(1000, 5, 1000, 1000).await;
+    assert_eq!(evaluate(&country, "operator-a", "line", 5).await, Ok(()));
+    assert_eq!(evaluate(&country, "operator-a", "line", 1).await, REFUSED);
+    country.pass(DAY);
+    assert_eq!(evaluate(&country, "operator-a", "line", 5).await, Ok(()));
+}
+
+#[tokio::test]
+async fn links_in_the_log_give_the_float_back() {
+    let country = with(1000, 2, 1000, 1000).await;
+    let service = country.custodian_service("custodian-1");
+    for nth in 0..2 {
+        country.link("operator-a", country.uuid(), &country.form(country.national(0), nth)).await.unwrap();
+    }
+    assert_eq!(evaluate(&country, "operator-a", "line", 1).await, REFUSED);
+    let follow = tokio::spawn(service.follow());
+    // However long it takes: the run's own limit ends a wait that is in vain.
+    while evaluate(&country, "operator-a", "line", 2).await == REFUSED {
+        tokio::task::yield_now().await;
+    }
+    follow.abort();
+    assert_eq!(evaluate(&country, "operator-a", "line", 1).await, REFUSED, "two links gave two back, and no more");
+    assert_eq!(evaluate(&country, "operator-b", "line", 3).await, REFUSED, "they are not another operator's");
+}
+
+#[tokio::test]
+async fn a_clock_that_goes_back_refills_nothing() {
+    let country = with(10, 1000, 10, 1000).await;
+    assert_eq!(evaluate(&country, "operator-a", "line", 10).await, Ok(()));
+    assert_eq!(evaluate(&country, "verifier", "person", 10).await, Ok(()));
+    country.pass(-SignedDuration::from_mins(1));
+    // A request from before the service began is refused for that alone: go forward first, then back.
+    country.pass(DAY);
+    assert_eq!(evaluate(&country, "operator-a", "line", 10).await, Ok(()));
+    country.pass(-(DAY - SignedDuration::from_mins(2)));
+    assert_eq!(evaluate(&country, "operator-a", "line", 1).await, REFUSED);
+    country.pass(DAY);
+    assert_eq!(evaluate(&country, "operator-a", "line", 1).await, REFUSED);
+    country.pass(DAY);
+    assert_eq!(evaluate(&country, "operator-a", "line", 10).await, Ok(()));
+}
+
+#[tokio::test]
+async fn the_verifier_has_a_budget_too() {
+    let country = with(1000, 1000, 3, 1000).await;
+    assert_eq!(evaluate(&country, "verifier", "person", 3).await, Ok(()));
+    assert_eq!(evaluate(&country, "verifier", "person", 1).await, REFUSED);
+    country.pass(DAY);
+    assert_eq!(evaluate(&country, "verifier", "person", 3).await, Ok(()));
+}
+
+#[tokio::test]
+async fn a_link_over_budget_is_refused_with_the_reason_and_leaves_nothing() {
+    let country = with(1, 1000, 1000, 1000).await;
+    country.link("operator-a", country.uuid(), &country.form(country.national(0), 0)).await.unwrap();
+    // Five custodians give three each: after the fifth evaluation there are too few left.
+    let mut refused = None;
+    for nth in 1..4 {
+        refused = country.link("operator-a", country.uuid(), &country.form(country.national(0), nth)).await.err();
+    }
+    assert!(refused.unwrap().is(ProblemType::BudgetExhausted));
+    let links = country.figures().await.entries;
+    country.pass(DAY);
+    country.link("operator-a", country.uuid(), &country.form(country.national(0), 9)).await.unwrap();
+    assert_eq!(country.figures().await.entries, links + 1);
+}
+
+#[tokio::test]
+async fn looking_up_the_journal_is_budgeted() {
+    let country = with(1000, 1000, 1000, 3).await;
+    let asked = |lines: usize| {
+        let token = padron_protocol::Base64(vec![1; 32]);
+        json!({"lines": vec![serde_json::to_value(&token).unwrap(); lines]}).to_string()
+    };
+    let post = async |lines| {
+        country.signed("verifier", "custodian-1", "POST", "/v1/journal", asked(lines).as_bytes()).await.status
+    };
+    assert_eq!((post(3).await, post(1).await, post(0).await), (200, 429, 200));
+    country.pass(DAY);
+    assert_eq!(post(3).await, 200);
+    let refused = country.signed("verifier", "custodian-1", "POST", "/v1/journal", asked(1001).as_bytes()).await;
+    assert_eq!(refused.refusal(), ProblemType::TooManyRows);
+}
+
+#[tokio::test]
+async fn elements_that_are_none_or_of_another_epoch_are_refused() {
+    let country = Country::usual().await;
+    for (epoch, elements, expected) in [
+        (2, POINT.to_owned(), ProblemType::WrongEpoch),
+        (1, String::new(), ProblemType::MalformedRequest),
+        (1, POINT[2..].to_owned(), ProblemType::MalformedRequest),
+        (1, "ff".repeat(32), ProblemType::MalformedRequest),
+        (1, "00".repeat(32), ProblemType::MalformedRequest),
+        (1, POINT.repeat(1025), ProblemType::MalformedRequest),
+    ] {
+        let bytes = data_encoding::HEXLOWER.decode(elements.as_bytes()).unwrap();
+        let elements = serde_json::to_value(padron_protocol::Base64(bytes)).unwrap();
+        let body = json!({"epoch": epoch, "elements": elements}).to_string();
+        let answered =
+            country.signed("operator-a", "custodian-1", "POST", "/v1/evaluations/line", body.as_bytes()).await;
+        assert_eq!(answered.refusal(), expected);
+    }
+}
