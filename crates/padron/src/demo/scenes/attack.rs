@@ -20,7 +20,7 @@ pub fn theft(stage: &mut Stage) -> Result<()> {
     let mut drill: Vec<String> = vec!["drill".into(), "theft".into()];
     drill.extend(stolen.iter().map(|dir| dir.display().to_string()));
     drill.extend(["--population".into(), population.display().to_string(), "--json".into(), "theft.json".into()]);
-    drill.extend(["--work".into(), stage.outside.join("thief").display().to_string()]);
+    drill.extend(["--work".into(), stage.outside.display().to_string()]);
     drill.extend(["--lang".into(), stage.options.lang.pick("es", "en").into()]);
     let output = stage.command(&drill.iter().map(String::as_str).collect::<Vec<_>>())?;
     String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).lines().for_each(|line| println!("     {line}"));

@@ -99,8 +99,29 @@ pub async fn browse(stage: &mut Stage) -> Result<()> {
         }
     }
     stage.note(4, closed, texts::BROWSE_DONE, &[&TEMPTING.len().to_string()]);
+    rules(stage)
+}
+
+/// The law is a file that the trust list names: with one byte changed no role starts under it.
+fn rules(stage: &mut Stage) -> Result<()> {
     let law = sha256(crate::country::MODEL.as_bytes()).to_string();
-    stage.note(7, stage.trusted.list().regime.to_string() == law, texts::RULES, &[&law[..16]]);
+    let place = stage.country.layout.place("verifier")?;
+    let changed = crate::country::MODEL.replacen("lines = 10", "lines = 99", 1);
+    crate::files::write(&stage.outside.join("changed.toml"), changed.as_bytes())?;
+    let mut config = crate::files::read(&place.dir.join("config.toml"))?.replace("../model.toml", "../changed.toml");
+    for (from, to) in [
+        ("\"keys.json\"", &place.keys),
+        ("\"../trust.json\"", &stage.country.layout.trust()),
+        ("\"../roots.json\"", &stage.country.layout.roots()),
+    ] {
+        config = config.replace(from, &format!("\"{}\"", to.display()));
+    }
+    config = config.replace("../changed.toml", "changed.toml");
+    crate::files::write(&stage.outside.join("changed-law.toml"), config.as_bytes())?;
+    let output = stage.quiet_command(&["serve", "verifier", "--config", "changed-law.toml"])?;
+    let refused = String::from_utf8_lossy(&output.stderr).contains("is not the regime that the trust list names");
+    let named = stage.trusted.list().regime.to_string() == law;
+    stage.note(7, named && refused && !output.status.success(), texts::RULES, &[&law[..16]]);
     Ok(())
 }
 
