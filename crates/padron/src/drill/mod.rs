@@ -65,7 +65,7 @@ pub(crate) struct Effort {
 
 impl Default for Effort {
     fn default() -> Self {
-        Self { pairs: 300_000, scalars: 2_000 }
+        Self { pairs: 200_000, scalars: 4_000 }
     }
 }
 

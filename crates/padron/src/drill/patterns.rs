@@ -224,7 +224,7 @@ impl Builder {
         self.names([of.cell("given_names"), of.cell("first_surname"), of.cell("second_surname")]);
     }
 
-    /// Whole names in the usual orders, and as they lie beside each other in a row of a database; their parts only as
+    /// Names in the usual orders, and as they lie beside each other in a row of a database; their parts only as
     /// whole values of a column, for half a country shares them.
     fn names(&mut self, [given, first, second]: [&str; 3]) {
         if given.is_empty() || first.is_empty() {
@@ -233,6 +233,9 @@ impl Builder {
         let surnames = if second.is_empty() { first.to_owned() } else { format!("{first} {second}") };
         for name in [
             format!("{given} {surnames}"),
+            format!("{given} {first}"),
+            // One surname alone is everybody's.
+            if second.is_empty() { String::new() } else { surnames.clone() },
             format!("{surnames} {given}"),
             format!("{surnames}, {given}"),
             format!("{given}{first}{second}"),

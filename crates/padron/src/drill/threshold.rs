@@ -95,22 +95,19 @@ impl Attack<'_> {
 
     fn scalar(&self, at: usize, people: &[(String, String)]) -> Opened {
         let mut opened = Opened { scalars_tried: 1, ..Opened::default() };
-        for (number, person) in people {
-            let candidate = &self.found.candidates[at];
-            if let Some(output) = evaluated(Purpose::Line, candidate, number) {
-                let raw = self.meets(&mut opened, output.as_bytes());
-                if raw || self.line(&mut opened, &LineToken::from_output(&output)) {
-                    *opened.keys.entry((at, "line key: F(key, number)")).or_default() += 1;
-                }
+        let candidate = &self.found.candidates[at];
+        let numbers = people.iter().map(|(number, _)| number.as_str());
+        for output in evaluated(Purpose::Line, candidate, numbers) {
+            let raw = self.meets(&mut opened, output.as_bytes());
+            if raw || self.line(&mut opened, &LineToken::from_output(&output)) {
+                *opened.keys.entry((at, "line key: F(key, number)")).or_default() += 1;
             }
-            if person.is_empty() {
-                continue;
-            }
-            if let Some(output) = evaluated(Purpose::Person, candidate, person) {
-                let raw = self.meets(&mut opened, output.as_bytes());
-                if raw || self.person(&mut opened, &PersonSecret::from_output(&output)) {
-                    *opened.keys.entry((at, "person key: F(key, person)")).or_default() += 1;
-                }
+        }
+        let persons = people.iter().map(|(_, person)| person.as_str()).filter(|person| !person.is_empty());
+        for output in evaluated(Purpose::Person, candidate, persons) {
+            let raw = self.meets(&mut opened, output.as_bytes());
+            if raw || self.person(&mut opened, &PersonSecret::from_output(&output)) {
+                *opened.keys.entry((at, "person key: F(key, person)")).or_default() += 1;
             }
         }
         opened
@@ -176,11 +173,14 @@ fn is_scalar(bytes: &[u8; 32]) -> bool {
     bytes[31] < 0x10
 }
 
-/// `F(candidate, input)`.
-fn evaluated(purpose: Purpose, candidate: &Candidate, input: &str) -> Option<Output> {
-    let (public, share) = keys::single_from_scalar(purpose, Epoch(1), candidate.bytes).ok()?;
+/// `F(candidate, input)` for each input.
+fn evaluated<'a>(purpose: Purpose, candidate: &Candidate, inputs: impl Iterator<Item = &'a str>) -> Vec<Output> {
+    let Ok((public, share)) = keys::single_from_scalar(purpose, Epoch(1), candidate.bytes) else { return Vec::new() };
     // The proof's nonce protects the share, which here is the thief's own.
     let mut rng = ChaCha20Rng::seed_from_u64(0);
-    let part = evaluate_clear(&share, &public, input.as_bytes(), &mut rng).ok()?;
-    combine_clear(&public, input.as_bytes(), &[part]).ok()
+    let evaluated = inputs.filter_map(|input| {
+        let part = evaluate_clear(&share, &public, input.as_bytes(), &mut rng).ok()?;
+        combine_clear(&public, input.as_bytes(), &[part]).ok()
+    });
+    evaluated.collect()
 }

@@ -33,9 +33,12 @@ pub(super) fn chains(tables: &[Table]) -> Vec<Grouping> {
     let mut across = Sets((0..all).collect());
     let mut values: Vec<(u64, u32)> = Vec::new();
     for (table, start) in tables.iter().zip(&starts) {
-        for column in table.columns.iter().filter(|column| leads(column, table)) {
+        for column in table.columns.iter().filter(|column| stands(column, table)) {
             let node = |row: u32| *start as u32 + row;
-            values.extend(column.values.iter().map(|(value, row)| (*value, node(*row))));
+            // What is tied on purpose is no news, and leads no further.
+            if column.known(&table.name).is_none() {
+                values.extend(column.values.iter().map(|(value, row)| (*value, node(*row))));
+            }
             for same in column.values.chunk_by(|a, b| a.0 == b.0) {
                 if same.len() <= super::MOST_OF_ONE {
                     same.iter().for_each(|(_, row)| within.join(node(same[0].1), node(*row)));
@@ -51,10 +54,10 @@ pub(super) fn chains(tables: &[Table]) -> Vec<Grouping> {
     tables.iter().enumerate().filter_map(of_table).collect()
 }
 
-/// Whether a value of the column stands for something: neither a class nor a time nor a known tie, nor a small integer (a count in one
+/// Whether a value of the column stands for something: neither a class nor a time, nor a small integer (a count in one
 /// table and a place in another are equal by chance).
-fn leads(column: &Column, table: &Table) -> bool {
-    column.opaque && column.known(&table.name).is_none() && (!column.is_class() || column.distinct == table.rows)
+fn stands(column: &Column, table: &Table) -> bool {
+    column.opaque && (column.known(&table.name).is_some() || !column.is_class() || column.distinct == table.rows)
 }
 
 fn chain(table: &Table, start: u32, within: &mut Sets, across: &mut Sets) -> Option<Grouping> {

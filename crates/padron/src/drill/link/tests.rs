@@ -110,3 +110,25 @@ fn tables_without_names_are_not_about_lines() {
     let report = link(&files, None);
     assert_eq!((report.groupings.len(), report.tables, report.unnamed_tables), (0, 0, 1));
 }
+
+#[test]
+fn what_is_tied_on_purpose_is_no_news_by_way_of_another_table() {
+    for requests in [2, 20] {
+        on_purpose(requests);
+    }
+}
+
+fn on_purpose(requests: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let blob = |name: &str, at: usize| Cell::Blob(noise(&format!("{name} {at}"), 16));
+    let decisions = (0..2 * requests).map(|at| vec![blob("request", at / 2), blob("token", at)]);
+    write_table(&folder.path().join("r.sqlite"), "decisions", &["request", "token"], decisions).unwrap();
+    for custodian in 0..2 {
+        let rows = (0..requests).map(|at| vec![blob("request", at), blob("token", 2 * at + custodian)]);
+        let path = folder.path().join(format!("c{custodian}.sqlite"));
+        write_table(&path, "requests", &["request", "decision"], rows).unwrap();
+    }
+    let (files, _) = inventory::files(&[folder.path().to_owned()]).unwrap();
+    let report = link(&files, None);
+    assert_eq!(report.ties().count(), 0, "{:?}", report.groupings);
+}

@@ -18,7 +18,7 @@ fn scalar(name: &str) -> [u8; 32] {
 
 fn output(purpose: Purpose, input: &str) -> Output {
     let rank = Rank::Key;
-    evaluated(purpose, &Candidate { bytes: scalar("key"), rank, file: 0 }, input).unwrap()
+    evaluated(purpose, &Candidate { bytes: scalar("key"), rank, file: 0 }, std::iter::once(input)).remove(0)
 }
 
 /// Attacks a table of values, with the whole threshold key in a file beside it, or another.
