@@ -1,6 +1,8 @@
 //! The command line.
 
-use crate::commands::{bench, check, custodian, demo, drill, import, keys, order, request, serve, trust, verify};
+use crate::commands::{
+    bench, ceremony, check, custodian, demo, drill, import, keys, order, request, serve, trust, verify,
+};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -37,6 +39,8 @@ enum Command {
     Keys(keys::KeysArgs),
     /// The trust list: new, sign, show.
     Trust(trust::TrustArgs),
+    /// Make the three keys: each custodian on its own machine.
+    Ceremony(ceremony::CeremonyArgs),
     /// Measure.
     Bench(bench::BenchArgs),
 }
@@ -58,6 +62,7 @@ impl Cli {
             Command::Drill(args) => drill::run(args),
             Command::Keys(args) => keys::run(args),
             Command::Trust(args) => trust::run(args),
+            Command::Ceremony(args) => ceremony::run(args),
             Command::Bench(args) => bench::run(args),
         }
     }

@@ -7,6 +7,7 @@
 
 mod asking;
 mod bench;
+mod ceremony;
 mod cli;
 mod commands;
 mod config;

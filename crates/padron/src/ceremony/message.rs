@@ -74,10 +74,12 @@ pub trait Travelling: Message + Clone {
     fn plan(&self) -> Hash32;
     /// By whom, as the payload says.
     fn from(&self) -> u16;
+    /// For whom, if not for everybody.
+    fn to(&self) -> Option<u16>;
 }
 
 macro_rules! travelling {
-    ($($message:ty, $kind:literal, $name:literal);+) => {
+    ($($message:ty, $kind:literal, $name:literal, $to:expr);+) => {
         $(impl Message for $message {
             const TYPE: &'static str = $kind;
         }
@@ -92,15 +94,20 @@ macro_rules! travelling {
             fn from(&self) -> u16 {
                 self.from
             }
+
+            fn to(&self) -> Option<u16> {
+                let to: fn(&Self) -> Option<u16> = $to;
+                to(self)
+            }
         })+
     };
 }
 
 travelling!(
-    Round1File, "padron-ceremony-round1+jws", "round-1";
-    EchoFile, "padron-ceremony-echo+jws", "echo";
-    ShareFile, "padron-ceremony-share+jws", "share";
-    TrialFile, "padron-ceremony-trial+jws", "trial"
+    Round1File, "padron-ceremony-round1+jws", "round-1", |_| None;
+    EchoFile, "padron-ceremony-echo+jws", "echo", |_| None;
+    ShareFile, "padron-ceremony-share+jws", "share", |file| Some(file.to);
+    TrialFile, "padron-ceremony-trial+jws", "trial", |_| None
 );
 
 /// A message whose signature, plan and sender were checked.
@@ -153,16 +160,24 @@ pub fn open<M: Travelling>(token: &str, place: &str, plan: &CeremonyPlan) -> Res
     Ok(Received { message, token: token.to_owned(), place: place.to_owned() })
 }
 
-/// Reads the files of one step. One message of each sender; copies of a file are taken once.
+/// Reads the files of one step. One message of each sender; copies of a file are taken once, and files that `me` is not
+/// the recipient of are left aside, so that everything in a shared folder may be named.
 ///
 /// # Errors
 /// Names who sent two different messages, and which files show it.
-pub fn read_all<M: Travelling>(paths: &[PathBuf], plan: &CeremonyPlan) -> Result<BTreeMap<u16, Received<M>>> {
+pub fn read_all<M: Travelling>(
+    paths: &[PathBuf],
+    plan: &CeremonyPlan,
+    me: Option<u16>,
+) -> Result<BTreeMap<u16, Received<M>>> {
     ensure!(paths.len() <= MAX_FILES, "{} files are more than the {MAX_FILES} of one step", paths.len());
     let mut messages: BTreeMap<u16, Received<M>> = BTreeMap::new();
     for path in paths {
         let token = read_limited(path, MAX_TOKEN as u64 + 2)?;
         let received = open::<M>(&token, &path.display().to_string(), plan)?;
+        if received.message.to().is_some_and(|to| Some(to) != me) {
+            continue;
+        }
         let from = received.message.from();
         match messages.get(&from) {
             Some(earlier) if earlier.token != received.token => bail!(
@@ -186,9 +201,9 @@ pub fn read_all<M: Travelling>(paths: &[PathBuf], plan: &CeremonyPlan) -> Result
 pub fn all_present<M: Travelling>(
     messages: &BTreeMap<u16, Received<M>>,
     plan: &CeremonyPlan,
-    me: &Custodian,
+    me: Option<&Custodian>,
 ) -> Result<()> {
-    let others = plan.custodians().iter().filter(|custodian| custodian.index != me.index);
+    let others = plan.custodians().iter().filter(|custodian| me.is_none_or(|me| custodian.index != me.index));
     let missing: Vec<_> = others
         .filter(|custodian| !messages.contains_key(&custodian.index.get()))
         .map(|custodian| custodian.party.as_str())

@@ -9,7 +9,6 @@ use super::{PURPOSES, accuse};
 use crate::keys::PartyKeys;
 use crate::{country, files, shares};
 use anyhow::{Context as _, Result, bail, ensure};
-use padron_protocol::jws::Message as _;
 use padron_protocol::{Hash32, sha256};
 use padron_threshold::ceremony::ShareMessage;
 use padron_threshold::{KeyShare, PublicKey, deliver};
@@ -34,7 +33,7 @@ pub struct Party {
 }
 
 /// What a finished ceremony is known by.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finished {
     /// The transcript of each key, in the order of [`PURPOSES`].
     pub transcripts: Vec<[u8; 32]>,
@@ -67,6 +66,11 @@ impl Party {
         &self.me
     }
 
+    /// What opens its state and its shares.
+    pub fn passphrase(&self) -> &str {
+        &self.passphrase
+    }
+
     /// Step 1: draws the seed, or takes the one drawn before, and writes the round-1 file.
     pub fn start(&self, out: &Path, rng: &mut impl CryptoRng) -> Result<()> {
         let state = if self.vault().exists() {
@@ -94,7 +98,10 @@ impl Party {
         let mut state = self.state()?;
         let others = self.others::<Round1File>(paths, |own| {
             let same = replay::fingerprint(own) == state.own;
-            ensure!(same, "your own round-1 file is not the one of this state; `padron ceremony start` writes it again");
+            ensure!(
+                same,
+                "your own round-1 file is not the one of this state; `padron ceremony start` writes it again"
+            );
             Ok(())
         })?;
         let tokens = tokens(&others);
@@ -141,7 +148,8 @@ impl Party {
         let state = self.state()?;
         ensure!(!state.echoes.is_empty(), "the echoes were not compared yet; run `padron ceremony share` first");
         let shared = self.agree(self.echoed(&state)?, &self.reopen(&state.echoes)?)?;
-        let files = self.others::<ShareFile>(paths, |_| bail!("a share file of your own is for somebody else; leave it out"))?;
+        let files =
+            self.others::<ShareFile>(paths, |_| bail!("a share file of your own is for somebody else; leave it out"))?;
         let mut received: Vec<Vec<ShareMessage>> = PURPOSES.iter().map(|_| Vec::new()).collect();
         for file in files.values() {
             for (messages, one) in received.iter_mut().zip(replay::open_share(self, file)?) {
@@ -155,7 +163,8 @@ impl Party {
             keys.push(finished.1);
         }
         shares::write(shares_file, &own, &self.passphrase, self.work_factor)?;
-        shares::read(shares_file, &self.passphrase).context("the shares just written do not open; run this step again")?;
+        shares::read(shares_file, &self.passphrase)
+            .context("the shares just written do not open; run this step again")?;
         let public: Vec<_> = keys.iter().map(country::threshold_key).collect();
         let mut text = serde_json::to_vec_pretty(&public)?;
         text.push(b'\n');
@@ -193,11 +202,11 @@ impl Party {
         paths: &[PathBuf],
         own: impl Fn(&M) -> Result<()>,
     ) -> Result<BTreeMap<u16, Received<M>>> {
-        let mut messages = message::read_all::<M>(paths, &self.plan)?;
+        let mut messages = message::read_all::<M>(paths, &self.plan, Some(self.me.index.get()))?;
         if let Some(received) = messages.remove(&self.me.index.get()) {
             own(&received.message).with_context(|| received.place.clone())?;
         }
-        message::all_present(&messages, &self.plan, &self.me)?;
+        message::all_present(&messages, &self.plan, Some(&self.me))?;
         Ok(messages)
     }
 
@@ -222,7 +231,11 @@ impl Party {
         let sealed = deliver(&recipient.delivery, &info, b"", &text, &mut rng)
             .with_context(|| format!("the delivery key of {}", recipient.party))?;
         let path = directory.join(format!("{from}-to-{to}.share"));
-        message::write(&path, &ShareFile { plan: self.plan.hash(), from, to, sealed: sealed.into() }, &self.keys.signer())?;
+        message::write(
+            &path,
+            &ShareFile { plan: self.plan.hash(), from, to, sealed: sealed.into() },
+            &self.keys.signer(),
+        )?;
         Ok(path)
     }
 }

@@ -61,8 +61,8 @@ pub fn begin(party: &Party, state: &State) -> Result<Begun> {
     let mut keys = [Base64::default(), Base64::default(), Base64::default()];
     for (plan, key) in party.plan.keys().iter().zip(&mut keys) {
         let mut rng = generator(state, "key", plan.purpose().as_str().as_bytes());
-        let (begun, package) =
-            Ceremony::start(plan.clone(), me.index, &mut rng).map_err(|error| named(error, plan.purpose(), &party.plan))?;
+        let (begun, package) = Ceremony::start(plan.clone(), me.index, &mut rng)
+            .map_err(|error| named(error, plan.purpose(), &party.plan))?;
         states.push(begun);
         *key = package.to_bytes().into();
     }
@@ -97,11 +97,7 @@ pub fn echo(party: &Party, state: &State, others: &BTreeMap<u16, Received<Round1
 }
 
 /// Steps 1 to 3, with the others' echoes too: shares come out only if all agree.
-pub fn share(
-    party: &Party,
-    echoed: Echoed,
-    echoes: &BTreeMap<u16, Received<EchoFile>>,
-) -> Result<Shared> {
+pub fn share(party: &Party, echoed: Echoed, echoes: &BTreeMap<u16, Received<EchoFile>>) -> Result<Shared> {
     let mut shared = Shared { states: Vec::new(), outgoing: BTreeMap::new(), transcripts: echoed.transcripts };
     for (at, echoing) in echoed.states.into_iter().enumerate() {
         let purpose = PURPOSES[at];
@@ -123,15 +119,8 @@ pub fn share_info(file: &Hash32, from: u16, to: u16) -> Vec<u8> {
 
 /// Opens a share file: one message for each key.
 pub fn open_share(party: &Party, received: &Received<ShareFile>) -> Result<Vec<ShareMessage>> {
-    let (file, me) = (&received.message, party.me());
+    let file = &received.message;
     let sender = message::party(&party.plan, file.from);
-    ensure!(
-        file.to == me.index.get(),
-        "{} from {sender} is for {}, not for {}; ask {sender} for yours",
-        received.place,
-        message::party(&party.plan, file.to),
-        me.party
-    );
     let info = share_info(&file.plan, file.from, file.to);
     let text = padron_threshold::receive(&party.keys.delivery(), &info, b"", &file.sealed.0)
         .with_context(|| format!("{} from {sender}", received.place))?;
@@ -157,7 +146,9 @@ fn each<M: message::Travelling, T>(
 ) -> Result<Vec<(u16, T)>> {
     let one = |(from, received): (&u16, &Received<M>)| {
         let parsed = parse(&received.message).map_err(|error| named(error, purpose, &party.plan));
-        parsed.map(|message| (*from, message)).with_context(|| format!("{} of {}", received.place, message::party(&party.plan, *from)))
+        parsed
+            .map(|message| (*from, message))
+            .with_context(|| format!("{} of {}", received.place, message::party(&party.plan, *from)))
     };
     files.iter().map(one).collect()
 }

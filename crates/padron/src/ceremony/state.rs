@@ -75,8 +75,9 @@ impl Vault<'_> {
     /// Opens the state.
     pub fn read(&self) -> Result<State> {
         let place = self.path.display();
-        let file = File::open(self.path)
-            .with_context(|| format!("cannot open {place}; `padron ceremony start` makes it, and without it you cannot go on"))?;
+        let file = File::open(self.path).with_context(|| {
+            format!("cannot open {place}; `padron ceremony start` makes it, and without it you cannot go on")
+        })?;
         let mut sealed = Vec::new();
         file.take(MAX_FILE + 1).read_to_end(&mut sealed).with_context(|| format!("cannot read {place}"))?;
         ensure!(sealed.len() as u64 <= MAX_FILE, "{place} is longer than {MAX_FILE} bytes, as no state is");

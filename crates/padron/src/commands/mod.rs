@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub mod bench;
+pub mod ceremony;
 pub mod check;
 pub mod custodian;
 pub mod demo;
