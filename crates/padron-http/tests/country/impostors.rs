@@ -22,6 +22,12 @@ pub fn garbage() -> Router {
     Router::new().fallback(|| async { ([("content-type", "application/json")], b"\xff{]garbage".to_vec()) })
 }
 
+/// Refuses everything with a problem of this type that claims to be a success.
+pub fn refuses_as_success(kind: &'static str) -> Router {
+    let body = format!("{{\"type\":\"urn:padron:problem:{kind}\",\"title\":\"Linked\",\"status\":200}}");
+    Router::new().fallback(move || async { (axum::http::StatusCode::INTERNAL_SERVER_ERROR, body) })
+}
+
 /// Takes every request and never answers.
 pub fn hang() -> Router {
     Router::new().fallback(|| async { std::future::pending::<String>().await })

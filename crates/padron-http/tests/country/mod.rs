@@ -8,7 +8,7 @@ mod impostors;
 
 pub use asking::Asker;
 pub use calls::Answered;
-pub use impostors::{garbage, hang, liar, other_part, without_accesses};
+pub use impostors::{garbage, hang, liar, other_part, refuses_as_success, without_accesses};
 
 use axum::Router;
 use jiff::{SignedDuration, Timestamp};

@@ -84,7 +84,7 @@ const BAD: &[(HolderKind, &str, &str, &str)] = &[
     (HolderKind::National, "/number", "1512345678", "number"),
     (HolderKind::National, "/number", "55I2345678", "number"),
     (HolderKind::National, "/number", "+525512345678,+525512345679", "number"),
-    (HolderKind::National, "/iccid", "8952010000000000001", "iccid"),
+    (HolderKind::National, "/iccid", "89520200000000000125", "iccid"),
     (HolderKind::National, "/iccid", "not a card", "iccid"),
     (HolderKind::National, "/service", "lifelong", "service"),
     (HolderKind::National, "/activated", "31-12-2025", "activated"),

@@ -363,3 +363,34 @@ async fn a_custodian_that_evaluates_with_another_share_is_found_out_and_left_out
         assert!(verify_receipt(&linked.receipt, &country.trusted).0.holds());
     }
 }
+
+#[tokio::test]
+async fn a_refusal_of_another_party_never_looks_like_a_success() {
+    use crate::country::refuses_as_success;
+    for (told, expected) in [("busy", ProblemType::Busy), ("of-its-own", ProblemType::Unreachable)] {
+        for party in ["verifier", "registrar"] {
+            let mut country = Country::usual().await;
+            country.replace(party, refuses_as_success(told)).await;
+            let form = country.form(country.national(0), 0);
+            let problem = country.link("operator-a", country.uuid(), &form).await.unwrap_err();
+            assert!(problem.is(expected) && problem.status == 503, "{party}: {problem}");
+            assert_ne!(problem.title, "Linked");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_batch_of_nothing_but_bad_seals_is_refused_row_by_row() {
+    let country = Country::usual().await;
+    let operator = Handmade::new(&country, "operator-a");
+    let rows = (0..8).map(|nth| (country.uuid(), country.form(country.national(0), nth))).collect();
+    let mut batch = operator.batch(rows).await;
+    for (at, row) in batch.rows.iter_mut().enumerate() {
+        *row.compartments[at % 3].0.last_mut().unwrap() ^= 1;
+    }
+    let outcomes = operator.submit(&batch).await;
+    let fields: Vec<_> = outcomes.into_iter().map(|row| row.unwrap_err().field.unwrap()).collect();
+    let three = ["subscriber", "contact", "line"];
+    assert_eq!(fields, (0..8).map(|at| three[at % 3].to_owned()).collect::<Vec<_>>());
+    assert_eq!(country.figures().await.entries, 0);
+}
