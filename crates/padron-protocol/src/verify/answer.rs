@@ -55,6 +55,7 @@ pub fn read_history(answer: &Answer, trusted: &Trusted) -> Result<History, JwsEr
 }
 
 fn check_order(answer: &Answer, trusted: &Trusted) -> Result<Order, String> {
+    ensure(answer.version == 1, "the answer has a form that this version does not know; use a newer one")?;
     let token = &answer.request.order;
     let court = claimed_signer(token).ok_or("the order is not a signed message")?;
     let court = trusted.party_as(&court, Role::Court).ok_or("the signer is no court of the trust list")?;
