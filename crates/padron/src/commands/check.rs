@@ -26,7 +26,7 @@ pub(crate) struct CheckArgs {
     #[arg(value_enum)]
     kind: Kind,
     /// The values; with none, or with -, lines of standard input.
-    #[arg(value_name = "VALUE", allow_hyphen_values = true)]
+    #[arg(value_name = "VALUE")]
     values: Vec<String>,
     /// One JSON object a line.
     #[arg(long)]
