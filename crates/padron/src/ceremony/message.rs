@@ -121,10 +121,11 @@ pub struct Received<M> {
     pub place: String,
 }
 
-/// Signs a message and writes its file.
+/// Signs a message and writes its file. A step run again signs the same; a file that holds anything else is somebody's
+/// key or an earlier attempt, and stays.
 pub fn write<M: Message>(path: &Path, message: &M, signer: &Signer) -> Result<()> {
-    let token = signer.sign(message)?;
-    files::write(path, format!("{token}\n").as_bytes())
+    let text = format!("{}\n", signer.sign(message)?);
+    write_or_same(path, text.as_bytes())
 }
 
 /// Checks a token under the plan.
@@ -215,6 +216,20 @@ pub fn all_present<M: Travelling>(
         missing.join(", ")
     );
     Ok(())
+}
+
+/// Writes a file, unless there is one that holds something else.
+pub fn write_or_same(path: &Path, bytes: &[u8]) -> Result<()> {
+    if path.exists() {
+        ensure!(
+            files::read_bytes(path)? == bytes,
+            "{} exists and holds something else, perhaps of an earlier attempt; it is not overwritten: move it away or \
+             name another file",
+            path.display()
+        );
+        return Ok(());
+    }
+    files::write(path, bytes)
 }
 
 /// The name of a custodian.

@@ -7,7 +7,7 @@ use super::replay::{self, Echoed, SHARE_MESSAGE, Shared};
 use super::state::{State, Vault};
 use super::{PURPOSES, accuse};
 use crate::keys::PartyKeys;
-use crate::{country, files, shares};
+use crate::{country, shares};
 use anyhow::{Context as _, Result, bail, ensure};
 use padron_protocol::{Hash32, sha256};
 use padron_threshold::ceremony::ShareMessage;
@@ -162,14 +162,29 @@ impl Party {
             own.push(finished.0);
             keys.push(finished.1);
         }
-        shares::write(shares_file, &own, &self.passphrase, self.work_factor)?;
-        shares::read(shares_file, &self.passphrase)
-            .context("the shares just written do not open; run this step again")?;
+        self.keep_shares(shares_file, &own)?;
         let public: Vec<_> = keys.iter().map(country::threshold_key).collect();
         let mut text = serde_json::to_vec_pretty(&public)?;
         text.push(b'\n');
-        files::write(public_file, &text)?;
+        message::write_or_same(public_file, &text)?;
         Ok(Finished { transcripts: shared.transcripts, public: sha256(&text) })
+    }
+
+    /// Writes the shares and opens them again. Shares of another ceremony are never overwritten: there may be no others.
+    fn keep_shares(&self, path: &Path, own: &[KeyShare]) -> Result<()> {
+        let place = path.display();
+        if !path.exists() {
+            shares::write(path, own, &self.passphrase, self.work_factor)?;
+        }
+        let kept = shares::read(path, &self.passphrase)
+            .with_context(|| format!("{place} cannot be read back; move it away and run this step again"))?;
+        // The verification shares tell shares apart without touching a secret.
+        let same = [kept.line, kept.person, kept.sealing].iter().zip(own).all(|(kept, own)| {
+            (kept.verification_share(), kept.index(), kept.epoch())
+                == (own.verification_share(), own.index(), own.epoch())
+        });
+        ensure!(same, "{place} holds other shares, perhaps of another ceremony; it is not overwritten: move it away");
+        Ok(())
     }
 
     fn vault(&self) -> Vault<'_> {

@@ -87,6 +87,11 @@ impl Table {
         self.keys(index).signer()
     }
 
+    /// Writes in place of what is there, as only somebody on the channel can.
+    fn replace<M: message::Travelling>(&self, path: &Path, message: &M, index: u16) {
+        fs::write(path, self.signer(index).sign(message).unwrap()).unwrap();
+    }
+
     fn payload<M: message::Travelling>(&self, path: &Path) -> M {
         let token = fs::read_to_string(path).unwrap();
         message::open::<M>(&token, "here", &self.plan).unwrap().message
@@ -183,6 +188,28 @@ fn every_step_run_again_writes_the_same() {
 }
 
 #[test]
+fn nothing_of_another_ceremony_is_overwritten() {
+    let table = Table::new();
+    table.start();
+    let keys = table.at("1/keys.json");
+    let before = fs::read(&keys).unwrap();
+    refused(table.party(1).start(&keys, &mut rng(1)), &["keys.json exists and holds something else"]);
+    assert_eq!(fs::read(&keys).unwrap(), before);
+    table.echo();
+    let sent = table.share();
+    // Shares of another custodian under the same passphrase, and under another.
+    table.finish(2, &sent).unwrap();
+    let place = table.at("1/shares.age");
+    fs::copy(table.at("2/shares.age"), &place).unwrap();
+    refused(table.finish(1, &sent), &["shares.age holds other shares", "not overwritten"]);
+    assert_eq!(fs::read(&place).unwrap(), fs::read(table.at("2/shares.age")).unwrap());
+    fs::write(&place, "damaged").unwrap();
+    refused(table.finish(1, &sent), &["cannot be read back; move it away"]);
+    fs::remove_file(&place).unwrap();
+    table.finish(1, &sent).unwrap();
+}
+
+#[test]
 fn steps_out_of_order_say_which_comes_first() {
     let table = Table::new();
     refused(table.party(1).echo(&table.all("round1"), &table.at("1.echo")), &["padron ceremony start"]);
@@ -229,7 +256,7 @@ fn an_echo_that_hides_the_difference_is_caught_by_its_transcripts() {
     let mut lie: EchoFile = table.payload(&table.at("2.echo"));
     let last = lie.keys[1].0.len() - 1;
     lie.keys[1].0[last] ^= 1;
-    message::write(&table.at("2.echo"), &lie, &table.signer(2)).unwrap();
+    table.replace(&table.at("2.echo"), &lie, 2);
     refused(table.party(1).share(&table.all("echo"), &table.at("shares")), &["person key", "custodian-2"]);
     assert!(!table.at("shares").exists());
 }
@@ -281,7 +308,7 @@ fn files_of_others_are_refused_by_name() {
         &["round-1 file of custodian-2, custodian-3 is missing", "needs everybody"],
     );
     // The refusals left nothing behind: with the honest file it goes on.
-    message::write(&place, &honest, &table.signer(2)).unwrap();
+    table.replace(&place, &honest, 2);
     table.party(1).echo(&table.all("round1"), &table.at("1.echo")).unwrap();
 }
 
@@ -298,7 +325,7 @@ fn shares_that_are_missing_moved_or_wrong_are_refused_by_name() {
     let mine: ShareFile = table.payload(&place);
     let mut moved: ShareFile = table.payload(&table.at("shares/2-to-3.share"));
     moved.to = 1;
-    message::write(&place, &moved, &table.signer(2)).unwrap();
+    table.replace(&place, &moved, 2);
     refused(table.finish(1, &sent), &["from custodian-2", "does not open"]);
 
     // A share that does not fit its sender's commitments.
@@ -307,14 +334,14 @@ fn shares_that_are_missing_moved_or_wrong_are_refused_by_name() {
     text[replay::SHARE_MESSAGE - 32] ^= 1;
     let to = table.plan.custodian(1).unwrap().delivery;
     let sealed = padron_threshold::deliver(&to, &info, b"", &text, &mut rng(3)).unwrap().into();
-    message::write(&place, &ShareFile { sealed, ..mine.clone() }, &table.signer(2)).unwrap();
+    table.replace(&place, &ShareFile { sealed, ..mine.clone() }, 2);
     refused(table.finish(1, &sent), &["line key, custodian-2", "does not fit its commitments"]);
     let sealed = padron_threshold::deliver(&to, &info, b"", &text[1..], &mut rng(3)).unwrap().into();
-    message::write(&place, &ShareFile { sealed, ..mine.clone() }, &table.signer(2)).unwrap();
+    table.replace(&place, &ShareFile { sealed, ..mine.clone() }, 2);
     refused(table.finish(1, &sent), &["from custodian-2 does not hold one share for each key"]);
     assert!(!table.at("1/shares.age").exists());
 
-    message::write(&place, &mine, &table.signer(2)).unwrap();
+    table.replace(&place, &mine, 2);
     table.finish(1, &sent).unwrap();
 }
 
