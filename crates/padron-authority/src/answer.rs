@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use padron_model::Number;
 use padron_protocol::describe::describe;
 use padron_protocol::jws::open;
-use padron_protocol::messages::answer::{Answer, AnswerEvidence, AnswerRecord, OpenedCompartment};
+use padron_protocol::messages::answer::{Answer, AnswerEvidence, AnswerRecord, NOTICE, OpenedCompartment};
 use padron_protocol::messages::evaluation::{BadParts, EvaluationReply, combine_clear_replies};
 use padron_protocol::messages::order::{
     History, OpeningReply, Order, RecordReply, RequestFile, RequestPresentation, SealedCompartment, SealedRecord,
@@ -17,9 +17,6 @@ use padron_protocol::{Hash32, Problem, ProblemType};
 use padron_threshold::{
     Compact, CustodianIndex, Epoch, Label, LineToken, OpeningPart, Purpose, SealError, open as open_sealed,
 };
-
-/// What every answer says of itself, in both languages of the register.
-pub const NOTICE: &str = "Registrada a nombre de; no dice quién la usó. / Registered to; it does not say who used it.";
 
 /// Everything an answer is made of but the opened records.
 pub struct Gathered {

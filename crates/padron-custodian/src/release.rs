@@ -28,7 +28,8 @@ pub struct Release {
 }
 
 impl Custodian {
-    /// Whether this custodian's own officers stand in the way: they have refused, or have not seen the request.
+    /// Whether this custodian's own officers stand in the way: a custodian releases only what they have approved, however
+    /// many others have.
     pub fn may_release(
         &self,
         tx: &mut impl Transaction,
@@ -42,7 +43,10 @@ impl Custodian {
         Ok(match row.state {
             _ if now >= row.expires => Err(Problem::new(ProblemType::OrderExpired).detail("the order has run out")),
             RequestState::Rejected => Err(Problem::new(ProblemType::Refused).detail(row.reason.unwrap_or_default())),
-            RequestState::AwaitingApproval | RequestState::Approved | RequestState::Expired => Ok(()),
+            RequestState::AwaitingApproval => {
+                Err(Problem::new(ProblemType::NotApproved).detail("this custodian's officers have not decided yet"))
+            }
+            RequestState::Approved | RequestState::Expired => Ok(()),
         })
     }
 

@@ -69,3 +69,31 @@ impl Replays {
         fresh.then_some(()).ok_or_else(|| Problem::new(ProblemType::Replayed).detail("sign each request anew"))
     }
 }
+
+/// Sign-ins that fail in one minute before no more are tried: codes must not be guessed.
+const FAILED_SIGN_INS: u32 = 30;
+
+/// Counts failed sign-ins by the minute.
+#[derive(Default)]
+pub(crate) struct SignIns(Mutex<(i64, u32)>);
+
+impl SignIns {
+    /// Refuses when too many have failed in this minute.
+    pub(crate) fn admit(&self, now: Timestamp) -> Result<(), Problem> {
+        let failed = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if failed.0 == now.as_second().div_euclid(60) && failed.1 >= FAILED_SIGN_INS {
+            return Err(Problem::new(ProblemType::Busy).detail("too many sign-ins have failed; come again in a minute"));
+        }
+        Ok(())
+    }
+
+    /// Notes a failure.
+    pub(crate) fn failed(&self, now: Timestamp) {
+        let mut failed = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let minute = now.as_second().div_euclid(60);
+        if failed.0 != minute {
+            *failed = (minute, 0);
+        }
+        failed.1 += 1;
+    }
+}

@@ -202,13 +202,18 @@ impl Quorum {
 }
 
 fn too_few(have: usize, need: usize, refusals: Vec<Problem>) -> Problem {
-    let told = refusals.iter().find(|problem| !problem.is(ProblemType::Unreachable));
-    if let Some(problem) = told {
+    // Everybody who was there gave a reason and nobody was missing: the reason is the answer.
+    if let Some(problem) =
+        refusals.first().filter(|_| refusals.iter().all(|problem| !problem.is(ProblemType::Unreachable)))
+    {
         return problem.clone();
     }
-    let silent: Vec<_> = refusals.into_iter().filter_map(|problem| problem.detail).collect();
+    let reasons = refusals.iter().map(|problem| match &problem.detail {
+        Some(detail) if problem.is(ProblemType::Unreachable) => detail.clone(),
+        _ => problem.to_string(),
+    });
     Problem::new(ProblemType::TooFewCustodians)
-        .detail(format!("{have} of the {need} needed answered; {}", silent.join("; ")))
+        .detail(format!("{have} of the {need} needed answered; {}", reasons.collect::<Vec<_>>().join("; ")))
 }
 
 /// A client for asking every custodian the same thing.

@@ -67,7 +67,7 @@ problem_types! {
     /// A party that is needed does not answer.
     Unreachable, "party-unreachable", 503, "A party that is needed does not answer";
     /// The store refuses to write (full disk, failed device).
-    StoreUnavailable, "store-unavailable", 503, "The store cannot write";
+    StoreUnavailable, "store-unavailable", 503, "The store refuses";
     /// A key epoch that is not the current one.
     WrongEpoch, "wrong-epoch", 409, "The key epoch is not the current one";
     /// The order's court, signature, register, regime or form does not hold.

@@ -1,10 +1,10 @@
 //! What the stores have in common: a queue to the writer, readers beside it, a check that writing works.
 
 use crate::fault::{Fault, OpenError};
-use crate::files::{self, Database, WAL_BYTES};
+use crate::files::{self, Database, Ownership, WAL_BYTES};
 use crate::writer::{Databases, Job, work};
 use rusqlite::Connection;
-use std::fs::{self, File};
+use std::fs;
 use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ pub(crate) struct Core {
     thread: Mutex<Option<JoinHandle<()>>>,
     readers: Readers,
     /// Keeps other processes out.
-    lock: Mutex<Option<File>>,
+    lock: Mutex<Option<Ownership>>,
 }
 
 impl Core {

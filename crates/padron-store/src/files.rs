@@ -53,12 +53,22 @@ pub(crate) fn create(dir: &Path, databases: &[Database]) -> Result<(), OpenError
     fs::File::open(dir).and_then(|dir| dir.sync_all()).map_err(|error| failed(dir, &error))
 }
 
-/// Takes a directory for this process until the file that is given back is closed, as it is when a process dies.
-pub(crate) fn own(dir: &Path) -> Result<fs::File, OpenError> {
+/// Holds a directory for this process; a process that dies lets it go.
+pub(crate) struct Ownership(fs::File);
+
+impl Drop for Ownership {
+    fn drop(&mut self) {
+        // Closing is not enough: a child that is just being started has the file open too.
+        let _ = self.0.unlock();
+    }
+}
+
+/// Takes a directory for this process.
+pub(crate) fn own(dir: &Path) -> Result<Ownership, OpenError> {
     let path = dir.join(LOCK);
     let file = private().create(true).truncate(false).open(&path).map_err(|error| failed(&path, &error))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Ownership(file)),
         Err(fs::TryLockError::WouldBlock) => Err(OpenError::InUse(path)),
         Err(fs::TryLockError::Error(error)) => Err(failed(&path, &error)),
     }
@@ -183,3 +193,6 @@ fn read_through(connection: &Connection) -> Result<(), Fault> {
 fn failed(path: &Path, error: &io::Error) -> OpenError {
     OpenError::Failed { path: PathBuf::from(path), what: error.to_string() }
 }
+
+#[cfg(test)]
+mod tests;

@@ -78,3 +78,6 @@ pub(crate) fn from_exact(row: &Row<'_>, column: &str) -> Result<Timestamp, Fault
     let text = row.get_ref(column)?.as_str().map_err(|_| Fault::damaged(format!("{column} is not text")))?;
     text.parse().map_err(|_| Fault::damaged(format!("{column} is not a time")))
 }
+
+#[cfg(test)]
+mod tests;

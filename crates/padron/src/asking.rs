@@ -134,9 +134,9 @@ impl Asking {
                 let (asking, message) = (self.clone(), message.clone());
                 async move { asking.step::<_, OpeningReply>("opening", &custodian, &request, &*message).await }
             };
-            let replies: Vec<_> =
-                quorum.gather(ask, quorum.need()).await?.into_iter().map(|(_, reply)| reply).collect();
-            records.push(self.authority.open_record(gathered, history, record, &replies)?);
+            let combine =
+                |replies: &[(u16, OpeningReply)]| self.authority.combine_record(gathered, history, record, replies);
+            records.push(quorum.settle(ask, combine).await?);
         }
         Ok(records)
     }

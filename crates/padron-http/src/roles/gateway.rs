@@ -14,6 +14,7 @@ use padron_protocol::messages::verification::{MAX_ROWS, VerificationReply};
 use padron_protocol::trust::{Role, TrustedParty};
 use padron_protocol::{Hash32, Problem, ProblemType, Uuid};
 use padron_threshold::{LineToken, Purpose};
+use rand_core::Rng;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -120,6 +121,7 @@ impl GatewayService {
             let verified = self.verify(parsed).await?;
             let (at, verified) = places.sift(at.into_iter().zip(verified));
             if !verified.is_empty() {
+                let (at, verified) = shuffled(at, verified, &mut self.context.rng());
                 let outcomes = self.submit(verified).await?;
                 at.into_iter().zip(outcomes).for_each(|(place, outcome)| places.0[place] = Some(outcome));
             }
@@ -187,6 +189,17 @@ impl GatewayService {
         let Combined { value, .. } = self.quorum.evaluate(ask, combine).await?;
         Ok((rows, value))
     }
+}
+
+/// Customer files are sorted by person, and rows are stored in the order in which they come: neighbours would betray
+/// whose lines belong together. So each batch is submitted in random order (Fisher and Yates).
+fn shuffled<T>(at: Vec<usize>, rows: Vec<T>, rng: &mut impl Rng) -> (Vec<usize>, Vec<T>) {
+    let mut pairs: Vec<_> = at.into_iter().zip(rows).collect();
+    for last in (1..pairs.len()).rev() {
+        let other = (rng.next_u64() % (last as u64 + 1)) as usize;
+        pairs.swap(last, other);
+    }
+    pairs.into_iter().unzip()
 }
 
 /// Lets single registrations travel together: whoever comes within a few milliseconds shares a batch.

@@ -34,5 +34,6 @@ pub(crate) async fn check<E: Display + Send + 'static>(job: impl FnOnce() -> Res
 
 fn unavailable(error: impl Display) -> Problem {
     tracing::error!(%error, "the store refused");
-    Problem::new(ProblemType::StoreUnavailable).detail("nothing was stored; try again later")
+    // The store's errors are our own words about files and records; no value that was stored is in them.
+    Problem::new(ProblemType::StoreUnavailable).detail(format!("nothing was stored: {error}"))
 }

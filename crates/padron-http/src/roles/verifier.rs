@@ -1,5 +1,6 @@
 use crate::caller::Guards;
 use crate::context::Context;
+use crate::limits::SignIns;
 use crate::quorum::{Combined, Quorum, ask_same};
 use crate::server::{Call, Reply, Service};
 use padron_protocol::messages::evaluation::EvaluationReply;
@@ -23,6 +24,7 @@ pub struct VerifierService {
     guards: Guards,
     verifier: Arc<Verifier>,
     quorum: Quorum,
+    sign_ins: SignIns,
 }
 
 impl VerifierService {
@@ -30,7 +32,13 @@ impl VerifierService {
     pub fn new(context: Arc<Context>, verifier: Verifier) -> Arc<Self> {
         let custodians = context.trusted.custodians().into_iter().cloned().collect();
         let quorum = Quorum::new(custodians, context.trusted.key(Purpose::Person).threshold());
-        Arc::new(Self { context, guards: Guards::default(), verifier: Arc::new(verifier), quorum })
+        Arc::new(Self {
+            context,
+            guards: Guards::default(),
+            verifier: Arc::new(verifier),
+            quorum,
+            sign_ins: SignIns::default(),
+        })
     }
 
     fn only(&self, role: Role) -> Result<&TrustedParty, Problem> {
@@ -92,7 +100,10 @@ impl VerifierService {
     }
 
     async fn own_view(&self, login: LoginRequest) -> Result<OwnView, Problem> {
-        let reply: LoginReply = self.context.client.post(self.only(Role::IdentitySource)?, "/v1/login", &login).await?;
+        self.sign_ins.admit(self.context.now())?;
+        let source = self.only(Role::IdentitySource)?;
+        let reply: Result<LoginReply, Problem> = self.context.client.post(source, "/v1/login", &login).await;
+        let reply = reply.inspect_err(|_| self.sign_ins.failed(self.context.now()))?;
         let person = Zeroizing::new(reply.person.0.0.clone());
         let secret = self.secrets(vec![person.clone()]).await?.pop().ok_or(ProblemType::Internal)?;
         let signed_in = Verifier::sign_in(&person, secret);

@@ -9,6 +9,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroize;
 
+/// What every answer says of itself, in both languages of the register.
+pub const NOTICE: &str = "Registrada a nombre de; no dice quién la usó. / Registered to; it does not say who used it.";
+
 /// The whole answer. Personal: no `Debug`.
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -3,7 +3,7 @@ use crate::bytes::sha256;
 use crate::describe::describe;
 use crate::jws::{JwsError, attach, claimed_signer, open};
 use crate::log::{EntryKind, LinkEvent, Receipt, text_commitment};
-use crate::messages::answer::{Answer, AnswerRecord, OpenedCompartment};
+use crate::messages::answer::{Answer, AnswerRecord, NOTICE, OpenedCompartment};
 use crate::messages::order::{Decision, History, HistoryRecord, Order, RequestPresentation, decision_halves};
 use crate::messages::verification::{VERIFICATION_LIFETIME_SECONDS, VerificationStatement, attributes_hash};
 use crate::sealed::KEPT;
@@ -56,6 +56,7 @@ pub fn read_history(answer: &Answer, trusted: &Trusted) -> Result<History, JwsEr
 
 fn check_order(answer: &Answer, trusted: &Trusted) -> Result<Order, String> {
     ensure(answer.version == 1, "the answer has a form that this version does not know; use a newer one")?;
+    ensure(answer.notice == NOTICE, "the notice is not the one that every answer carries")?;
     let token = &answer.request.order;
     let court = claimed_signer(token).ok_or("the order is not a signed message")?;
     let court = trusted.party_as(&court, Role::Court).ok_or("the signer is no court of the trust list")?;

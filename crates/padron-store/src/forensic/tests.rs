@@ -29,6 +29,8 @@ fn reads_what_was_written() {
             Table { name: "odd \"name\"".into(), columns: vec!["number".into(), "say \"it\"".into()], rows: 3 },
         ]
     );
+    let space = space(&path).unwrap();
+    assert!(space.iter().any(|(name, bytes, used)| name == "empty" && *bytes == 4096 && *used < 0.01));
     let mut seen: Vec<Vec<Cell>> = Vec::new();
     for_each_value(&path, "odd \"name\"", |row, column, value| {
         if column == "number" {
