@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 mod tests;
+mod twins;
 
 /// What is left of directories when every value is taken for its size: equal for two countries that differ only in who
 /// holds which line.
