@@ -61,7 +61,9 @@ impl Custodian {
                     .detail("another request has used this order; ask the court for a new one")));
             }
             Some(_) => {}
-            None => tx.put_request(row)?,
+            // A name that is taken by another order is answered below.
+            None if tx.request(&row.request)?.is_none() => tx.put_request(row)?,
+            None => {}
         }
         Ok(match tx.request(&row.request)? {
             Some(stored) if stored.order == row.order => Ok(status(&stored, row.received)),
