@@ -40,7 +40,14 @@ impl Twin {
         let now = Timestamp::from_second(1_800_000_000).unwrap();
         let purposes = [Purpose::Line, Purpose::Person, Purpose::Sealing];
         let keys: Vec<_> = purposes.map(|purpose| deal(purpose, Epoch(1), 2, 3, &mut rng).unwrap()).into();
-        let roles = [(Role::Registrar, 1), (Role::Verifier, 2), (Role::Operator, 3), (Role::Custodian, 4), (Role::Custodian, 5), (Role::Custodian, 6)];
+        let roles = [
+            (Role::Registrar, 1),
+            (Role::Verifier, 2),
+            (Role::Operator, 3),
+            (Role::Custodian, 4),
+            (Role::Custodian, 5),
+            (Role::Custodian, 6),
+        ];
         let party = |(role, byte): (Role, u8)| Party {
             id: format!("{}-{byte}", role.as_str()),
             role,
@@ -86,11 +93,25 @@ impl Twin {
         let gateway = Gateway::new(self.trusted.clone(), "operator-3".into(), secret(3), regime, numbering);
         let verifier = Verifier::new(self.trusted.clone(), 10, Signer::new("verifier-2", &[2; 32]), secret(2));
         let secrets = Secrets { pepper: Zeroizing::new([7; 32]), nonces: Zeroizing::new([8; 32]) };
-        let registrar = Arc::new(Registrar::new(self.trusted.clone(), 10, Signer::new("registrar-1", &[1; 32]), secret(1), secrets));
-        let parsed: Vec<_> = lines.iter().map(|(person, line)| gateway.parse(&row(person, line, &mut self.rng), self.now).unwrap()).collect();
+        let registrar = Arc::new(Registrar::new(
+            self.trusted.clone(),
+            10,
+            Signer::new("registrar-1", &[1; 32]),
+            secret(1),
+            secrets,
+        ));
+        let parsed: Vec<_> = lines
+            .iter()
+            .map(|(person, line)| gateway.parse(&row(person, line, &mut self.rng), self.now).unwrap())
+            .collect();
         let asked = gateway.ask_verifier(&parsed, &mut self.rng).unwrap();
         let verified = self.verified(&verifier, &asked);
-        let verified: Vec<_> = gateway.read_verifications(parsed, verified).unwrap().into_iter().map(|row| row.unwrap_or_else(|problem| panic!("{problem}"))).collect();
+        let verified: Vec<_> = gateway
+            .read_verifications(parsed, verified)
+            .unwrap()
+            .into_iter()
+            .map(|row| row.unwrap_or_else(|problem| panic!("{problem}")))
+            .collect();
         let (blinded, request) = gateway.blind(&verified, &mut self.rng).unwrap();
         let tokens = gateway.tokens(&blinded, &self.evaluated(Purpose::Line, &request)).unwrap();
         let batch = gateway.seal(verified, tokens, self.now, &mut self.rng).unwrap();
@@ -104,7 +125,11 @@ impl Twin {
         assert!(outcomes.iter().all(|outcome| matches!(outcome, LinkOutcome::Linked(_))));
     }
 
-    fn verified(&mut self, verifier: &Verifier, asked: &padron_protocol::messages::verification::VerificationRequest) -> VerificationReply {
+    fn verified(
+        &mut self,
+        verifier: &Verifier,
+        asked: &padron_protocol::messages::verification::VerificationRequest,
+    ) -> VerificationReply {
         let rows = verifier.open_holders("operator-3", asked).unwrap();
         let rows = Verifier::judge(rows, vec![Verdict::Match; asked.rows.len()]).unwrap();
         let persons: Vec<_> = rows.iter().map(|row| row.as_ref().ok().unwrap().person.clone()).collect();
@@ -124,7 +149,8 @@ fn row(person: &Person, line: &SyntheticLine, rng: &mut ChaCha20Rng) -> Registra
 #[test]
 fn two_countries_that_differ_only_in_who_holds_which_line_look_the_same() {
     let population = Population::new(5, 1000);
-    let natural: Vec<Person> = population.iter().filter(|person| person.holder.kind() == HolderKind::National).take(LINES as usize).collect();
+    let natural: Vec<Person> =
+        population.iter().filter(|person| person.holder.kind() == HolderKind::National).take(LINES as usize).collect();
     let lines: Vec<SyntheticLine> = natural.iter().map(|person| population.lines_of(person.index).remove(0)).collect();
     // In the first country everybody has one line; in the second four people have ten each, and the others none.
     let apart: Vec<_> = natural.iter().cloned().zip(lines.clone()).collect();
