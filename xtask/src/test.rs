@@ -53,13 +53,13 @@ fn plan(workspace: &Workspace, full: bool) -> Vec<(&'static str, Action)> {
     plan.push(("licences", Box::new(move |workspace| licences(workspace, full))));
     if full {
         plan.push(("advisories", Box::new(advisories)));
-        plan.push(("long", Box::new(|workspace| test_runner(workspace, "long", LONG_NEXTEST, "-- --ignored"))));
+        plan.push(("long", Box::new(|workspace| test_runner(workspace, "long", LONG_NEXTEST, "-- --ignored long_"))));
         plan.push(("fuzz", Box::new(fuzz::run)));
     }
     plan
 }
 
-const LONG_NEXTEST: &str = "--profile long --run-ignored ignored-only --no-tests pass";
+const LONG_NEXTEST: &str = "--profile long --run-ignored ignored-only --no-tests pass long_";
 
 /// A step that is one program.
 fn program(name: &'static str, line: &'static str) -> Action {
