@@ -10,7 +10,7 @@ pub(super) const CHECKS: &[(&str, Text)] = &[
     ("clock", ["Reloj", "Clock"]),
     ("log", ["Bitácora", "Log"]),
     ("log-lag", ["Bitácora al día", "Log up to date"]),
-    ("trust", ["Lista de confianza vigente", "Trust list in force"]),
+    ("trust-list", ["Lista de confianza vigente", "Trust list in force"]),
     ("regime", ["Reglas de la ley", "Rules of the law"]),
     ("keys", ["Llaves", "Keys"]),
     ("share", ["Parte de las llaves", "Share of the keys"]),
