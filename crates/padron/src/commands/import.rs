@@ -40,7 +40,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 pub(crate) struct ImportArgs {
     /// The subscriber file.
     file: PathBuf,
-    /// Address of the operator's gateway, such as https://gateway.example.
+    /// Address of the operator's gateway, such as `https://gateway.example`.
     #[arg(long, value_name = "URL")]
     gateway: String,
     /// File with the token by which the gateway knows its own systems.
