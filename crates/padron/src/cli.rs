@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 /// A national register of mobile lines that is worthless when stolen, cannot be browsed and cannot be used in secret.
 #[derive(Parser)]
-#[command(name = "padron", version, propagate_version = true, arg_required_else_help = true)]
+#[command(name = "padron", version, propagate_version = true, arg_required_else_help = true, term_width = 0)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -60,20 +60,20 @@ impl Outcome {
     /// What the gateway answered about a row.
     pub(crate) fn of(answer: LinkOutcome, sent: &Registration, lang: Lang) -> Self {
         match answer {
-            LinkOutcome::Linked(linked) => Self::linked(linked),
+            LinkOutcome::Linked(linked) => Self::linked(linked, sent),
             LinkOutcome::Refused(problem) => Self::refused(&problem, sent, lang),
         }
     }
 
-    /// Folio and receipt are base32 and base64 of hashes and signatures: a short value stands in them by chance, and
-    /// dropping it would lose the holder's proof. Only their form is checked.
-    fn linked(linked: Linked) -> Self {
+    /// A receipt is base64 of hashes and signatures: a short value stands in it by chance, and dropping it would lose
+    /// the holder's proof, so only its form is checked. A folio's groups are too short for that.
+    fn linked(linked: Linked, sent: &Registration) -> Self {
         let keep = |text: String, most: usize, allowed: fn(char) -> bool| {
-            let fits = text.len() <= most && text.chars().all(allowed);
-            if fits { text } else { String::new() }
+            if text.len() <= most && text.chars().all(allowed) { text } else { String::new() }
         };
+        let folio = if repeats(&linked.folio, sent) { String::new() } else { linked.folio };
         Self::Linked {
-            folio: keep(linked.folio, 40, |character| character.is_ascii_alphanumeric() || character == '-'),
+            folio: keep(folio, 40, |character| character.is_ascii_alphanumeric() || character == '-'),
             at: linked.at.to_string(),
             receipt: keep(linked.receipt, LONGEST_RECEIPT, |character| {
                 character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.')
