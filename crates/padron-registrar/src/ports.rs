@@ -1,6 +1,6 @@
 //! What the registrar needs of a store, one small trait per aggregate.
 //!
-//! **Durability**: what a [`Store::write`] has returned `Ok` for survives kill -9 and power loss. **Isolation**: writes
+//! **Durability**: what a write transaction has returned `Ok` for survives kill -9 and power loss. **Isolation**: writes
 //! are serial: a transaction sees every earlier one and none that is under way. **Failure**: on `Err` nothing of the
 //! transaction is kept, except that keyring entries of records that were not stored may remain; they open nothing.
 
