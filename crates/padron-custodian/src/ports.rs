@@ -73,6 +73,8 @@ pub struct RequestRow {
     pub decision: Option<String>,
     /// Whether the registrar has logged the decision.
     pub logged: bool,
+    /// The commitment of the decision's own entry in the log, once there is a decision.
+    pub entry: Option<Hash32>,
 }
 
 /// Requests.
@@ -87,6 +89,9 @@ pub trait Requests {
     fn in_state(&mut self, state: RequestState, limit: usize) -> Result<Vec<RequestRow>, StoreError>;
     /// Requests that are decided here and whose decision is not logged yet, at most `limit`.
     fn unlogged(&mut self, limit: usize) -> Result<Vec<RequestRow>, StoreError>;
+    /// Whether a decision of this custodian has an entry with this commitment: an entry in its name that has none was
+    /// made by somebody else.
+    fn decided(&mut self, commitment: &Hash32) -> Result<bool, StoreError>;
 }
 
 /// A release of parts, as this custodian saw it.
@@ -114,7 +119,122 @@ pub trait Journal {
     fn accesses(&mut self, line: &Hash32, limit: usize) -> Result<Vec<AccessRow>, StoreError>;
 }
 
-/// All of it, in one transaction.
-pub trait Transaction: Budgets + Requests + Journal {}
+/// How far this custodian has replayed the log itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogState {
+    /// The right edge of its own tree, encoded.
+    pub frontier: Vec<u8>,
+    /// The newest checkpoint accepted: a signed note.
+    pub checkpoint: String,
+    /// What it has counted, as JSON.
+    pub figures: Vec<u8>,
+}
 
-impl<T: Budgets + Requests + Journal> Transaction for T {}
+/// At `time` the log had `size` entries, by its cosignatures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Seconds since 1970.
+    pub time: i64,
+    /// Entries.
+    pub size: u64,
+}
+
+/// The log as this custodian has replayed it.
+pub trait LogStates {
+    /// How far it has come; `None` before the first time.
+    fn log_state(&mut self) -> Result<Option<LogState>, StoreError>;
+    /// Notes how far it has come.
+    fn put_log_state(&mut self, state: &LogState) -> Result<(), StoreError>;
+    /// Notes that at `time` (seconds since 1970, by the cosignatures) the log had `size` entries. The first mark of a
+    /// minute is kept, and none that says of a later time that the log was smaller than another mark says.
+    fn put_mark(&mut self, time: i64, size: u64) -> Result<(), StoreError>;
+    /// The size of the newest mark at or before `time`: the log had at least so many entries then.
+    fn size_before(&mut self, time: i64) -> Result<Option<u64>, StoreError>;
+    /// The time of the earliest mark whose size is above `index`: by then the entry was there.
+    fn first_mark_covering(&mut self, index: u64) -> Result<Option<i64>, StoreError>;
+    /// The oldest and the newest mark; `None` when there is none.
+    fn marks_end(&mut self) -> Result<Option<(Mark, Mark)>, StoreError>;
+}
+
+/// A trust list that was found in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrustListRow {
+    /// Its version.
+    pub version: u64,
+    /// The signed list.
+    pub text: String,
+    /// The index of its entry.
+    pub index: u64,
+    /// When it was first seen under enough cosignatures, in seconds since 1970.
+    pub cosigned: i64,
+    /// The officer who confirmed it here, and when, in seconds since 1970.
+    pub confirmed: Option<(String, i64)>,
+}
+
+/// The most trust lists that are given at once.
+pub const MAX_TRUST_LISTS: usize = 1024;
+
+/// Trust lists that were logged.
+pub trait TrustLists {
+    /// The trust list of this version.
+    fn trust_list(&mut self, version: u64) -> Result<Option<TrustListRow>, StoreError>;
+    /// The newest [`MAX_TRUST_LISTS`], oldest first.
+    fn trust_lists(&mut self) -> Result<Vec<TrustListRow>, StoreError>;
+    /// Stores a trust list, or that it was confirmed. A version keeps its text and its index, or it is an error; what
+    /// was noted first of its time and its confirmation stands.
+    fn put_trust_list(&mut self, row: &TrustListRow) -> Result<(), StoreError>;
+}
+
+/// Something that must not happen, and has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alarm {
+    /// Its kind: a stable name, as `approval-not-ours`.
+    pub name: String,
+    /// What was seen, where.
+    pub detail: String,
+    /// When it was noticed, in seconds since 1970.
+    pub at: i64,
+}
+
+/// The most alarms of one kind that are kept: somebody who causes many must not fill the disk, nor hide other kinds.
+pub const MAX_ALARMS: usize = 1000;
+
+/// Alarms. None is ever taken away.
+pub trait Alarms {
+    /// Stores an alarm, once per name and detail, and at most [`MAX_ALARMS`] of a name: the first ones are kept.
+    fn put_alarm(&mut self, alarm: &Alarm) -> Result<(), StoreError>;
+    /// The alarms that were stored last, newest first, at most `limit`.
+    fn alarms(&mut self, limit: usize) -> Result<Vec<Alarm>, StoreError>;
+}
+
+/// The statistics of a request, to be opened to everybody when its embargo ends.
+#[derive(Clone, PartialEq, Eq)]
+pub struct StatisticsRow {
+    /// The request.
+    pub request: Uuid,
+    /// The nonce of the half.
+    pub nonce: Hash32,
+    /// The statistics' text.
+    pub text: String,
+    /// The other half, which stays closed.
+    pub event: Hash32,
+    /// Until when they are not opened.
+    pub embargo: Timestamp,
+    /// Whether the registrar has them.
+    pub published: bool,
+}
+
+/// Statistics that wait for the end of their embargo.
+pub trait Statistics {
+    /// Stores the statistics of a request; those that are there already stand.
+    fn put_statistics(&mut self, row: &StatisticsRow) -> Result<(), StoreError>;
+    /// Those whose embargo has ended at `now` and that are not published, the longest overdue first, at most `limit`.
+    fn due_statistics(&mut self, now: Timestamp, limit: usize) -> Result<Vec<StatisticsRow>, StoreError>;
+    /// Notes that the registrar has them.
+    fn mark_published(&mut self, request: &Uuid) -> Result<(), StoreError>;
+}
+
+/// All of it, in one transaction.
+pub trait Transaction: Budgets + Requests + Journal + LogStates + TrustLists + Alarms + Statistics {}
+
+impl<T: Budgets + Requests + Journal + LogStates + TrustLists + Alarms + Statistics> Transaction for T {}

@@ -4,7 +4,8 @@
 //! are serial: a transaction sees every earlier one and none that is under way. **Failure**: on `Err` nothing of the
 //! transaction is kept, except that keyring entries of records that were not stored may remain; they open nothing.
 
-use crate::rows::{AccessRow, DecisionRow, Key, LineRow, NewEntry, RecordRow, RequestRow};
+use crate::rows::{AccessRow, DecisionRow, Key, LineRow, NewEntry, RecordRow, RequestRow, StatisticsRow, TrustListRow};
+use jiff::Timestamp;
 use padron_protocol::Uuid;
 use padron_protocol::log::{Entry, Placed};
 use padron_protocol::messages::status::Figures;
@@ -24,6 +25,9 @@ pub enum StoreError {
     #[error("the store is damaged: {0}")]
     Damaged(String),
 }
+
+/// The most entries that a page holds.
+pub const MAX_ENTRIES: usize = 65_536;
 
 /// Lines that are linked now.
 pub trait Lines {
@@ -61,10 +65,17 @@ pub trait Events {
     fn append(&mut self, entry: &NewEntry) -> Result<u64, StoreError>;
     /// The entry at an index.
     fn entry(&mut self, index: u64) -> Result<Option<Entry>, StoreError>;
-    /// At most `limit` entries from an index on.
+    /// At most `limit` entries from an index on, and never more than [`MAX_ENTRIES`]: whoever wants all asks again from
+    /// where the last page ended.
     fn page(&mut self, from: u64, limit: usize) -> Result<Vec<Placed>, StoreError>;
     /// How many entries there are.
     fn size(&mut self) -> Result<u64, StoreError>;
+    /// When the entry at an index was appended, to the millisecond.
+    fn time(&mut self, index: u64) -> Result<Option<Timestamp>, StoreError>;
+    /// The earliest time among the [`MAX_ENTRIES`] entries from an index on, to the millisecond; `None` when there is no
+    /// entry. From the size of a published checkpoint on, this is how long the log has kept somebody waiting: entries
+    /// stand in the order in which they were stored, which is nearly that of their times.
+    fn oldest_after(&mut self, index: u64) -> Result<Option<Timestamp>, StoreError>;
     /// The public figures.
     fn figures(&mut self) -> Result<Figures, StoreError>;
 }
@@ -87,6 +98,30 @@ pub trait Requests {
     fn put_access(&mut self, row: &AccessRow) -> Result<(), StoreError>;
 }
 
+/// Trust lists that were logged.
+pub trait TrustLists {
+    /// The trust list of this version.
+    fn trust_list(&mut self, version: u64) -> Result<Option<TrustListRow>, StoreError>;
+    /// The one with the highest version.
+    fn newest_trust_list(&mut self) -> Result<Option<TrustListRow>, StoreError>;
+    /// Stores a new version; one that is there already is not replaced, and is an error.
+    fn put_trust_list(&mut self, row: &TrustListRow) -> Result<(), StoreError>;
+}
+
+/// Statistics of requests, once a custodian has opened them.
+pub trait Statistics {
+    /// Stores what a request's commitment was opened to. The first opening stands: another one is an error.
+    fn put_statistics(&mut self, row: &StatisticsRow) -> Result<(), StoreError>;
+    /// The opened statistics of a request.
+    fn statistics(&mut self, request: &Uuid) -> Result<Option<StatisticsRow>, StoreError>;
+    /// Those that are not in the log's directory yet, in the order of the log, at most `limit`.
+    fn unpublished_statistics(&mut self, limit: usize) -> Result<Vec<StatisticsRow>, StoreError>;
+    /// All from an index of the log on, in its order, at most `limit`: to write lost files again.
+    fn statistics_from(&mut self, index: u64, limit: usize) -> Result<Vec<StatisticsRow>, StoreError>;
+    /// Notes that they are in the log's directory.
+    fn mark_published(&mut self, request: &Uuid) -> Result<(), StoreError>;
+}
+
 /// The wrap keys, kept apart from everything they open (another file, ideally another machine). Deleting one erases
 /// its record.
 pub trait Keyring {
@@ -97,6 +132,30 @@ pub trait Keyring {
 }
 
 /// All of it, in one transaction.
-pub trait Transaction: Lines + Slots + Records + Events + Requests + Keyring {}
+pub trait Transaction: Lines + Slots + Records + Events + Requests + TrustLists + Statistics + Keyring {}
 
-impl<T: Lines + Slots + Records + Events + Requests + Keyring> Transaction for T {}
+impl<T: Lines + Slots + Records + Events + Requests + TrustLists + Statistics + Keyring> Transaction for T {}
+
+/// The last checkpoint this log has signed, held apart from the database that it is made of (another directory, ideally
+/// another machine): a restored or forked database meets it and cannot show a second history.
+pub trait HeldCheckpoint {
+    /// What is held: a signed note, or nothing yet.
+    fn fetch(&mut self) -> Result<Option<String>, StoreError>;
+    /// Replaces `old` by `new`, durably, or not at all; `Ok(false)` when what is held is not `old`.
+    fn replace(&mut self, old: Option<&str>, new: &str) -> Result<bool, StoreError>;
+}
+
+/// The log's directory: files that everybody may fetch, all derived from the database.
+///
+/// A path is relative, with `/` between its parts, and one of the log's own: `checkpoint`, `figures.json`, `tile/…`,
+/// `trust/….json`, `statistics/….json`. Any other is refused.
+pub trait LogFiles {
+    /// The bytes of a file; `None` when there is none.
+    fn read(&mut self, path: &str) -> Result<Option<Vec<u8>>, StoreError>;
+    /// Writes files, each in place of the one that was there. A reader meets the old bytes or the new ones, never a
+    /// part; all are durable on `Ok`. On `Err` some may have been written: writing all of them again is right. The
+    /// order within one call is not kept: what must not be seen before something else goes into a later call.
+    fn write(&mut self, files: &[(String, Vec<u8>)]) -> Result<(), StoreError>;
+    /// Takes a file away; it is no error when there is none.
+    fn remove(&mut self, path: &str) -> Result<(), StoreError>;
+}

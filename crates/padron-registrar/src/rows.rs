@@ -104,3 +104,33 @@ pub struct AccessRow {
     /// Until when the person is not told.
     pub embargo: Timestamp,
 }
+
+/// A trust list as logged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrustListRow {
+    /// Its version.
+    pub version: u64,
+    /// The signed list, byte for byte as it was published.
+    pub text: String,
+    /// The index of its entry.
+    pub index: u64,
+    /// When it was logged, to the millisecond.
+    pub at: Timestamp,
+}
+
+/// The statistics of a request, opened: what everybody may know of it once its embargo has ended.
+#[derive(Clone, PartialEq, Eq)]
+pub struct StatisticsRow {
+    /// The request.
+    pub request: Uuid,
+    /// The index of its entry.
+    pub index: u64,
+    /// The nonce of the half.
+    pub nonce: Hash32,
+    /// The statistics' text.
+    pub text: String,
+    /// The other half, which stays closed.
+    pub event: Hash32,
+    /// Whether they are in the log's directory.
+    pub published: bool,
+}
