@@ -1,4 +1,4 @@
-//! The machine's own clock and randomness: the one place where the product reaches for them.
+//! The machine's own clock, randomness and signals: the one place where the product reaches for them.
 
 use jiff::Timestamp;
 use padron_http::Entropy;
@@ -37,6 +37,24 @@ pub fn rng() -> ChaCha20Rng {
 /// Now, by the machine's clock.
 pub fn now() -> Timestamp {
     SystemClock.now()
+}
+
+/// Resolves when the process is told to stop: by Ctrl-C or by SIGTERM. From its first poll on neither ends the process by
+/// itself any more, so whoever asks for it must end what it began.
+pub async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    // Where one of them cannot be listened for, it still ends the process as it always did.
+    let terminated = async {
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
+        terminate.recv().await;
+    };
+    let interrupted = async {
+        let Ok(()) = tokio::signal::ctrl_c().await else { return std::future::pending().await };
+    };
+    tokio::select! {
+        () = terminated => {}
+        () = interrupted => {}
+    }
 }
 
 /// A stopwatch, for telling people how long something took.

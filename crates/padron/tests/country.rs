@@ -1,9 +1,10 @@
 //! A whole country as a newcomer runs it: the binary itself, its processes, its files.
+#![expect(clippy::unwrap_used, reason = "a test")]
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
-#[expect(clippy::unwrap_used, reason = "a test")]
 fn padron(dir: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_padron")).args(arguments).current_dir(dir).output().unwrap()
 }
@@ -57,6 +58,86 @@ fn the_demo_leaves_a_directory_alone_that_is_not_its_own() {
         &["demo", "--dir", "d", "--exit", "--people", "60", "--population", "d/clear.csv", "--port", "17200"],
     );
     assert!(!inside.status.success());
+}
+
+/// A demo on its way, whose words go into a file. Ended with its owner, so that a failed test leaves nothing running.
+struct Demo {
+    child: Child,
+    said: std::path::PathBuf,
+}
+
+impl Demo {
+    fn start(dir: &Path, port: &str) -> Self {
+        let said = dir.join("said.txt");
+        let child = Command::new(env!("CARGO_BIN_EXE_padron"))
+            .args(["demo", "--people", "60", "--dir"])
+            .arg(dir.join("country"))
+            .args(["--port", port])
+            .current_dir(dir)
+            .stdin(Stdio::null())
+            .stdout(std::fs::File::create(&said).unwrap())
+            .spawn()
+            .unwrap();
+        Self { child, said }
+    }
+
+    /// Waits until the demo has said `words`.
+    fn wait_until_said(&mut self, words: &str) {
+        while !std::fs::read_to_string(&self.said).unwrap().contains(words) {
+            assert_eq!(self.child.try_wait().unwrap(), None, "the demo ended before it said {words}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Sends a signal and waits for the end.
+    fn stop(&mut self, signal: &str) -> std::process::ExitStatus {
+        let sent = Command::new("kill").args(["-s", signal]).arg(self.child.id().to_string()).status().unwrap();
+        assert!(sent.success());
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The processes whose command line names `dir`.
+fn processes_in(dir: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir("/proc").unwrap();
+    let lines = entries.filter_map(|entry| std::fs::read(entry.unwrap().path().join("cmdline")).ok());
+    let lines = lines.map(|line| String::from_utf8_lossy(&line).replace('\0', " "));
+    lines.filter(|line| line.contains(dir.to_str().unwrap())).collect()
+}
+
+#[test]
+fn a_demo_that_is_told_to_stop_leaves_no_process_behind() {
+    for signal in ["INT", "TERM"] {
+        let dir = tempfile::tempdir().unwrap();
+        let mut demo = Demo::start(dir.path(), "17600");
+        demo.wait_until_said("Ctrl-C termina el país");
+        assert!(processes_in(dir.path()).len() > 5, "the country is not up");
+        let status = demo.stop(signal);
+        assert!(status.success(), "{signal}: {status}");
+        assert_eq!(processes_in(dir.path()), Vec::<String>::new(), "{signal}");
+    }
+}
+
+#[test]
+fn a_demo_that_is_stopped_in_the_middle_of_its_story_leaves_no_process_behind() {
+    for signal in ["INT", "TERM"] {
+        // Among the first words, while the roles are being started; and when the story is being told.
+        for (words, port) in [("\n1. ", "17700"), ("\n3. ", "17800")] {
+            let dir = tempfile::tempdir().unwrap();
+            let mut demo = Demo::start(dir.path(), port);
+            demo.wait_until_said(words);
+            let status = demo.stop(signal);
+            assert_eq!(status.code(), Some(130), "{signal} at {words:?}: {status}");
+            assert_eq!(processes_in(dir.path()), Vec::<String>::new(), "{signal} at {words:?}");
+        }
+    }
 }
 
 #[test]

@@ -162,24 +162,9 @@ fn input(file: &File, encoding: Encoding) -> anyhow::Result<Input> {
 
 /// Resolves at the first Ctrl-C or SIGTERM; the second ends the process at once.
 async fn stop_signal() {
-    interrupted().await;
+    system::stop_signal().await;
     tokio::spawn(async {
-        interrupted().await;
+        system::stop_signal().await;
         std::process::exit(i32::from(STOPPED));
     });
-}
-
-async fn interrupted() {
-    #[cfg(unix)]
-    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminate.recv() => {}
-        }
-        return;
-    }
-    // Where no signal can be listened for, the import ends when the process does.
-    if tokio::signal::ctrl_c().await.is_err() {
-        core::future::pending::<()>().await;
-    }
 }

@@ -205,11 +205,6 @@ fn passphrase(file: Option<&Path>) -> Result<Zeroizing<String>> {
 }
 
 async fn stop_signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
+    crate::system::stop_signal().await;
     tracing::info!("stopping; requests under way are finished");
 }

@@ -4,10 +4,10 @@ use super::scenes::sign_in;
 use super::stage::Stage;
 use super::texts;
 use crate::files;
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
-/// Prints the commands and waits for Ctrl-C.
-pub async fn stay(stage: &Stage) -> Result<()> {
+/// Prints the commands.
+pub fn invite(stage: &Stage) -> Result<()> {
     let layout = &stage.country.layout;
     let padron = std::env::current_exe()?.display().to_string();
     let outside = stage.outside.display();
@@ -49,8 +49,6 @@ pub async fn stay(stage: &Stage) -> Result<()> {
     println!("     sqlite3 {} \"UPDATE records SET wrapped = zeroblob(length(wrapped))\"; {open}", database.display());
     println!();
     stage.say(texts::STAY_END, &[]);
-    tokio::signal::ctrl_c().await.context("cannot wait for Ctrl-C")?;
-    stage.say(texts::STOPPED, &[]);
     Ok(())
 }
 
