@@ -1,0 +1,262 @@
+//! Proofs from tiles. Whoever asks learns which tiles it takes, fetches them, and asks again with them at hand.
+//!
+//! Nothing here is checked against a root: a proof is, by whoever verifies it.
+
+use crate::bundle::take_entries;
+use crate::hash::{Hash, MAX_SIZE, node_hash};
+use crate::tile::{FULL, Level, TileError, TileId, count};
+use core::ops::Range;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Tiles at hand. A full tile stands in for a partial one of the same place.
+#[derive(Clone, Debug, Default)]
+pub struct TileMap {
+    tiles: BTreeMap<(Level, u64), (u16, Vec<u8>)>,
+}
+
+impl TileMap {
+    /// None yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { tiles: BTreeMap::new() }
+    }
+
+    /// Adds a tile. Of two with the same place the wider one is kept, of two of the same width the newer one.
+    ///
+    /// # Errors
+    ///
+    /// [`TileError`] when the bytes are not as long as the tile's width says, or no tree can have such a tile.
+    pub fn insert(&mut self, id: TileId, bytes: Vec<u8>) -> Result<(), TileError> {
+        id.check(&bytes)?;
+        let place = (id.level, id.index);
+        if self.tiles.get(&place).is_none_or(|(width, _)| *width <= id.width) {
+            self.tiles.insert(place, (id.width, bytes));
+        }
+        Ok(())
+    }
+
+    /// A tile, exactly as wide as asked for, even where a wider one is at hand.
+    #[must_use]
+    pub fn get(&self, id: &TileId) -> Option<&[u8]> {
+        let (width, bytes) = self.tiles.get(&(id.level, id.index))?;
+        match id.level {
+            _ if *width < id.width => None,
+            Level::Hashes(_) => bytes.get(..usize::from(id.width) * 32),
+            Level::Entries => {
+                let (_, rest) = take_entries(bytes, id.width).ok()?;
+                bytes.get(..bytes.len() - rest.len())
+            }
+        }
+    }
+
+    /// A hash of a tree of `size` entries.
+    fn hash(&self, node: Node, size: u64) -> Result<Hash, ProveError> {
+        let tile = node.tile(size);
+        let bytes = self.get(&tile).ok_or(ProveError::Missing(tile))?;
+        let (hashes, _) = bytes.as_chunks();
+        let first = ((node.index << node.height_in_tile()) - tile.start()) as usize;
+        let hashes = hashes.get(first..first + (1 << node.height_in_tile())).ok_or(ProveError::Missing(tile))?;
+        Ok(complete_root(hashes))
+    }
+
+    /// The root over a range of entries that is a subtree of a tree of `size` entries.
+    fn subtree(&self, range: &Range<u64>, size: u64) -> Result<Hash, ProveError> {
+        let mut root = None;
+        for node in nodes(range).into_iter().rev() {
+            let left = self.hash(node, size)?;
+            root = Some(root.map_or(left, |right| node_hash(&left, &right)));
+        }
+        Ok(root.unwrap_or(Hash::EMPTY_TREE))
+    }
+
+    fn subtrees(&self, ranges: &[Range<u64>], size: u64) -> Result<Vec<Hash>, ProveError> {
+        ranges.iter().map(|range| self.subtree(range, size)).collect()
+    }
+}
+
+/// A complete subtree: the `index`-th of 2^height entries.
+#[derive(Clone, Copy)]
+struct Node {
+    height: u32,
+    index: u64,
+}
+
+impl Node {
+    const fn height_in_tile(self) -> u32 {
+        self.height % 8
+    }
+
+    /// The tile that has the hashes it is made of, as a tree of `size` entries has it.
+    fn tile(self, size: u64) -> TileId {
+        let level = (self.height / 8) as u8;
+        let index = (self.index << self.height_in_tile()) / u64::from(FULL);
+        let width = (count(size, level) - index * u64::from(FULL)).min(u64::from(FULL));
+        TileId { level: Level::Hashes(level), index, width: width as u16 }
+    }
+}
+
+/// The root over hashes whose number is a power of two.
+fn complete_root(hashes: &[[u8; 32]]) -> Hash {
+    match hashes {
+        [] => Hash::EMPTY_TREE,
+        [hash] => Hash(*hash),
+        _ => {
+            let (left, right) = hashes.split_at(hashes.len() / 2);
+            node_hash(&complete_root(left), &complete_root(right))
+        }
+    }
+}
+
+/// The complete subtrees that make up a subtree of a tree, largest first.
+fn nodes(range: &Range<u64>) -> Vec<Node> {
+    let mut nodes = Vec::new();
+    let mut start = range.start;
+    while start < range.end {
+        let height = (range.end - start).ilog2();
+        nodes.push(Node { height, index: start >> height });
+        start += 1 << height;
+    }
+    nodes
+}
+
+/// Where RFC 6962 cuts a tree of at least two entries: at the largest power of two below its size.
+const fn cut(size: u64) -> u64 {
+    1 << (size - 1).ilog2()
+}
+
+/// The subtrees whose roots are the inclusion proof, in its order (RFC 6962, section 2.1.1).
+fn inclusion_ranges(index: u64, size: u64) -> Vec<Range<u64>> {
+    let mut ranges = Vec::new();
+    let mut tree = 0..size;
+    while tree.end - tree.start > 1 {
+        let middle = tree.start + cut(tree.end - tree.start);
+        if index < middle {
+            ranges.push(middle..tree.end);
+            tree.end = middle;
+        } else {
+            ranges.push(tree.start..middle);
+            tree.start = middle;
+        }
+    }
+    ranges.reverse();
+    ranges
+}
+
+/// The subtrees whose roots are the consistency proof, in its order (RFC 6962, section 2.1.2).
+fn consistency_ranges(old: u64, size: u64) -> Vec<Range<u64>> {
+    let mut ranges = Vec::new();
+    let mut tree = 0..size;
+    while tree.end != old {
+        let middle = tree.start + cut(tree.end - tree.start);
+        if old <= middle {
+            ranges.push(middle..tree.end);
+            tree.end = middle;
+        } else {
+            ranges.push(tree.start..middle);
+            tree.start = middle;
+        }
+    }
+    // The whole old tree is known to whoever checks.
+    if tree.start > 0 {
+        ranges.push(tree);
+    }
+    ranges.reverse();
+    ranges
+}
+
+/// The tiles that ranges take, each once, in order.
+fn tiles(ranges: &[Range<u64>], size: u64) -> Vec<TileId> {
+    let tiles: BTreeSet<_> = ranges.iter().flat_map(nodes).map(|node| node.tile(size)).collect();
+    tiles.into_iter().collect()
+}
+
+fn inclusion(index: u64, size: u64) -> Result<Vec<Range<u64>>, ProveError> {
+    if size > MAX_SIZE || index >= size {
+        return Err(ProveError::Index { index, size });
+    }
+    Ok(inclusion_ranges(index, size))
+}
+
+fn consistency(old: u64, size: u64) -> Result<Vec<Range<u64>>, ProveError> {
+    if size > MAX_SIZE || old > size {
+        return Err(ProveError::Sizes { old, size });
+    }
+    Ok(if old == 0 || old == size { Vec::new() } else { consistency_ranges(old, size) })
+}
+
+fn whole(size: u64) -> Result<Range<u64>, ProveError> {
+    if size > MAX_SIZE { Err(ProveError::TooLarge) } else { Ok(0..size) }
+}
+
+/// The tiles that [`inclusion_proof`] takes; none where it cannot succeed.
+#[must_use]
+pub fn inclusion_tiles(index: u64, size: u64) -> Vec<TileId> {
+    inclusion(index, size).map_or_else(|_| Vec::new(), |ranges| tiles(&ranges, size))
+}
+
+/// The tiles that [`consistency_proof`] takes; none where it cannot succeed.
+#[must_use]
+pub fn consistency_tiles(old: u64, size: u64) -> Vec<TileId> {
+    consistency(old, size).map_or_else(|_| Vec::new(), |ranges| tiles(&ranges, size))
+}
+
+/// The tiles that [`root_of`] takes: the right edge; none where it cannot succeed.
+#[must_use]
+pub fn root_tiles(size: u64) -> Vec<TileId> {
+    whole(size).map_or_else(|_| Vec::new(), |range| tiles(&[range], size))
+}
+
+/// The proof that entry `index` is in the tree of `size` entries, for [`verify_inclusion`](crate::verify_inclusion).
+///
+/// # Errors
+///
+/// [`ProveError`] names a tile that is missing, or says that there is no such entry.
+pub fn inclusion_proof(index: u64, size: u64, tiles: &TileMap) -> Result<Vec<Hash>, ProveError> {
+    tiles.subtrees(&inclusion(index, size)?, size)
+}
+
+/// The proof that the tree of `size` entries extends the one of `old`, for
+/// [`verify_consistency`](crate::verify_consistency). It is empty where `old` is zero or `size`.
+///
+/// # Errors
+///
+/// [`ProveError`] names a tile that is missing, or says that there is no such proof.
+pub fn consistency_proof(old: u64, size: u64, tiles: &TileMap) -> Result<Vec<Hash>, ProveError> {
+    tiles.subtrees(&consistency(old, size)?, size)
+}
+
+/// The root of the tree of `size` entries.
+///
+/// # Errors
+///
+/// [`ProveError`] names a tile that is missing, or says that the tree is too large.
+pub fn root_of(size: u64, tiles: &TileMap) -> Result<Hash, ProveError> {
+    tiles.subtree(&whole(size)?, size)
+}
+
+/// Why there is no proof.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ProveError {
+    /// A tile is not at hand.
+    #[error("{0} is missing: fetch it, or the full tile of its place")]
+    Missing(TileId),
+    /// An entry outside of the tree, or a tree beyond the limit.
+    #[error("there is no proof for entry {index} of a tree of {size} entries")]
+    Index {
+        /// The entry asked for, from zero.
+        index: u64,
+        /// Entries of the tree.
+        size: u64,
+    },
+    /// The older tree is larger, or a tree is beyond the limit.
+    #[error("there is no proof from a tree of {old} entries to one of {size}")]
+    Sizes {
+        /// Entries of the older tree.
+        old: u64,
+        /// Entries of the newer tree.
+        size: u64,
+    },
+    /// A tree beyond the limit.
+    #[error("a tree of more than 2^48 entries is refused")]
+    TooLarge,
+}
