@@ -117,7 +117,15 @@ pub const REGISTRAR: &[Endpoint] = &[
         4 * KIB,
         "The sealed records of the line of an approved request",
     ),
-    get("log", "/v1/log", Public, "A page of the public log"),
+    post(
+        "statistics",
+        "/v1/requests/{request}/statistics",
+        Parties(&[Role::Custodian]),
+        8 * KIB,
+        "Publish what a request's entry says of itself, after the embargo",
+    ),
+    post("trust-list", "/v1/trust", Public, 1024 * KIB, "Log the next trust list, signed by enough root keys"),
+    get("log", "/log/{*path}", Public, "The public log as static files (C2SP tlog-tiles)"),
     get("figures", "/v1/figures", Public, "The public figures"),
 ];
 
@@ -168,6 +176,9 @@ pub const CUSTODIAN: &[Endpoint] = &[
     ),
     get("queue", "/v1/queue", Officers, "The requests that wait for the officers"),
     post("decide", "/v1/queue/{request}", Officers, 4 * KIB, "Approve or refuse a request"),
+    get("trust-lists", "/v1/trust-lists", Officers, "Trust lists that were logged, and how far each has come"),
+    post("confirm", "/v1/trust-lists", Officers, 4 * KIB, "Confirm a trust list that was logged"),
+    get("alarms", "/v1/alarms", Public, "What this custodian found wrong with the log"),
 ];
 
 /// An identity source: the simulator speaks this.
@@ -184,6 +195,6 @@ pub fn endpoints(role: Role) -> &'static [Endpoint] {
         Role::Registrar => REGISTRAR,
         Role::Custodian => CUSTODIAN,
         Role::IdentitySource => IDENTITY_SOURCE,
-        Role::Court | Role::Authority => &[],
+        Role::Court | Role::Authority | Role::Witness => &[],
     }
 }

@@ -1,10 +1,21 @@
-//! The ordered log: what an entry says to everybody, and what it commits to.
+//! The public log: what an entry says to everybody, and what it commits to.
 //!
-//! An entry shows its kind, sometimes its actor, and a commitment H(H(n₁‖statistics)‖H(n₂‖event)): the statistics
+//! The log is an RFC 6962 tree over [`Entry::encode`]; `padron-tlog` has its mathematics. An entry shows its kind, sometimes its actor, and a commitment H(H(n₁‖statistics)‖H(n₂‖event)): the statistics
 //! can be opened without the event, and the event without telling more than its holder already knows.
 
+mod follow;
+mod promise;
+mod proofs;
+mod qr;
+mod statement;
+
+pub use follow::{FollowError, Follower};
+pub use promise::{PROMISE_HOURS, Promise, Receipt};
+pub use proofs::{Inclusion, LogProofs, NotProven, Proven};
+pub use qr::{BadQrText, QrReceipt};
+pub use statement::LinkStatement;
+
 use crate::bytes::{Base64, Hash32, sha256_parts};
-use crate::jws::Message;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,6 +23,8 @@ use thiserror::Error;
 
 /// The most entries that one page of the log holds.
 pub const MAX_PAGE: usize = 1000;
+/// Where a registrar serves its log, below its own address.
+pub const LOG_PATH: &str = "/log";
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -27,11 +40,14 @@ pub enum EntryKind {
     Refusal,
     /// The registrar handed sealed records, or the proof that there are none, to an authority.
     Disclosure,
+    /// A trust list was published.
+    TrustList,
 }
 
 impl EntryKind {
     /// Every kind, in the order of its stored number.
-    pub const ALL: [Self; 5] = [Self::Link, Self::Request, Self::Approval, Self::Refusal, Self::Disclosure];
+    pub const ALL: [Self; 6] =
+        [Self::Link, Self::Request, Self::Approval, Self::Refusal, Self::Disclosure, Self::TrustList];
 
     /// The stable name.
     pub fn as_str(self) -> &'static str {
@@ -41,6 +57,7 @@ impl EntryKind {
             Self::Approval => "approval",
             Self::Refusal => "refusal",
             Self::Disclosure => "disclosure",
+            Self::TrustList => "trust-list",
         }
     }
 
@@ -68,6 +85,42 @@ pub struct Entry {
     pub actor: Option<String>,
     /// What it commits to.
     pub commitment: Hash32,
+}
+
+/// Bytes that are not an entry of a version that is known.
+#[derive(Debug, Error, PartialEq, Eq, Clone, Copy)]
+#[error(
+    "the bytes are not a log entry of version 1: [1][kind][length of actor][actor: a-z 0-9 -][commitment: 32 bytes]"
+)]
+pub struct NotAnEntry;
+
+impl Entry {
+    /// The longest actor, in bytes: a party's id.
+    pub const MAX_ACTOR: usize = 40;
+
+    /// The bytes that are hashed into the tree: `[version][kind][length of actor][actor][commitment]`, 35 to 75 bytes.
+    pub fn encode(&self) -> Vec<u8> {
+        let actor = self.actor.as_deref().unwrap_or_default().as_bytes();
+        let mut out = Vec::with_capacity(35 + actor.len());
+        out.extend([self.version, self.kind.code(), u8::try_from(actor.len()).unwrap_or(u8::MAX)]);
+        out.extend_from_slice(actor);
+        out.extend_from_slice(&self.commitment.0);
+        out
+    }
+
+    /// Reads the bytes. Every entry has one form only.
+    pub fn decode(bytes: &[u8]) -> Result<Self, NotAnEntry> {
+        let [1, kind, length, rest @ ..] = bytes else { return Err(NotAnEntry) };
+        let kind = EntryKind::from_code(*kind).ok_or(NotAnEntry)?;
+        let (actor, commitment) = rest.split_at_checked(usize::from(*length)).ok_or(NotAnEntry)?;
+        let fits = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-';
+        if actor.len() > Self::MAX_ACTOR || !actor.iter().all(fits) {
+            return Err(NotAnEntry);
+        }
+        let actor = (!actor.is_empty()).then(|| String::from_utf8_lossy(actor).into_owned());
+        let commitment = commitment.try_into().map(Hash32).map_err(|_| NotAnEntry)?;
+        Ok(Self { version: 1, kind, actor, commitment })
+    }
 }
 
 /// The two halves of a commitment.
@@ -113,35 +166,6 @@ pub struct Page {
     pub size: u64,
     /// The entries asked for, in order.
     pub entries: Vec<Placed>,
-}
-
-/// The registrar's signed promise that an entry stands at an index: what a submitter is answered with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Receipt {
-    /// The register's id.
-    pub register: String,
-    /// The regime's hash.
-    pub regime: Hash32,
-    /// The folio that people quote; empty for entries that are not a line's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub folio: Option<String>,
-    /// The place of the entry.
-    pub index: u64,
-    /// The entry.
-    pub entry: Entry,
-    /// When it was logged.
-    pub at: Timestamp,
-    /// n₁ and the statistics' text for a link, so that its holder can show kind, operator and date.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub statistics: Option<Opened>,
-    /// H(n₂‖event): the half that stays closed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub event: Option<Hash32>,
-}
-
-impl Message for Receipt {
-    const TYPE: &'static str = "padron-receipt+jws";
 }
 
 /// A half of a commitment, opened.

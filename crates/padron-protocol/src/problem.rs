@@ -78,6 +78,14 @@ problem_types! {
     OrderSpent, "order-spent", 409, "The order has been used";
     /// The request is not in the log, or not as shown.
     NotLogged, "not-logged", 409, "The request is not in the log";
+    /// The log shows it, but too few witnesses have said so lately.
+    NotWitnessed, "not-witnessed", 503, "Too few witnesses have confirmed the log lately";
+    /// What the log shows contradicts what it showed before.
+    LogInconsistent, "log-inconsistent", 409, "The public log contradicts itself";
+    /// The trust list does not hold, or is not the next one.
+    BadTrustList, "bad-trust-list", 422, "The trust list is not valid";
+    /// The trust list in force has run out.
+    TrustExpired, "trust-list-expired", 503, "The trust list has expired";
     /// Fewer approvals than the regime asks for.
     NotApproved, "not-approved", 409, "Too few custodians have approved";
     /// A custodian's officers refused the request.

@@ -4,11 +4,16 @@
 //! root keys' public halves can check everything that padron hands out.
 
 mod check;
+mod diff;
+mod force;
 
 pub use check::{Trusted, TrustedParty};
+pub use diff::{Change, ChangeKind, diff};
+pub use force::{Standing, in_force};
 
-use crate::bytes::{Base64, Hash32, sha256};
+use crate::bytes::{Base64, Hash32, sha256, sha256_parts};
 use crate::jws::{JwsError, PublicSigningKey, Signer};
+use crate::log::{Entry, EntryKind, Halves};
 use data_encoding::BASE64URL_NOPAD;
 use jiff::Timestamp;
 use padron_threshold::KeyError;
@@ -39,11 +44,13 @@ pub enum Role {
     Court,
     /// Asks, with an order.
     Authority,
+    /// Cosigns the log's checkpoints after checking that nothing was taken back.
+    Witness,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Operator,
         Self::Verifier,
         Self::Registrar,
@@ -51,6 +58,7 @@ impl Role {
         Self::IdentitySource,
         Self::Court,
         Self::Authority,
+        Self::Witness,
     ];
 
     /// The stable name.
@@ -63,6 +71,7 @@ impl Role {
             Self::IdentitySource => "identity-source",
             Self::Court => "court",
             Self::Authority => "authority",
+            Self::Witness => "witness",
         }
     }
 }
@@ -97,6 +106,35 @@ pub struct TrustList {
     pub parties: Vec<Party>,
     /// What each custodian allows in a day (UTC).
     pub budgets: Budgets,
+    /// The public log.
+    pub log: LogName,
+    /// How many witnesses must have cosigned a checkpoint.
+    pub witness_policy: WitnessRule,
+    /// How long after the next list is logged and cosigned what it adds or changes takes effect, in seconds; what it
+    /// removes is gone at once.
+    pub notice_seconds: u64,
+}
+
+/// The public log's name, key and place.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LogName {
+    /// The first line of its checkpoints: an address without scheme that nobody else uses.
+    pub origin: String,
+    /// The Ed25519 key that signs its checkpoints.
+    pub key: Hash32,
+    /// Where anybody can fetch it.
+    pub url: String,
+}
+
+/// Which cosignatures a checkpoint needs. Witnesses of one controller are one group.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WitnessRule {
+    /// How many.
+    pub cosignatures: usize,
+    /// From how many groups at least: two or more.
+    pub groups: usize,
 }
 
 /// The root keys and how many must sign.
@@ -156,6 +194,9 @@ pub struct Party {
     /// A custodian's index, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub index: Option<u16>,
+    /// A witness's note verifier key (C2SP signed-note, cosignature/v1): its name and the same key as `signing`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witness: Option<String>,
 }
 
 /// Daily budgets at each custodian.
@@ -278,6 +319,13 @@ impl SignedTrustList {
 
     /// Checks the signatures under pinned `roots`, the expiry and the content.
     pub fn open(&self, roots: &Roots, now: Timestamp) -> Result<Trusted, TrustError> {
+        let trusted = self.open_any_age(roots)?;
+        trusted.check_expiry(now)?;
+        Ok(trusted)
+    }
+
+    /// Checks the signatures under pinned `roots` and the content, for looking at what was done under an old list.
+    pub fn open_any_age(&self, roots: &Roots) -> Result<Trusted, TrustError> {
         let mut signed: Vec<Hash32> = Vec::new();
         for (at, signature) in self.signatures.iter().enumerate() {
             let key = self.check_signature(signature).map_err(|_| TrustError::Signature(at + 1))?;
@@ -288,11 +336,7 @@ impl SignedTrustList {
         if roots.threshold == 0 || signed.len() < roots.threshold {
             return Err(TrustError::TooFewRoots { have: signed.len(), need: roots.threshold.max(1) });
         }
-        let list = self.list()?;
-        if now >= list.expires {
-            return Err(TrustError::Expired(list.expires));
-        }
-        Trusted::new(list, self.hash())
+        Trusted::new(self.list()?, self.hash())
     }
 
     /// Checks that this list follows `held`: the next version, naming it, signed by its roots.
@@ -305,6 +349,15 @@ impl SignedTrustList {
             return Err(TrustError::NotSuccessor { held: held.list().version, got: next.list().version });
         }
         Ok(next)
+    }
+
+    /// Its entry in the log. It shows no more than its kind; whoever has the list can check that it is the one.
+    pub fn entry(&self) -> Entry {
+        let hash = self.hash();
+        let nonce = |name: &str| sha256_parts(name, &[&hash.0]).0;
+        let halves =
+            Halves::commit((&nonce("trust list statistics"), b"trust-list"), (&nonce("trust list event"), &hash.0));
+        Entry { version: 1, kind: EntryKind::TrustList, actor: None, commitment: halves.commitment() }
     }
 
     /// The list as claimed, its signatures not checked: to show it to a person.

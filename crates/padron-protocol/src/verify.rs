@@ -4,10 +4,10 @@ mod answer;
 mod receipt;
 
 pub use answer::{read_history, verify_answer};
-pub use receipt::{open_link, verify_receipt};
+pub use receipt::{Shown, open_link, shown_by, verify_receipt};
 
 use crate::jws::{JwsError, Message, open};
-use crate::log::Receipt;
+use crate::log::Promise;
 use crate::trust::{Role, Trusted};
 use serde::Serialize;
 
@@ -51,9 +51,9 @@ fn open_registrars<M: Message>(trusted: &Trusted, token: &str) -> Result<M, JwsE
     open(token, &registrar.id, &registrar.signing)
 }
 
-fn open_receipt(trusted: &Trusted, token: &str) -> Result<Receipt, String> {
-    let receipt: Receipt = open_registrars(trusted, token).map_err(|error| error.to_string())?;
-    (receipt.register == trusted.list().register).then_some(receipt).ok_or_else(|| "it is of another register".into())
+fn open_promise(trusted: &Trusted, token: &str) -> Result<Promise, String> {
+    let promise: Promise = open_registrars(trusted, token).map_err(|error| error.to_string())?;
+    (promise.register == trusted.list().register).then_some(promise).ok_or_else(|| "it is of another register".into())
 }
 
 fn ensure(holds: bool, otherwise: &str) -> Result<(), String> {

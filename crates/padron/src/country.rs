@@ -4,7 +4,7 @@
 mod layout;
 mod processes;
 
-pub use layout::{Layout, PartyPlace};
+pub use layout::{Layout, PartyPlace, witness_name};
 pub use processes::Country;
 
 use crate::keys::PartyKeys;
@@ -12,17 +12,24 @@ use crate::{files, shares};
 use anyhow::{Context as _, Result, ensure};
 use jiff::{SignedDuration, Timestamp};
 use padron_protocol::jws::Signer;
+use padron_protocol::log::LOG_PATH;
 use padron_protocol::trust::{
-    Budgets, Party, Role, Roots, SignedTrustList, ThresholdKey, TrustList, VerificationShare,
+    Budgets, LogName, Party, Role, Roots, SignedTrustList, ThresholdKey, TrustList, VerificationShare, WitnessRule,
 };
 use padron_protocol::{Hash32, sha256};
-use padron_store::{CustodianStore, RegistrarStore};
+use padron_store::{CustodianStore, HeldStore, RegistrarStore};
 use padron_threshold::{Ceremony, CustodianIndex, Epoch, KeyShare, Plan, PublicKey, Purpose};
+use padron_tlog::{KeyKind, VerifierKey};
 use rand_core::CryptoRng;
 use std::fs;
 
 /// The regime of a country made here.
 pub const MODEL: &str = include_str!("../../../regimes/model.toml");
+
+/// The name of its log.
+pub const ORIGIN: &str = "demo-mx.padron.example/log";
+/// How long what a new trust list adds has to wait: short, as such a country lives for minutes.
+const NOTICE_SECONDS: u64 = 5;
 
 /// What a country is made of.
 pub struct Plans {
@@ -53,7 +60,8 @@ pub fn found(plans: &Plans, layout: &Layout, now: Timestamp, rng: &mut impl Cryp
     files::write(&layout.trust(), signed.to_text()?.as_bytes())?;
     files::write(&layout.regime(), MODEL.as_bytes())?;
     files::write(&layout.numbering(), padron_testkit::numbers::numbering_csv().as_bytes())?;
-    write_configs(plans, layout, rng)?;
+    let log_key = VerifierKey::new(ORIGIN, KeyKind::Ed25519, &list.log.key.0)?.to_string();
+    write_configs(plans, layout, &log_key, rng)?;
     make_stores(layout)
 }
 
@@ -164,7 +172,14 @@ fn trust_list(
             custodians += 1;
             custodians
         }),
+        witness: (place.role == Role::Witness).then(|| witness_key(&place.id, keys)),
     };
+    let registrar = layout.places().iter().zip(keys).find(|(place, _)| place.role == Role::Registrar);
+    let log = registrar.map(|(place, keys)| LogName {
+        origin: ORIGIN.into(),
+        key: keys.public_log().unwrap_or_default(),
+        url: place.address.map(|address| format!("http://{address}{LOG_PATH}")).unwrap_or_default(),
+    });
     TrustList {
         register: "demo-mx".into(),
         version: 1,
@@ -183,7 +198,17 @@ fn trust_list(
             person_evaluations: 20_000_000,
             journal_lookups: 10_000,
         },
+        log: log.unwrap_or_else(|| LogName { origin: ORIGIN.into(), key: Hash32::default(), url: String::new() }),
+        witness_policy: WitnessRule { cosignatures: 2, groups: 2 },
+        notice_seconds: NOTICE_SECONDS,
     }
+}
+
+/// A witness's note verifier key.
+fn witness_key(id: &str, keys: &PartyKeys) -> String {
+    VerifierKey::new(&witness_name(id), KeyKind::CosignatureV1, &keys.public_signing().0)
+        .map(|key| key.to_string())
+        .unwrap_or_default()
 }
 
 /// A public key as the trust list names it.
@@ -199,7 +224,7 @@ pub fn threshold_key(key: &PublicKey) -> ThresholdKey {
     }
 }
 
-fn write_configs(plans: &Plans, layout: &Layout, rng: &mut impl CryptoRng) -> Result<()> {
+fn write_configs(plans: &Plans, layout: &Layout, log_key: &str, rng: &mut impl CryptoRng) -> Result<()> {
     for place in layout.places() {
         let Some(address) = place.address else { continue };
         let common = format!(
@@ -207,7 +232,9 @@ fn write_configs(plans: &Plans, layout: &Layout, rng: &mut impl CryptoRng) -> Re
             place.id
         );
         let own = match place.role {
-            Role::Registrar => "data = \"data\"\n\n".to_owned(),
+            Role::Registrar => {
+                "data = \"data\"\nlog = \"log\"\ncheckpoint = \"../registrar-checkpoint\"\n\n".to_owned()
+            }
             Role::Operator => {
                 let token = data_encoding::BASE32_NOPAD.encode(&fresh(rng)).to_ascii_lowercase();
                 files::write_secret(&layout.token(&place.id), token.as_bytes())?;
@@ -224,6 +251,14 @@ fn write_configs(plans: &Plans, layout: &Layout, rng: &mut impl CryptoRng) -> Re
             }
             Role::IdentitySource => format!("seed = {}\npeople = {}\n\n", plans.seed, plans.people),
             Role::Verifier => "\n".into(),
+            Role::Witness => {
+                let name = witness_name(&place.id);
+                let config = format!(
+                    "listen = \"{address}\"\nname = \"{name}\"\nkeys = \"keys.json\"\ndata = \"data\"\ncreate = true\nlogs = [\"{log_key}\"]\n"
+                );
+                files::write(&place.dir.join("config.toml"), config.as_bytes())?;
+                continue;
+            }
             Role::Court | Role::Authority => continue,
         };
         files::write(&place.dir.join("config.toml"), format!("{own}{common}").as_bytes())?;
@@ -238,6 +273,9 @@ fn make_stores(layout: &Layout) -> Result<()> {
             Role::Registrar => {
                 fs::create_dir_all(&data)?;
                 RegistrarStore::create(&data)?;
+                fs::create_dir_all(layout.log())?;
+                fs::create_dir_all(layout.held_checkpoint())?;
+                HeldStore::create(&layout.held_checkpoint())?;
             }
             Role::Custodian => {
                 fs::create_dir_all(&data)?;

@@ -6,6 +6,7 @@ use padron_protocol::Hash32;
 use padron_protocol::jws::Signer;
 use padron_registrar::Secrets;
 use padron_threshold::DeliverySecret;
+use padron_tlog::{KeyKind, NoteSigner};
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -27,20 +28,23 @@ pub struct PartyKeys {
     /// The registrar's keyring secrets: what log nonces are derived from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     nonces: Option<Hash32>,
+    /// The Ed25519 key that signs the registrar's log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    log: Option<Hash32>,
 }
 
 impl Drop for PartyKeys {
     fn drop(&mut self) {
         self.signing.0.zeroize();
         self.delivery.0.zeroize();
-        for secret in [&mut self.pepper, &mut self.nonces].into_iter().flatten() {
+        for secret in [&mut self.pepper, &mut self.nonces, &mut self.log].into_iter().flatten() {
             secret.0.zeroize();
         }
     }
 }
 
 impl PartyKeys {
-    /// Fresh keys. A registrar also gets its keyring's secrets.
+    /// Fresh keys. A registrar also gets its keyring's secrets and its log's key.
     pub fn generate(party: &str, registrar: bool, rng: &mut impl CryptoRng) -> Self {
         let mut fresh = || {
             let mut bytes = [0; 32];
@@ -53,6 +57,7 @@ impl PartyKeys {
             delivery: fresh(),
             pepper: registrar.then(&mut fresh),
             nonces: registrar.then(&mut fresh),
+            log: registrar.then(&mut fresh),
         }
     }
 
@@ -90,6 +95,24 @@ impl PartyKeys {
     /// The public delivery key.
     pub fn public_delivery(&self) -> Hash32 {
         Hash32(self.delivery().public().0)
+    }
+
+    /// The key that signs the checkpoints of the log of this origin.
+    pub fn log_signer(&self, origin: &str) -> Result<NoteSigner> {
+        let Some(seed) = &self.log else {
+            bail!("the key file has no log key; make the registrar's with `padron keys new --registrar`");
+        };
+        NoteSigner::new(origin, KeyKind::Ed25519, &seed.0).context("the log's origin")
+    }
+
+    /// The public half of the log's key, for a registrar.
+    pub fn public_log(&self) -> Option<Hash32> {
+        self.log.as_ref().map(|seed| Hash32(Signer::new("log", &seed.0).public()))
+    }
+
+    /// The key with which a witness of this name cosigns.
+    pub fn cosigner(&self, name: &str) -> Result<NoteSigner> {
+        NoteSigner::new(name, KeyKind::CosignatureV1, &self.signing.0).context("the witness's name")
     }
 
     /// The registrar's keyring secrets.

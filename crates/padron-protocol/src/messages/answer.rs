@@ -36,6 +36,8 @@ pub struct Answer {
     pub parts: Vec<super::evaluation::EvaluationReply>,
     /// What was registered, per record of the history.
     pub records: Vec<AnswerRecord>,
+    /// The proofs that request, decisions, disclosure and links are in the public log.
+    pub proofs: Vec<crate::log::LogProofs>,
     /// When it was put together.
     pub at: Timestamp,
 }

@@ -1,6 +1,7 @@
 //! Linking a line: billing system to gateway in plain REST, gateway to registrar sealed.
 
 use crate::bytes::{Base64, Hash32, Uuid};
+use crate::log::{LogProofs, Receipt};
 use crate::problem::Problem;
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -109,6 +110,9 @@ pub struct RegistrationRow {
 pub struct LinkReply {
     /// The outcomes.
     pub rows: Vec<LinkOutcome>,
+    /// The proofs of the linked rows' entries, where they came within the wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proofs: Option<LogProofs>,
 }
 
 /// What came of one registration.
@@ -129,8 +133,22 @@ pub struct Linked {
     pub folio: String,
     /// When it was linked.
     pub at: Timestamp,
-    /// The registrar's signed promise (a `Receipt` as JWS).
-    pub receipt: String,
+    /// The registrar's [`Promise`](crate::log::Promise) as JWS.
+    pub promise: String,
+}
+
+/// A linked line, as the gateway answers for a single one: what the holder is given.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Registered {
+    /// What the holder quotes. It names the link, not the line.
+    pub folio: String,
+    /// When it was linked.
+    pub at: Timestamp,
+    /// The receipt: the registrar's promise and, where it came within the wait, the proof that it is kept.
+    pub receipt: Receipt,
+    /// The text of a QR code from which anybody who has the log can make the receipt again; at most 400 bytes.
+    pub qr: String,
 }
 
 /// Submissions of one operator, at most [`MAX_ROWS`](super::verification::MAX_ROWS).

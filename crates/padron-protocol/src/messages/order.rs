@@ -3,7 +3,7 @@
 use super::evaluation::EvaluationReply;
 use crate::bytes::{Base64, Hash32, Uuid, sha256};
 use crate::jws::Message;
-use crate::log::{Halves, half};
+use crate::log::{Halves, LogProofs, half};
 use jiff::Timestamp;
 use padron_model::Compartment;
 use schemars::JsonSchema;
@@ -96,8 +96,11 @@ pub struct RequestSubmission {
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestLogged {
-    /// The receipt as JWS.
-    pub receipt: String,
+    /// The [`Promise`](crate::log::Promise) as JWS.
+    pub promise: String,
+    /// The proof that it is kept, where it came within the wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proofs: Option<LogProofs>,
 }
 
 /// What opens a request's commitment: its order and two nonces. Sealed to each custodian, one by one.
@@ -112,8 +115,38 @@ pub struct RequestPresentation {
     pub statistics_nonce: Hash32,
     /// n₂, over the order.
     pub event_nonce: Hash32,
-    /// The registrar's receipt as JWS.
-    pub receipt: String,
+    /// The registrar's [`Promise`](crate::log::Promise) as JWS.
+    pub promise: String,
+}
+
+/// Authority to custodian, sealed: decide on this request. The log must show it already.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Presentation {
+    /// The request and its order.
+    pub presentation: RequestPresentation,
+    /// The proof that the request is in the log.
+    pub proofs: LogProofs,
+}
+
+/// Custodian to registrar, once the embargo has ended: what the request's entry says of itself.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenedStatistics {
+    /// n₁.
+    pub nonce: Hash32,
+    /// The JSON of the [`RequestStatistics`].
+    pub text: String,
+    /// H(n₂‖event): the half that stays closed.
+    pub event: Hash32,
+}
+
+impl OpenedStatistics {
+    /// Whether an entry's commitment is opened by this.
+    pub fn opens(&self, commitment: &Hash32) -> bool {
+        let statistics = half("statistics", &self.nonce.0, self.text.as_bytes());
+        Halves { statistics, event: self.event }.commitment() == *commitment
+    }
 }
 
 impl RequestPresentation {
@@ -204,10 +237,13 @@ pub struct DecisionSubmission {
 pub struct RequestFile {
     /// The request.
     pub request: Uuid,
-    /// Its receipt as JWS.
-    pub receipt: String,
-    /// The logged decisions with their receipts.
+    /// Its [`Promise`](crate::log::Promise) as JWS.
+    pub promise: String,
+    /// The logged decisions with their promises.
     pub decisions: Vec<LoggedDecision>,
+    /// The proofs of the request and of the decisions under the newest cosigned checkpoint, where it covers them all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proofs: Option<LogProofs>,
 }
 
 /// A decision and the promise that it stands in the log.
@@ -216,8 +252,8 @@ pub struct RequestFile {
 pub struct LoggedDecision {
     /// The [`Decision`] as JWS.
     pub decision: String,
-    /// Its receipt as JWS.
-    pub receipt: String,
+    /// Its [`Promise`](crate::log::Promise) as JWS.
+    pub promise: String,
 }
 
 /// The nonces of a decision's entry are hashes of its own text: whoever has the decision can open the entry.
@@ -262,6 +298,9 @@ pub struct RecordReply {
     pub history: String,
     /// The sealed compartments of each record in the history, as far as they were asked for.
     pub records: Vec<SealedRecord>,
+    /// The proofs of the disclosure and of each record's link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proofs: Option<LogProofs>,
 }
 
 /// The registrar's signed word on whose a line was in the time asked.
@@ -284,7 +323,7 @@ pub struct History {
     pub to: Timestamp,
     /// Which disclosure under this request it is, from 1.
     pub copy: u32,
-    /// The disclosure's own receipt as JWS.
+    /// The disclosure's own [`Promise`](crate::log::Promise) as JWS.
     pub disclosure: String,
     /// The records of the line in that time; empty proves that there is none.
     pub records: Vec<HistoryRecord>,
@@ -309,8 +348,8 @@ pub struct HistoryRecord {
     /// Until when, if it has ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Timestamp>,
-    /// The receipt of its link as JWS.
-    pub receipt: String,
+    /// The [`Promise`](crate::log::Promise) of its link as JWS.
+    pub promise: String,
     /// n₂ and the bytes of the [`LinkEvent`](crate::log::LinkEvent).
     pub event: crate::log::OpenedBytes,
 }
@@ -350,6 +389,8 @@ pub struct OpeningRequest {
     pub history: String,
     /// The record to be opened.
     pub record: SealedRecord,
+    /// The proofs of the disclosure and of the record's link.
+    pub proofs: LogProofs,
 }
 
 /// Custodian to authority, sealed: its parts.

@@ -1,5 +1,6 @@
 //! What any party says of itself.
 
+use crate::log::{Entry, EntryKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +28,7 @@ pub struct Check {
 }
 
 /// Public figures of the register; anybody can count them from the log.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Figures {
     /// Entries in the log.
@@ -42,4 +43,21 @@ pub struct Figures {
     pub refusals: u64,
     /// Disclosures.
     pub disclosures: u64,
+    /// Trust lists.
+    pub trust_lists: u64,
+}
+
+impl Figures {
+    /// Counts an entry.
+    pub fn count(&mut self, entry: &Entry) {
+        self.entries += 1;
+        match entry.kind {
+            EntryKind::Link => *self.links.entry(entry.actor.clone().unwrap_or_default()).or_default() += 1,
+            EntryKind::Request => self.requests += 1,
+            EntryKind::Approval => self.approvals += 1,
+            EntryKind::Refusal => self.refusals += 1,
+            EntryKind::Disclosure => self.disclosures += 1,
+            EntryKind::TrustList => self.trust_lists += 1,
+        }
+    }
 }

@@ -1,10 +1,13 @@
-use super::{MAX_PARTIES, Role, TrustError, TrustList};
+use super::{MAX_PARTIES, Party, Role, TrustError, TrustList};
 use crate::bytes::Hash32;
 use crate::jws::PublicSigningKey;
+use jiff::Timestamp;
 use padron_threshold::{CustodianIndex, DeliveryKey, Epoch, PublicKey, Purpose};
+use padron_tlog::{KeyKind, PolicyWitness, VerifierKey, WitnessPolicy};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A trust list whose signatures, expiry and content hold, with its keys ready for use.
+/// A trust list whose signatures and content hold, with its keys ready for use.
+#[derive(Clone)]
 pub struct Trusted {
     list: TrustList,
     hash: Hash32,
@@ -12,6 +15,8 @@ pub struct Trusted {
     line: PublicKey,
     person: PublicKey,
     sealing: PublicKey,
+    log: VerifierKey,
+    witnesses: WitnessPolicy,
 }
 
 /// A party with its keys parsed.
@@ -31,6 +36,8 @@ pub struct TrustedParty {
     pub delivery: Option<DeliveryKey>,
     /// A custodian's index.
     pub index: Option<CustodianIndex>,
+    /// A witness's key as its cosignatures name it.
+    pub witness: Option<VerifierKey>,
 }
 
 impl Trusted {
@@ -39,10 +46,42 @@ impl Trusted {
         let line = parse_key(&list, Purpose::Line)?;
         let person = parse_key(&list, Purpose::Person)?;
         let sealing = parse_key(&list, Purpose::Sealing)?;
-        let trusted = Self { list, hash, parties, line, person, sealing };
+        let log = VerifierKey::new(&list.log.origin, KeyKind::Ed25519, &list.log.key.0)
+            .map_err(|error| content(format!("the log's name or key: {error}")))?;
+        let witnesses = parse_witnesses(&list, &parties)?;
+        let trusted = Self { list, hash, parties, line, person, sealing, log, witnesses };
         trusted.check_custodians()?;
         trusted.check_controllers()?;
         Ok(trusted)
+    }
+
+    /// Refuses a list that has expired: nothing may be done under it any more.
+    pub fn check_expiry(&self, now: Timestamp) -> Result<(), TrustError> {
+        if now >= self.list.expires { Err(TrustError::Expired(self.list.expires)) } else { Ok(()) }
+    }
+
+    /// The key that signs the log's checkpoints.
+    pub fn log_key(&self) -> &VerifierKey {
+        &self.log
+    }
+
+    /// Which cosignatures a checkpoint needs.
+    pub fn witness_policy(&self) -> &WitnessPolicy {
+        &self.witnesses
+    }
+
+    /// This list without the parties that `next` no longer names with the same role and key: what is removed is gone
+    /// at once, even while the rest of `next` has to wait.
+    pub fn without_removed(&self, next: &Self) -> Self {
+        let stays = |party: &TrustedParty| {
+            next.parties.get(&party.id).is_some_and(|other| other.role == party.role && other.signing == party.signing)
+        };
+        let mut reduced = self.clone();
+        reduced.parties.retain(|_, party| stays(party));
+        let named: BTreeSet<_> =
+            reduced.parties.values().filter_map(|party| Some(*party.witness.as_ref()?.key())).collect();
+        reduced.witnesses.witnesses.retain(|witness| named.contains(witness.key.key()));
+        reduced
     }
 
     /// The list itself.
@@ -164,6 +203,7 @@ fn parse_parties(list: &TrustList) -> Result<BTreeMap<String, TrustedParty>, Tru
             signing,
             delivery: party.delivery.map(|key| DeliveryKey(key.0)),
             index,
+            witness: parse_witness(party).map_err(|what| bad(&what))?,
         };
         if parties.insert(party.id.clone(), parsed).is_some() {
             return Err(bad("it is named twice"));
@@ -174,6 +214,38 @@ fn parse_parties(list: &TrustList) -> Result<BTreeMap<String, TrustedParty>, Tru
         return Err(content("two custodians have the same index"));
     }
     Ok(parties)
+}
+
+/// A witness's verifier key: of the kind that cosigns, and the same key as in `signing`.
+fn parse_witness(party: &Party) -> Result<Option<VerifierKey>, String> {
+    match (party.role, &party.witness) {
+        (Role::Witness, Some(text)) => {
+            let key = VerifierKey::parse(text).map_err(|error| format!("its verifier key: {error}"))?;
+            let same = key.kind() == KeyKind::CosignatureV1 && key.key() == &party.signing.0;
+            same.then_some(Some(key)).ok_or_else(|| "its verifier key is not a cosigning key of its signing key".into())
+        }
+        (Role::Witness, None) => Err("a witness needs its note verifier key".into()),
+        (_, Some(_)) => Err("only witnesses have a note verifier key".into()),
+        (_, None) => Ok(None),
+    }
+}
+
+fn parse_witnesses(list: &TrustList, parties: &BTreeMap<String, TrustedParty>) -> Result<WitnessPolicy, TrustError> {
+    let rule = list.witness_policy;
+    if rule.groups < 2 {
+        return Err(content("cosignatures must come from two groups of witnesses or more"));
+    }
+    let registrar = parties.values().find(|party| party.role == Role::Registrar);
+    let mut witnesses = Vec::new();
+    for party in parties.values() {
+        let Some(key) = &party.witness else { continue };
+        if registrar.is_some_and(|registrar| registrar.controller.trim() == party.controller.trim()) {
+            return Err(content(format!("{}: the registrar's controller cannot be its witness", party.id)));
+        }
+        witnesses.push(PolicyWitness { key: key.clone(), group: party.controller.trim().to_owned() });
+    }
+    WitnessPolicy::new(witnesses, rule.cosignatures, rule.groups)
+        .map_err(|error| content(format!("the witness policy: {error}")))
 }
 
 fn parse_key(list: &TrustList, purpose: Purpose) -> Result<PublicKey, TrustError> {

@@ -1,8 +1,9 @@
-use super::{Report, ensure, open_link, open_receipt, open_registrars};
+use super::receipt::open_proofs;
+use super::{Report, ensure, open_link, open_promise, open_registrars, shown_by};
 use crate::bytes::sha256;
 use crate::describe::describe;
 use crate::jws::{JwsError, attach, claimed_signer, open};
-use crate::log::{EntryKind, LinkEvent, Receipt, text_commitment};
+use crate::log::{EntryKind, LinkEvent, Promise, Proven, text_commitment};
 use crate::messages::answer::{Answer, AnswerRecord, NOTICE, OpenedCompartment};
 use crate::messages::order::{Decision, History, HistoryRecord, Order, RequestPresentation, decision_halves};
 use crate::messages::verification::{VERIFICATION_LIFETIME_SECONDS, VerificationStatement, attributes_hash};
@@ -17,29 +18,32 @@ use std::collections::BTreeSet;
 /// that every text is what was registered then.
 pub fn verify_answer(answer: &Answer, trusted: &Trusted) -> Report {
     let mut report = Report::default();
+    let proofs = open_proofs(&answer.proofs, trusted);
+    let meaning = "enough witnesses have cosigned the log that shows all of this";
+    let Some(proofs) = report.note("witnesses", meaning, proofs) else { return report };
     let order = report.note("order", "a court of the trust list signed the order", check_order(answer, trusted));
     let Some(order) = order else { return report };
-    let request = check_request(answer, &order, trusted);
-    let Some(receipt) = report.note("request", "the request was logged before anything was opened", request) else {
+    let request = check_request(answer, &order, trusted, &proofs);
+    let Some(promise) = report.note("request", "the request was logged before anything was opened", request) else {
         return report;
     };
     report.note(
         "approvals",
         "enough custodians approved this request, in the log",
-        check_approvals(answer, &receipt, trusted),
+        check_approvals(answer, &promise, trusted, &proofs),
     );
     report.note(
         "line",
         "custodians proved that the history is of the ordered number",
         check_line(answer, &order, trusted),
     );
-    let history = check_history(answer, &order, trusted);
+    let history = check_history(answer, &order, trusted, &proofs);
     let Some(history) = report.note("history", "the registrar signed what it has of the line in that time", history)
     else {
         return report;
     };
     for listed in &history.records {
-        let result = check_record(answer, listed, &order, trusted);
+        let result = check_record(answer, listed, &order, (trusted, &proofs));
         report.note("text", "the text is what was registered: its salted hash stands in the log", result);
     }
     if history.records.is_empty() {
@@ -67,30 +71,32 @@ fn check_order(answer: &Answer, trusted: &Trusted) -> Result<Order, String> {
     Ok(order)
 }
 
-fn check_request(answer: &Answer, order: &Order, trusted: &Trusted) -> Result<Receipt, String> {
+fn check_request(answer: &Answer, order: &Order, trusted: &Trusted, proofs: &[Proven]) -> Result<Promise, String> {
     let shown = &answer.request;
-    let receipt = open_receipt(trusted, &shown.receipt)?;
+    let promise = open_promise(trusted, &shown.promise)?;
     let halves = RequestPresentation::halves(&shown.statistics_nonce, &shown.event_nonce, order, &shown.order);
-    ensure(receipt.entry.kind == EntryKind::Request, "the entry is not a request")?;
-    ensure(receipt.entry.commitment == halves.commitment(), "the logged request commits to another order")?;
-    ensure(receipt.at < order.expires, "the request was logged after the order had run out")?;
-    Ok(receipt)
+    ensure(promise.entry.kind == EntryKind::Request, "the entry is not a request")?;
+    ensure(promise.entry.commitment == halves.commitment(), "the logged request commits to another order")?;
+    ensure(promise.at < order.expires, "the request was logged after the order had run out")?;
+    shown_by(proofs, &promise)?;
+    Ok(promise)
 }
 
-fn check_approvals(answer: &Answer, request: &Receipt, trusted: &Trusted) -> Result<(), String> {
+fn check_approvals(answer: &Answer, request: &Promise, trusted: &Trusted, proofs: &[Proven]) -> Result<(), String> {
     let mut approved = BTreeSet::new();
     for logged in &answer.decisions {
         let custodian = claimed_signer(&logged.decision).ok_or("a decision is not a signed message")?;
         let party = trusted.party_as(&custodian, Role::Custodian).ok_or("a decision is not a custodian's")?;
         let decision: Decision =
             open(&logged.decision, &party.id, &party.signing).map_err(|error| error.to_string())?;
-        let receipt = open_receipt(trusted, &logged.receipt)?;
+        let promise = open_promise(trusted, &logged.promise)?;
         let fits = decision.request == answer.request.request
             && decision.commitment == request.entry.commitment
-            && receipt.entry.actor.as_deref() == Some(&custodian)
-            && receipt.entry.commitment == decision_halves(&logged.decision).commitment();
+            && promise.entry.actor.as_deref() == Some(&custodian)
+            && promise.entry.commitment == decision_halves(&logged.decision).commitment();
         ensure(fits, "a decision is on another request, or is not the one logged")?;
-        if decision.approved && receipt.entry.kind == EntryKind::Approval {
+        shown_by(proofs, &promise)?;
+        if decision.approved && promise.entry.kind == EntryKind::Approval {
             approved.insert(custodian);
         }
     }
@@ -108,7 +114,7 @@ fn check_line(answer: &Answer, order: &Order, trusted: &Trusted) -> Result<(), S
     ensure(answer.line_token.0 == token.as_bytes(), "the parts prove another line than the answer shows")
 }
 
-fn check_history(answer: &Answer, order: &Order, trusted: &Trusted) -> Result<History, String> {
+fn check_history(answer: &Answer, order: &Order, trusted: &Trusted, proofs: &[Proven]) -> Result<History, String> {
     let history: History = open_registrars(trusted, &answer.history).map_err(|error| error.to_string())?;
     let fits = history.register == trusted.list().register
         && history.audience == answer.receiver
@@ -118,11 +124,20 @@ fn check_history(answer: &Answer, order: &Order, trusted: &Trusted) -> Result<Hi
         && history.to == order.to;
     ensure(fits, "the history is of another line, time, request or receiver")?;
     ensure(history.copy == answer.copy, "the copy's number is not the one that the registrar counted")?;
+    let disclosure = open_promise(trusted, &history.disclosure)?;
+    ensure(disclosure.entry.kind == EntryKind::Disclosure, "what was logged of this answer is not a disclosure")?;
+    shown_by(proofs, &disclosure)?;
     Ok(history)
 }
 
-fn check_record(answer: &Answer, listed: &HistoryRecord, order: &Order, trusted: &Trusted) -> Result<(), String> {
-    let (receipt, event) = open_link(listed, trusted)?;
+fn check_record(
+    answer: &Answer,
+    listed: &HistoryRecord,
+    order: &Order,
+    (trusted, proofs): (&Trusted, &[Proven]),
+) -> Result<(), String> {
+    let (promise, event) = open_link(listed, trusted)?;
+    shown_by(proofs, &promise)?;
     let record = answer.records.iter().find(|record| record.record == listed.record);
     let record = record.ok_or("the answer leaves out a record of the history")?;
     let shown: BTreeSet<Compartment> = record.compartments.iter().map(|opened| opened.compartment).collect();
@@ -130,7 +145,7 @@ fn check_record(answer: &Answer, listed: &HistoryRecord, order: &Order, trusted:
     for opened in &record.compartments {
         check_text(opened, &event)?;
     }
-    check_verification(record, listed, &receipt, trusted)
+    check_verification(record, listed, &promise, trusted)
 }
 
 fn check_text(opened: &OpenedCompartment, event: &LinkEvent) -> Result<(), String> {
@@ -146,7 +161,7 @@ fn check_text(opened: &OpenedCompartment, event: &LinkEvent) -> Result<(), Strin
 fn check_verification(
     record: &AnswerRecord,
     listed: &HistoryRecord,
-    receipt: &Receipt,
+    promise: &Promise,
     trusted: &Trusted,
 ) -> Result<(), String> {
     let subscriber = record.compartments.iter().find(|opened| opened.compartment == Compartment::Subscriber);
@@ -157,7 +172,7 @@ fn check_verification(
     let lifetime = SignedDuration::from_secs(VERIFICATION_LIFETIME_SECONDS);
     let statement = VerificationStatement {
         register: trusted.list().register.clone(),
-        regime: receipt.regime,
+        regime: promise.regime,
         audience: registrar.id.clone(),
         operator: listed.operator.clone(),
         record: listed.record,

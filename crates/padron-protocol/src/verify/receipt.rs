@@ -1,47 +1,128 @@
-use super::{Report, ensure, open_receipt};
-use crate::log::{EntryKind, Halves, LinkEvent, Receipt, half};
+use super::{Report, ensure, open_promise};
+use crate::log::{EntryKind, Halves, LinkEvent, LinkStatement, LogProofs, Promise, Proven, Receipt, half};
 use crate::messages::order::HistoryRecord;
 use crate::trust::Trusted;
+use jiff::Timestamp;
+use padron_tlog::{TlogProof, Window};
 
-/// Checks a link's receipt: the registrar signed it, and its entry commits to the kind, operator and date it shows.
-pub fn verify_receipt(token: &str, trusted: &Trusted) -> (Report, Option<Receipt>) {
+/// What a receipt shows, as far as it could be read.
+#[derive(Default)]
+pub struct Shown {
+    /// The promise.
+    pub promise: Option<Promise>,
+    /// When enough witnesses had cosigned the checkpoint, in seconds since 1970.
+    pub cosigned: Option<u64>,
+    /// The witnesses, by name.
+    pub witnesses: Vec<String>,
+}
+
+/// Checks a receipt, offline: the registrar signed it, its entry commits to folio, kind, operator and date, the log
+/// shows the entry at its index, and enough witnesses have seen that log.
+pub fn verify_receipt(receipt: &Receipt, trusted: &Trusted, now: Timestamp) -> (Report, Shown) {
     let mut report = Report::default();
-    let receipt = report.note(
-        "signature",
-        "the registrar of this register signed the receipt",
-        open_receipt(trusted, token.trim()),
-    );
-    if let Some(receipt) = &receipt {
-        report.note("entry", "the log's entry commits to the kind, operator and date shown", check_statistics(receipt));
+    let mut shown = Shown::default();
+    let promise = open_promise(trusted, receipt.promise.trim());
+    let promise = report.note("signature", "the registrar of this register signed the receipt", promise);
+    let Some(promise) = promise else { return (report, shown) };
+    let meaning = "the log's entry commits to the folio, kind, operator and date shown";
+    report.note("entry", meaning, check_statement(&promise));
+    match &receipt.proof {
+        Some(proof) => {
+            let proven =
+                report.note("log", "the public log shows the entry at this index", check_log(proof, &promise, trusted));
+            if let Some(proven) = proven {
+                shown.cosigned = Some(proven.cosigned());
+                shown.witnesses = cosigners(&proven, trusted);
+            }
+        }
+        None => {
+            report.note("promise", &promised(&promise), check_due(&promise, now));
+        }
     }
-    (report, receipt)
+    shown.promise = Some(promise);
+    (report, shown)
 }
 
-fn check_statistics(receipt: &Receipt) -> Result<(), String> {
-    let halves = halves_of(receipt, None).ok_or("the receipt does not open its entry's statistics")?;
-    ensure(halves.commitment() == receipt.entry.commitment, "the statistics shown are not those of the entry")
+fn promised(promise: &Promise) -> String {
+    format!(
+        "only a promise yet: by {} the log must show entry {}; then the proof can be had from it",
+        promise.by, promise.index
+    )
 }
 
-fn halves_of(receipt: &Receipt, event: Option<(&[u8; 32], &[u8])>) -> Option<Halves> {
-    let opened = receipt.statistics.as_ref()?;
+fn check_due(promise: &Promise, now: Timestamp) -> Result<(), String> {
+    ensure(
+        now < promise.by,
+        "the registrar promised to show this entry in the log by now, and the receipt holds no proof of it: fetch the \
+         proof from the log; if it has none, the promise is broken and this receipt is the evidence",
+    )
+}
+
+fn check_statement(promise: &Promise) -> Result<(), String> {
+    let halves = halves_of(promise, None).ok_or("the receipt does not open its entry's statement")?;
+    ensure(halves.commitment() == promise.entry.commitment, "the statement shown is not the one of the entry")?;
+    let text = promise.statistics.as_ref().map(|opened| opened.text.as_str()).unwrap_or_default();
+    let statement = LinkStatement::parse(text).ok_or("the statement is not that of a link")?;
+    ensure(promise.entry.kind == EntryKind::Link, "the entry is not a link")?;
+    ensure(promise.entry.actor.as_ref() == Some(&statement.operator), "the entry names another operator")?;
+    ensure(promise.folio.as_ref() == Some(&statement.folio), "the statement is of another folio")?;
+    let day = promise.at.strftime("%Y-%m-%d").to_string();
+    ensure(statement.date == day, "the statement is of another day than the promise")
+}
+
+fn check_log(proof: &str, promise: &Promise, trusted: &Trusted) -> Result<Proven, String> {
+    let proof = TlogProof::parse(proof).map_err(|error| error.to_string())?;
+    ensure(proof.index == promise.index, "the proof is of another entry than the promise")?;
+    let proven = Proven::alone(&proof, trusted, Window::ANY).map_err(|error| error.to_string())?;
+    proven.shows(promise).map_err(|error| error.to_string())?;
+    Ok(proven)
+}
+
+fn cosigners(proven: &Proven, trusted: &Trusted) -> Vec<String> {
+    let checked = trusted.witness_policy().check(proven.signed(), Window::ANY);
+    checked.map(|cosigned| cosigned.witnesses).unwrap_or_default()
+}
+
+fn halves_of(promise: &Promise, event: Option<(&[u8; 32], &[u8])>) -> Option<Halves> {
+    let opened = promise.statistics.as_ref()?;
     let event = match event {
         Some((nonce, bytes)) => half("event", nonce, bytes),
-        None => receipt.event?,
+        None => promise.event?,
     };
     Some(Halves { statistics: half("statistics", &opened.nonce.0, opened.text.as_bytes()), event })
 }
 
-/// The event of a record's link, if the registrar's receipt shows that the log commits to it.
-pub fn open_link(listed: &HistoryRecord, trusted: &Trusted) -> Result<(Receipt, LinkEvent), String> {
-    let receipt = open_receipt(trusted, &listed.receipt)?;
-    let halves = halves_of(&receipt, Some((&listed.event.nonce.0, &listed.event.bytes.0)));
-    ensure(receipt.entry.kind == EntryKind::Link, "the entry is not a link")?;
+/// The proof that a promise is kept, if one of these has it.
+pub fn shown_by<'a>(proofs: impl IntoIterator<Item = &'a Proven>, promise: &Promise) -> Result<(), String> {
+    let mut last = format!("there is no proof that entry {} is in the log", promise.index);
+    for proven in proofs {
+        match proven.shows(promise) {
+            Ok(()) => return Ok(()),
+            Err(crate::log::NotProven::Missing(_)) => {}
+            Err(error) => last = error.to_string(),
+        }
+    }
+    Err(last)
+}
+
+/// Opens every proof of an answer, whenever it was cosigned.
+pub(super) fn open_proofs(proofs: &[LogProofs], trusted: &Trusted) -> Result<Vec<Proven>, String> {
+    let open = |proofs: &LogProofs| proofs.open(trusted, Window::ANY).map_err(|error| error.to_string());
+    proofs.iter().map(open).collect()
+}
+
+/// The event of a record's link, if the registrar's promise shows that the log's entry commits to it. Whether the log
+/// has the entry is for the proofs to show.
+pub fn open_link(listed: &HistoryRecord, trusted: &Trusted) -> Result<(Promise, LinkEvent), String> {
+    let promise = open_promise(trusted, &listed.promise)?;
+    let halves = halves_of(&promise, Some((&listed.event.nonce.0, &listed.event.bytes.0)));
+    ensure(promise.entry.kind == EntryKind::Link, "the entry is not a link")?;
     ensure(
-        halves.map(|halves| halves.commitment()) == Some(receipt.entry.commitment),
+        halves.map(|halves| halves.commitment()) == Some(promise.entry.commitment),
         "the link's entry commits to another event",
     )?;
     let event = LinkEvent::decode(&listed.event.bytes.0).map_err(|error| error.to_string())?;
     ensure(&event.record == listed.record.as_bytes(), "the link is of another record")?;
     ensure(event.at().is_ok_and(|at| at == listed.from), "the link began at another time")?;
-    Ok((receipt, event))
+    Ok((promise, event))
 }

@@ -65,6 +65,7 @@ pub(super) const fn told(role: Role) -> &'static Told {
         Role::IdentitySource => &IDENTITY_SOURCE,
         Role::Court => &COURT,
         Role::Authority => &AUTHORITY,
+        Role::Witness => &WITNESS,
     }
 }
 
@@ -100,6 +101,25 @@ const OPERATOR: Told = Told {
             "Saber qué líneas tiene su cliente con otras compañías.",
             "Know which lines its customer has with other companies.",
         ],
+    ],
+};
+
+const WITNESS: Told = Told {
+    name: ["Testigo", "Witness"],
+    who: [
+        "Vigila la bitácora pública: la firma solo si todo lo que ya estaba sigue estando. Si alguien borrara o cambiara \
+         un apunte, el testigo no firmaría, y sin testigos no se abre nada.",
+        "Watches the public log: signs it only if everything that was there still is. If somebody deleted or changed an \
+         entry the witness would not sign, and without witnesses nothing is opened.",
+    ],
+    line: [
+        "Vigila la bitácora pública y la firma solo si nada se borró ni se cambió.",
+        "Watches the public log and signs it only if nothing was deleted or changed.",
+    ],
+    learns: &[["La bitácora pública, que cualquiera puede leer.", "The public log, which anybody can read."]],
+    never: &[
+        ["Ver un número, un nombre o un registro.", "See a number, a name or a record."],
+        ["Abrir algo, o impedir que se dé de alta una línea.", "Open anything, or stop a line from being linked."],
     ],
 };
 

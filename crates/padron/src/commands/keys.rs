@@ -19,7 +19,7 @@ enum KeysCommand {
         /// The party's id.
         #[arg(long)]
         party: String,
-        /// Also make the registrar's pepper and nonce secrets.
+        /// Also make the registrar's pepper, nonce secrets and log key.
         #[arg(long)]
         registrar: bool,
         /// The key file to write; only its owner may read it.
@@ -49,5 +49,8 @@ pub fn run(args: KeysArgs) -> Result<ExitCode> {
         keys.public_signing(),
         keys.public_delivery()
     );
+    if let Some(log) = keys.public_log() {
+        println!("log = \"{log}\"");
+    }
     Ok(ExitCode::SUCCESS)
 }

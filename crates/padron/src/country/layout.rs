@@ -36,6 +36,10 @@ const CONTROLLERS: [&str; 7] = [
     "Electoral Institute (demo)",
 ];
 
+/// Nobody of these has another part in the register.
+const WITNESSES: [&str; 3] =
+    ["Press association (demo)", "Bar association (demo)", "Observatory of a university abroad (demo)"];
+
 impl Layout {
     /// A layout under `root` on free loopback ports, from `first_port` on.
     pub fn new(root: &Path, custodians: u16, operators: u16, first_port: u16) -> Result<Self> {
@@ -71,6 +75,9 @@ impl Layout {
                 .get(usize::from(at) - 1)
                 .map_or_else(|| format!("Custodian {at} (demo)"), |name| (*name).into());
             add(format!("custodian-{at}"), Role::Custodian, &controller, true)?;
+        }
+        for (at, controller) in WITNESSES.iter().enumerate() {
+            add(format!("witness-{}", at + 1), Role::Witness, controller, true)?;
         }
         add("court".into(), Role::Court, "Judicial branch (demo)", false)?;
         add("prosecutor".into(), Role::Authority, "Prosecutor's office (demo)", false)?;
@@ -117,6 +124,16 @@ impl Layout {
         self.root.join("numbering.csv")
     }
 
+    /// The registrar's public log.
+    pub fn log(&self) -> PathBuf {
+        self.root.join("registrar").join("log")
+    }
+
+    /// Where the last signed checkpoint is held: apart from the registrar's own directory.
+    pub fn held_checkpoint(&self) -> PathBuf {
+        self.root.join("registrar-checkpoint")
+    }
+
     /// A custodian's passphrase: apart from the shares it opens.
     pub fn passphrase(&self, custodian: &str) -> PathBuf {
         self.root.join("secrets").join(format!("{custodian}.passphrase"))
@@ -131,6 +148,11 @@ impl Layout {
     pub fn officer(&self, custodian: &str) -> PathBuf {
         self.root.join("secrets").join(format!("{custodian}.officer.json"))
     }
+}
+
+/// The name under which a witness of such a country cosigns.
+pub fn witness_name(id: &str) -> String {
+    format!("demo-mx.padron.example/{id}")
 }
 
 /// Ports on which nobody listens now.

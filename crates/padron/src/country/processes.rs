@@ -118,6 +118,7 @@ fn served_name(role: Role) -> Result<&'static str> {
         Role::Verifier => "verifier",
         Role::Custodian => "custodian",
         Role::IdentitySource => "identity-simulator",
+        Role::Witness => "witness",
         Role::Court | Role::Authority => bail!("courts and authorities are commands, not services"),
     })
 }

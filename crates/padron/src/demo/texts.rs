@@ -115,6 +115,10 @@ pub fn role(role: Role) -> Text {
         },
         Role::Court => Text { es: "firma órdenes", en: "signs orders" },
         Role::Authority => Text { es: "pregunta, con una orden", en: "asks, with an order" },
+        Role::Witness => Text {
+            es: "atestigua la bitácora pública; nadie la cambia sin que lo vea",
+            en: "watches the public log; nobody changes it unseen",
+        },
     }
 }
 

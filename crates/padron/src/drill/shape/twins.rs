@@ -12,12 +12,13 @@ use padron_protocol::messages::evaluation::{EvaluationReply, EvaluationRequest};
 use padron_protocol::messages::identity::Verdict;
 use padron_protocol::messages::link::{LinkOutcome, RegistrationRow};
 use padron_protocol::messages::verification::VerificationReply;
-use padron_protocol::trust::{Budgets, Party, Role, Roots, SignedTrustList, TrustList, Trusted};
+use padron_protocol::trust::{Budgets, LogName, Party, Role, Roots, SignedTrustList, TrustList, Trusted, WitnessRule};
 use padron_protocol::{Hash32, Uuid, sha256};
 use padron_registrar::{Registrar, Secrets};
 use padron_store::RegistrarStore;
 use padron_testkit::people::{Person, Population, SyntheticLine};
 use padron_threshold::{DeliverySecret, Epoch, KeyShare, PublicKey, Purpose, deal, evaluate};
+use padron_tlog::{KeyKind, VerifierKey};
 use padron_verifier::Verifier;
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
@@ -47,6 +48,8 @@ impl Twin {
             (Role::Custodian, 4),
             (Role::Custodian, 5),
             (Role::Custodian, 6),
+            (Role::Witness, 7),
+            (Role::Witness, 8),
         ];
         let party = |(role, byte): (Role, u8)| Party {
             id: format!("{}-{byte}", role.as_str()),
@@ -56,6 +59,10 @@ impl Twin {
             signing: Hash32(Signer::new("", &[byte; 32]).public()),
             delivery: Some(Hash32(DeliverySecret::from_bytes([byte; 32]).public().0)),
             index: (role == Role::Custodian).then(|| u16::from(byte) - 3),
+            witness: (role == Role::Witness).then(|| {
+                let key = Signer::new("", &[byte; 32]).public();
+                VerifierKey::new(&format!("twin.example/{byte}"), KeyKind::CosignatureV1, &key).unwrap().to_string()
+            }),
         };
         let root = Signer::new("root", &[99; 32]);
         let roots = Roots { threshold: 1, keys: vec![Hash32(root.public())] };
@@ -73,6 +80,9 @@ impl Twin {
             keys: keys.iter().map(|(key, _)| crate::country::threshold_key(key)).collect(),
             parties: roles.map(party).into(),
             budgets,
+            log: LogName { origin: "twin.example/log".into(), key: Hash32(Signer::new("", &[98; 32]).public()), url: String::new() },
+            witness_policy: WitnessRule { cosignatures: 2, groups: 2 },
+            notice_seconds: 60,
         };
         let mut signed = SignedTrustList::unsigned(&list).unwrap();
         signed.sign(&root).unwrap();

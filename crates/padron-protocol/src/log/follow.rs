@@ -1,0 +1,114 @@
+use super::{Entry, NotAnEntry};
+use crate::messages::status::Figures;
+use padron_tlog::{
+    BundleError, Checkpoint, Frontier, FrontierError, TileId, TooLarge, bundle_ids, decode_bundle, leaf_hash,
+};
+use thiserror::Error;
+
+/// Replays a log from its first entry and keeps the tree's right edge and the public figures: whoever has followed to
+/// a checkpoint has seen every entry under it, so that no separate proof of consistency is needed.
+#[derive(Clone, Debug, Default)]
+pub struct Follower {
+    frontier: Frontier,
+    figures: Figures,
+}
+
+/// Why a log cannot be followed.
+#[derive(Debug, Error)]
+pub enum FollowError {
+    /// A bundle is not what it should be.
+    #[error("{path}: {source}")]
+    Bundle {
+        /// Which.
+        path: String,
+        /// What is wrong with it.
+        source: BundleError,
+    },
+    /// An entry is not one.
+    #[error("entry {index}: {source}")]
+    Entry {
+        /// Which.
+        index: u64,
+        /// What is wrong with it.
+        source: NotAnEntry,
+    },
+    /// The bundle is not the next one.
+    #[error("{0} does not hold entry {1}, which comes next")]
+    NotNext(String, u64),
+    /// Too large.
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
+    /// What was kept cannot be read.
+    #[error("what was kept of the log cannot be read: {0}")]
+    Kept(#[from] FrontierError),
+    /// A shorter tree than the one followed.
+    #[error("the log shows {size} entries, {followed} were followed: entries were taken back")]
+    Shrunk {
+        /// The size shown.
+        size: u64,
+        /// The size followed.
+        followed: u64,
+    },
+    /// The tree of the entries is not the one that was signed.
+    #[error(
+        "the first {size} entries do not have the root that the checkpoint was signed for: the log shows two histories"
+    )]
+    OtherRoot {
+        /// The size.
+        size: u64,
+    },
+}
+
+impl Follower {
+    /// Follows on from what was kept.
+    pub fn resume(frontier: &[u8], figures: Figures) -> Result<Self, FollowError> {
+        Ok(Self { frontier: Frontier::decode(frontier)?, figures })
+    }
+
+    /// How many entries were followed.
+    pub fn size(&self) -> u64 {
+        self.frontier.size()
+    }
+
+    /// The tree's right edge.
+    pub fn frontier(&self) -> &Frontier {
+        &self.frontier
+    }
+
+    /// The public figures, counted.
+    pub fn figures(&self) -> &Figures {
+        &self.figures
+    }
+
+    /// The bundle that holds the next entry in a tree of `size`; `None` when all are followed.
+    pub fn next(&self, size: u64) -> Option<TileId> {
+        bundle_ids(self.size(), size).next().filter(|_| self.size() < size)
+    }
+
+    /// Takes a bundle: the entries that come next in it, each shown to `seen` with its index.
+    pub fn take(&mut self, id: &TileId, bytes: &[u8], mut seen: impl FnMut(u64, &Entry)) -> Result<(), FollowError> {
+        let first = id.index * 256;
+        let Some(skip) = self.size().checked_sub(first).filter(|skip| *skip < u64::from(id.width)) else {
+            return Err(FollowError::NotNext(id.path(), self.size()));
+        };
+        let entries =
+            decode_bundle(bytes, id.width).map_err(|source| FollowError::Bundle { path: id.path(), source })?;
+        for bytes in entries.iter().skip(usize::try_from(skip).unwrap_or(usize::MAX)) {
+            let index = self.size();
+            let entry = Entry::decode(bytes).map_err(|source| FollowError::Entry { index, source })?;
+            self.frontier.append(&leaf_hash(bytes))?;
+            self.figures.count(&entry);
+            seen(index, &entry);
+        }
+        Ok(())
+    }
+
+    /// Checks that the entries followed are exactly those of a checkpoint.
+    pub fn check(&self, checkpoint: &Checkpoint) -> Result<(), FollowError> {
+        if checkpoint.size != self.size() {
+            return Err(FollowError::Shrunk { size: checkpoint.size, followed: self.size() });
+        }
+        let same = self.frontier.root() == checkpoint.root;
+        same.then_some(()).ok_or(FollowError::OtherRoot { size: checkpoint.size })
+    }
+}
