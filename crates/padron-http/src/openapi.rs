@@ -5,7 +5,7 @@ use padron_protocol::messages::{
     evaluation as e, identity as i, link as l, order as o, person as p, status as s, verification as v,
 };
 use padron_protocol::trust::Role;
-use padron_protocol::{Problem, log};
+use padron_protocol::Problem;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
@@ -116,7 +116,7 @@ fn bodies(role: Role, name: &str, schemas: &mut SchemaGenerator) -> (Option<Sche
     }
     match (role, name) {
         (_, "ready") => reply::<s::Readiness>(schemas),
-        (_, "register") => both::<l::Registration, l::Linked>(schemas),
+        (_, "register") => both::<l::Registration, l::Registered>(schemas),
         (_, "register-batch") => both::<l::RegistrationBatch, l::LinkReply>(schemas),
         (_, "verify") => both::<v::VerificationRequest, v::VerificationReply>(schemas),
         (_, "own-view") => both::<i::LoginRequest, p::OwnView>(schemas),
@@ -127,7 +127,8 @@ fn bodies(role: Role, name: &str, schemas: &mut SchemaGenerator) -> (Option<Sche
         (_, "request-file") => reply::<o::RequestFile>(schemas),
         (_, "decision") => both::<o::DecisionSubmission, o::LoggedDecision>(schemas),
         (_, "record") => both::<o::RecordRequest, o::RecordReply>(schemas),
-        (_, "log") => reply::<log::Page>(schemas),
+        (_, "statistics") => both::<o::OpenedStatistics, o::RequestLogged>(schemas),
+        (_, "trust-list") => both::<Value, o::RequestLogged>(schemas),
         (_, "figures") => reply::<s::Figures>(schemas),
         (_, "evaluate-line" | "evaluate-person") => both::<e::EvaluationRequest, e::EvaluationReply>(schemas),
         (_, "present") => both::<o::SealedMessage, o::RequestStatus>(schemas),

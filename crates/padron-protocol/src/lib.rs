@@ -11,6 +11,8 @@ mod bytes;
 mod clock;
 pub mod contract;
 pub mod describe;
+#[cfg(test)]
+mod fixture;
 pub mod http_signature;
 pub mod jws;
 pub mod log;

@@ -124,7 +124,7 @@ pub(crate) fn history(found: bool) -> History {
         operator: operator.into(),
         from: at(from),
         to,
-        receipt: String::new(),
+        promise: String::new(),
         event: padron_protocol::log::OpenedBytes { nonce: Hash32([0; 32]), bytes: Base64::default() },
     };
     let first = record(11, "movil-del-sureste", "2026-01-10T16:20:31Z", Some(at("2026-05-12T19:02:00Z")));
@@ -147,7 +147,7 @@ pub(crate) fn history(found: bool) -> History {
 pub(crate) fn answer(found: bool) -> Answer {
     let decision = |name: &str| {
         let header = BASE64URL_NOPAD.encode(format!("{{\"kid\":\"{name}\"}}").as_bytes());
-        LoggedDecision { decision: format!("{header}.."), receipt: String::new() }
+        LoggedDecision { decision: format!("{header}.."), promise: String::new() }
     };
     Answer {
         version: 1,
@@ -159,13 +159,14 @@ pub(crate) fn answer(found: bool) -> Answer {
             order: String::new(),
             statistics_nonce: Hash32([0; 32]),
             event_nonce: Hash32([0; 32]),
-            receipt: String::new(),
+            promise: String::new(),
         },
         decisions: ["custodio-1", "custodio-2", "custodio-5"].map(decision).into(),
         history: String::new(),
         line_token: Base64::default(),
         parts: Vec::new(),
         records: if found { vec![person_record(), company_record()] } else { Vec::new() },
+        proofs: Vec::new(),
         at: at("2026-11-22T04:12:41Z"),
     }
 }

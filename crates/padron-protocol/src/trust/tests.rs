@@ -1,1 +1,151 @@
+use super::*;
+use crate::fixture::{self, list, party, signed, trusted};
+use jiff::SignedDuration;
+use std::sync::Arc;
 
+fn successor(change: impl FnOnce(&mut TrustList)) -> TrustList {
+    let mut next = list();
+    next.version = 2;
+    next.predecessor = Some(trusted(&list()).hash());
+    change(&mut next);
+    next
+}
+
+fn refused(list: &TrustList) -> String {
+    signed(list, &[1, 2]).open_any_age(&self::list().roots).err().map(|error| error.to_string()).unwrap_or_default()
+}
+
+#[test]
+fn too_few_roots_are_refused_and_so_is_one_root_twice() {
+    let roots = list().roots;
+    assert!(matches!(signed(&list(), &[1]).open_any_age(&roots), Err(TrustError::TooFewRoots { have: 1, need: 2 })));
+    assert!(matches!(signed(&list(), &[1, 1]).open_any_age(&roots), Err(TrustError::TooFewRoots { have: 1, .. })));
+    assert!(matches!(signed(&list(), &[1, 7]).open_any_age(&roots), Err(TrustError::TooFewRoots { have: 1, .. })));
+    assert!(signed(&list(), &[1, 3]).open_any_age(&roots).is_ok());
+}
+
+#[test]
+fn an_expired_list_is_refused() {
+    let list = list();
+    let signed = signed(&list, &[1, 2]);
+    assert!(signed.open(&list.roots, list.expires - SignedDuration::from_secs(1)).is_ok());
+    assert!(matches!(signed.open(&list.roots, list.expires), Err(TrustError::Expired(_))));
+}
+
+#[test]
+fn only_the_next_list_follows() {
+    let held = trusted(&list());
+    let open = |list: &TrustList| signed(list, &[2, 3]).open_successor(&held, fixture::now()).map(|_| ());
+    assert!(open(&successor(|_| {})).is_ok());
+    assert!(matches!(open(&successor(|next| next.version = 3)), Err(TrustError::NotSuccessor { held: 1, got: 3 })));
+    assert!(matches!(open(&successor(|next| next.predecessor = None)), Err(TrustError::NotSuccessor { .. })));
+    assert!(matches!(open(&successor(|next| next.register = "other".into())), Err(TrustError::NotSuccessor { .. })));
+    // New roots cannot vote themselves in.
+    let mut usurped = successor(|_| {});
+    usurped.roots.keys = vec![Hash32(fixture::root(8).public()), Hash32(fixture::root(9).public())];
+    assert!(matches!(
+        signed(&usurped, &[8, 9]).open_successor(&held, fixture::now()),
+        Err(TrustError::TooFewRoots { have: 0, .. })
+    ));
+}
+
+#[test]
+fn witnesses_must_be_independent() {
+    let change = |change: &dyn Fn(&mut TrustList)| {
+        let mut list = list();
+        change(&mut list);
+        refused(&list)
+    };
+    assert!(change(&|list| list.witness_policy.groups = 1).contains("two groups"));
+    assert!(change(&|list| list.witness_policy.cosignatures = 4).contains("witness policy"));
+    assert!(change(&|list| list.parties.retain(|party| party.role != Role::Witness)).contains("witness policy"));
+    let same = |list: &mut TrustList| {
+        list.parties.iter_mut().filter(|party| party.role == Role::Witness).for_each(|party| {
+            party.controller = "one and the same".into();
+        });
+    };
+    assert!(change(&same).contains("witness policy"));
+    let registrars = |list: &mut TrustList| {
+        let controller = list.parties[0].controller.clone();
+        list.parties.iter_mut().find(|party| party.id == "witness-2").unwrap().controller = controller;
+    };
+    assert!(change(&registrars).contains("cannot be its witness"));
+    let other_key = |list: &mut TrustList| {
+        let key = list.parties.iter().find(|party| party.id == "witness-1").unwrap().witness.clone();
+        list.parties.iter_mut().find(|party| party.id == "witness-2").unwrap().witness = key;
+    };
+    assert!(change(&other_key).contains("not a cosigning key of its signing key"));
+    assert!(change(&|list| list.parties[0].witness = Some("x".into())).contains("only witnesses"));
+    assert!(change(&|list| list.log.origin = "two words".into()).contains("log's name"));
+}
+
+#[test]
+fn additions_wait_for_notice_and_confirmation() {
+    let held = Arc::new(trusted(&list()));
+    let next = Arc::new(trusted(&successor(|next| next.parties.push(party("court-2", Role::Court, None)))));
+    let cosigned = fixture::now();
+    let court = |confirmed, seconds| {
+        let standing = Standing { cosigned, confirmed };
+        let force = in_force(&held, &next, standing, cosigned + SignedDuration::from_secs(seconds)).unwrap();
+        force.party("court-2").is_some()
+    };
+    assert!(!court(true, 3599));
+    assert!(!court(false, 3600));
+    assert!(!court(false, 1_000_000));
+    assert!(court(true, 3600));
+}
+
+#[test]
+fn removals_are_at_once_and_so_is_the_end_of_an_old_key() {
+    let held = Arc::new(trusted(&list()));
+    let removed = successor(|next| {
+        next.parties.retain(|party| party.id != "court");
+        let operator = next.parties.iter_mut().find(|party| party.id == "operator-a").unwrap();
+        operator.signing = Hash32(fixture::signer("another key").public());
+        next.parties.retain(|party| party.id != "witness-3");
+    });
+    let next = Arc::new(trusted(&removed));
+    let standing = Standing { cosigned: fixture::now(), confirmed: false };
+    let force = in_force(&held, &next, standing, fixture::now()).unwrap();
+    assert!(force.party("court").is_none());
+    assert!(force.party("operator-a").is_none(), "the old key is gone, the new one has to wait");
+    assert!(force.party("verifier").is_some());
+    assert_eq!(force.witness_policy().witnesses.len(), 2);
+    assert_eq!(force.of_role(Role::Court).count(), 0);
+}
+
+#[test]
+fn nothing_is_in_force_under_an_expired_list() {
+    let held = Arc::new(trusted(&list()));
+    let next = Arc::new(trusted(&successor(|_| {})));
+    let late = list().expires;
+    for confirmed in [true, false] {
+        let standing = Standing { cosigned: fixture::now(), confirmed };
+        assert!(matches!(in_force(&held, &next, standing, late), Err(TrustError::Expired(_))));
+    }
+}
+
+#[test]
+fn differences_are_told_by_what_they_touch() {
+    let next = successor(|next| {
+        next.parties.retain(|party| party.id != "court");
+        next.parties.push(party("court-2", Role::Court, None));
+        next.approvals = 3;
+        next.notice_seconds = 7;
+    });
+    let told: Vec<_> = diff(&list(), &next).into_iter().map(|change| (change.change, change.what)).collect();
+    let expected = [
+        (ChangeKind::Removed, "party court"),
+        (ChangeKind::Added, "party court-2"),
+        (ChangeKind::Changed, "approvals"),
+        (ChangeKind::Changed, "notice in seconds"),
+    ];
+    assert_eq!(told, expected.map(|(change, what)| (change, what.to_owned())));
+    assert_eq!(diff(&list(), &list()), []);
+}
+
+#[test]
+fn the_log_commits_to_the_list_and_not_to_who_signed_first() {
+    assert_eq!(signed(&list(), &[1, 2]).entry(), signed(&list(), &[3, 2]).entry());
+    assert_ne!(signed(&list(), &[1, 2]).entry(), signed(&successor(|_| {}), &[1, 2]).entry());
+}

@@ -45,6 +45,14 @@ fn row(finding: &Finding, lang: Lang) -> CheckRow<'_> {
 /// Stable name, title, meaning.
 pub(super) const KNOWN: &[(&str, Text, Text)] = &[
     (
+        "witnesses",
+        ["Los testigos", "The witnesses"],
+        [
+            "Suficientes testigos independientes firmaron la bitácora pública que muestra todo esto.",
+            "Enough independent witnesses have cosigned the public log that shows all of this.",
+        ],
+    ),
+    (
         "order",
         ["La orden", "The order"],
         [

@@ -1,0 +1,28 @@
+//! Watching the log: everything about checking it that needs no network, no file and no clock.
+//!
+//! Whoever holds the trust list can replay a log from its first entry ([`Replay`]), say by whom its checkpoint must be
+//! signed ([`Keys`]), follow its trust lists ([`Lists`]), and keep over months what it takes to notice a second
+//! history, a promise that is not kept and a request that is never opened ([`Watched`]). What is wrong becomes a
+//! [`Finding`], with a name that stays the same and a sentence for people.
+
+mod files;
+mod finding;
+mod keys;
+mod lists;
+mod marks;
+mod policy_text;
+mod promises;
+mod prove;
+mod replay;
+mod state;
+
+pub use files::{check_figures, check_statistics, one_form};
+pub use finding::{Findings, Finding, Flag};
+pub use keys::{Keys, STALE_SECONDS};
+pub use lists::{Lists, LoggedList};
+pub use marks::{Mark, Marks};
+pub use policy_text::{NoPolicyText, policy_text};
+pub use promises::{LogView, check_promise};
+pub use prove::{NotProvable, prove};
+pub use replay::Replay;
+pub use state::{ClosedRequest, Course, Watched};
