@@ -106,6 +106,8 @@ pub trait TrustLists {
     fn newest_trust_list(&mut self) -> Result<Option<TrustListRow>, StoreError>;
     /// Stores a new version; one that is there already is not replaced, and is an error.
     fn put_trust_list(&mut self, row: &TrustListRow) -> Result<(), StoreError>;
+    /// Notes when a version was first cosigned. The first time stands.
+    fn mark_cosigned(&mut self, version: u64, at: Timestamp) -> Result<(), StoreError>;
 }
 
 /// Statistics of requests, once a custodian has opened them.
@@ -148,7 +150,7 @@ pub trait HeldCheckpoint {
 /// The log's directory: files that everybody may fetch, all derived from the database.
 ///
 /// A path is relative, with `/` between its parts, and one of the log's own: `checkpoint`, `figures.json`, `tile/…`,
-/// `trust/….json`, `statistics/….json`. Any other is refused.
+/// `trust/….json`, `statistics/….json`. Reading any other finds nothing; writing it is an error.
 pub trait LogFiles {
     /// The bytes of a file; `None` when there is none.
     fn read(&mut self, path: &str) -> Result<Option<Vec<u8>>, StoreError>;

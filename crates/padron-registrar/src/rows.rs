@@ -116,6 +116,9 @@ pub struct TrustListRow {
     pub index: u64,
     /// When it was logged, to the millisecond.
     pub at: Timestamp,
+    /// When enough witnesses had first cosigned a published checkpoint that covers it, by their own clocks, to the
+    /// second: from here its notice runs. `None` until then.
+    pub cosigned: Option<Timestamp>,
 }
 
 /// The statistics of a request, opened: what everybody may know of it once its embargo has ended.
