@@ -83,6 +83,23 @@ impl Core {
         }
     }
 
+    /// Queues a job and waits until it is durable or lost. Not from a callback: that would wait for itself.
+    pub(crate) fn write_and_wait<T, E>(
+        &self,
+        name: &'static str,
+        job: impl FnOnce(&[Connection]) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Fault> + Into<Fault> + Clone + Send + 'static,
+    {
+        let (done, outcome) = sync_channel(1);
+        self.write(name, job, move |result| {
+            let _ = done.send(result);
+        });
+        outcome.recv().unwrap_or_else(|_| Err(Fault::failed("the writer has stopped; restart").into()))
+    }
+
     /// Runs a job on one view of what is committed.
     pub(crate) fn read<T, E: From<Fault>>(&self, job: impl FnOnce(&[Connection]) -> Result<T, E>) -> Result<T, E> {
         if locked(&self.queue).is_none() {
@@ -303,7 +320,7 @@ fn find_room(dir: &Path) -> Result<(), Fault> {
     });
     match written.and(removed) {
         Ok(()) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::StorageFull => Err(Fault::Full),
+        Err(error) if files::no_room(&error) => Err(Fault::Full),
         Err(error) => Err(Fault::failed(format!("{} cannot be written to: {error}", dir.display()))),
     }
 }

@@ -1,12 +1,17 @@
-//! A custodian's store: budgets, requests, and the journal of what it released.
+//! A custodian's store: budgets, requests, the journal of what it released, and what it found in the log.
 
+mod alarms;
 mod budgets;
 mod journal;
+mod log;
 mod requests;
+mod statistics;
+mod trust;
 
 use crate::core::Core;
 use crate::fault::{Fault, OpenError};
 use crate::files::{self, Database};
+use crate::sql;
 use padron_custodian::ports::StoreError;
 use rusqlite::Connection;
 use std::path::Path;
@@ -15,7 +20,10 @@ use std::sync::Arc;
 static DATABASES: [Database; 1] = [Database {
     file: "custodian.sqlite",
     application: 0x7061_6463,
-    migrations: &[include_str!("../migrations/custodian/0001_custodian.sql")],
+    migrations: &[
+        include_str!("../migrations/custodian/0001_custodian.sql"),
+        include_str!("../migrations/custodian/0002_log.sql"),
+    ],
     page_size: 4096,
     secure_delete: false,
 }];
@@ -75,9 +83,6 @@ pub struct CustodianTx<'a> {
 
 impl<'a> CustodianTx<'a> {
     fn over(databases: &'a [Connection]) -> Result<Self, Fault> {
-        match databases {
-            [database] => Ok(Self { database }),
-            _ => Err(Fault::failed("a custodian's store has one database")),
-        }
+        Ok(Self { database: sql::only(databases)? })
     }
 }

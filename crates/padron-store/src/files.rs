@@ -4,8 +4,8 @@ use crate::fault::{Fault, OpenError};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::io::{self, ErrorKind};
+use std::path::Path;
 use std::time::Duration;
 
 /// A database file of a store: how it is made and recognised.
@@ -190,8 +190,15 @@ fn read_through(connection: &Connection) -> Result<(), Fault> {
     if found == "ok" { Ok(()) } else { Err(Fault::Damaged(found)) }
 }
 
-fn failed(path: &Path, error: &io::Error) -> OpenError {
-    OpenError::Failed { path: PathBuf::from(path), what: error.to_string() }
+/// Why a path cannot be opened, as the system says it.
+pub(crate) fn failed(path: &Path, error: &io::Error) -> OpenError {
+    let fault = if no_room(error) { Fault::Full } else { Fault::failed(error.to_string()) };
+    fault.opening(path.into())
+}
+
+/// Whether there is no room, on the disk or for this user.
+pub(crate) fn no_room(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded)
 }
 
 #[cfg(test)]

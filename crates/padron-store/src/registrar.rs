@@ -7,6 +7,8 @@ mod lines;
 mod records;
 mod requests;
 mod slots;
+mod statistics;
+mod trust;
 
 use crate::core::Core;
 use crate::fault::{Fault, OpenError};
@@ -29,7 +31,10 @@ static DATABASES: [Database; 2] = [
     Database {
         file: "register.sqlite",
         application: 0x7061_6472,
-        migrations: &[include_str!("../migrations/register/0001_register.sql")],
+        migrations: &[
+            include_str!("../migrations/register/0001_register.sql"),
+            include_str!("../migrations/register/0002_log.sql"),
+        ],
         page_size: 8192,
         secure_delete: false,
     },

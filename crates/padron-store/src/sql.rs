@@ -4,6 +4,14 @@ use crate::fault::Fault;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, ToSql};
 
+/// The database of a store that has one.
+pub(crate) fn only(databases: &[Connection]) -> Result<&Connection, Fault> {
+    match databases {
+        [database] => Ok(database),
+        _ => Err(Fault::failed("this store has one database")),
+    }
+}
+
 /// Runs a statement; how many rows it changed.
 pub(crate) fn run(connection: &Connection, sql: &str, params: impl Params) -> Result<usize, Fault> {
     Ok(connection.prepare_cached(sql)?.execute(params)?)
@@ -61,6 +69,19 @@ pub(crate) fn millis(at: Timestamp) -> Result<i64, Fault> {
     } else {
         Err(Fault::failed("a record's times are whole milliseconds; cut the time before storing it"))
     }
+}
+
+/// The last whole millisecond since 1970 that is not after a time.
+pub(crate) fn millis_down(at: Timestamp) -> i64 {
+    let millis = at.as_millisecond();
+    // What is left of a time before 1970 was cut towards 1970.
+    if Timestamp::from_millisecond(millis).is_ok_and(|cut| cut > at) { millis - 1 } else { millis }
+}
+
+/// The first whole millisecond since 1970 that is not before a time.
+pub(crate) fn millis_up(at: Timestamp) -> i64 {
+    let millis = at.as_millisecond();
+    if Timestamp::from_millisecond(millis).is_ok_and(|cut| cut < at) { millis + 1 } else { millis }
 }
 
 /// A time that was stored with [`millis`].

@@ -10,12 +10,14 @@ use rusqlite::{Row, named_params, params};
 
 const PUT: &str = "
     INSERT INTO requests
-        (request, spent_order, authority, commitment, received, expires, state, reason, sealed_order, decision, logged)
+        (request, spent_order, authority, commitment, received, expires, state, reason, sealed_order, decision, logged,
+         entry)
     VALUES
         (:request, :spent_order, :authority, :commitment, :received, :expires, :state, :reason, :sealed_order,
-         :decision, :logged)
+         :decision, :logged, :entry)
     ON CONFLICT (request) DO UPDATE SET
-        state = excluded.state, reason = excluded.reason, decision = excluded.decision, logged = excluded.logged
+        state = excluded.state, reason = excluded.reason, decision = excluded.decision, logged = excluded.logged,
+        entry = excluded.entry
     WHERE spent_order = excluded.spent_order AND authority = excluded.authority AND commitment = excluded.commitment";
 
 impl Requests for CustodianTx<'_> {
@@ -41,6 +43,7 @@ impl Requests for CustodianTx<'_> {
             ":sealed_order": row.sealed_order,
             ":decision": row.decision,
             ":logged": row.logged,
+            ":entry": row.entry.map(|entry| entry.0),
         };
         match sql::run(self.database, PUT, values)? {
             1 => Ok(()),
@@ -58,6 +61,11 @@ impl Requests for CustodianTx<'_> {
         let find = "SELECT * FROM requests WHERE decision IS NOT NULL AND logged = 0 ORDER BY arrival LIMIT ?";
         Ok(sql::all(self.database, find, [sql::limit(limit)], read)?)
     }
+
+    fn decided(&mut self, commitment: &Hash32) -> Result<bool, StoreError> {
+        let find = "SELECT 1 FROM requests WHERE entry = ?";
+        Ok(sql::one(self.database, find, [commitment.0], |_| Ok(()))?.is_some())
+    }
 }
 
 fn read(row: &Row<'_>) -> Result<RequestRow, Fault> {
@@ -73,6 +81,7 @@ fn read(row: &Row<'_>) -> Result<RequestRow, Fault> {
         sealed_order: row.get("sealed_order")?,
         decision: row.get("decision")?,
         logged: row.get("logged")?,
+        entry: row.get::<_, Option<[u8; 32]>>("entry")?.map(Hash32),
     })
 }
 

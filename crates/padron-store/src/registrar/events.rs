@@ -3,12 +3,14 @@
 use super::{RegistrarTx, dictionary};
 use crate::fault::Fault;
 use crate::sql;
+use jiff::Timestamp;
 use padron_protocol::Hash32;
 use padron_protocol::log::{Entry, EntryKind, Placed};
 use padron_protocol::messages::status::Figures;
-use padron_registrar::ports::{Events, StoreError};
+use padron_registrar::ports::{Events, MAX_ENTRIES, StoreError};
 use padron_registrar::rows::NewEntry;
-use rusqlite::{Row, params};
+use rusqlite::{Connection, Row, params};
+use std::collections::BTreeMap;
 
 /// The one writer sees every earlier entry, and a savepoint that is rolled back gives its position back: no gaps.
 const APPEND: &str = "
@@ -19,10 +21,13 @@ const COUNT: &str = "
     INSERT INTO entry_counts (kind, actor, count) VALUES (?, ?, 1)
     ON CONFLICT DO UPDATE SET count = count + 1";
 
+/// Names are looked up apart, once a page: a log has few actors and many entries, and is read from end to end.
 const PAGE: &str = "
-    SELECT position, version, kind, parties.name AS actor_name, commitment
-    FROM entries LEFT JOIN parties ON parties.id = entries.actor
-    WHERE position >= ? ORDER BY position LIMIT ?";
+    SELECT position, version, kind, actor, commitment
+    FROM entries WHERE position >= ? ORDER BY position LIMIT ?";
+
+const OLDEST: &str = "
+    SELECT min(at) FROM (SELECT at FROM entries WHERE position >= ? ORDER BY position LIMIT ?)";
 
 const COUNTS: &str = "
     SELECT kind, count, parties.name AS actor_name
@@ -33,7 +38,7 @@ impl Events for RegistrarTx<'_> {
         let NewEntry { entry, at } = entry;
         let actor = entry.actor.as_deref().map(|actor| dictionary::party(self.register, actor)).transpose()?;
         let kind = entry.kind.code();
-        // Nobody reads an entry's time back: whoever answers for an entry keeps the exact one beside it.
+        // To the millisecond, which tells how old an entry is: whoever answers for one keeps the exact time beside it.
         let values = params![entry.version, kind, actor, entry.commitment.0, at.as_millisecond()];
         sql::run(self.register, APPEND, values)?;
         let position = self.register.last_insert_rowid();
@@ -42,12 +47,14 @@ impl Events for RegistrarTx<'_> {
     }
 
     fn entry(&mut self, index: u64) -> Result<Option<Entry>, StoreError> {
-        let found = sql::all(self.register, PAGE, params![sql::int(index)?, 1], placed)?;
+        let found = self.page(index, 1)?;
         Ok(found.into_iter().find(|placed| placed.index == index).map(|placed| placed.entry))
     }
 
     fn page(&mut self, from: u64, limit: usize) -> Result<Vec<Placed>, StoreError> {
-        Ok(sql::all(self.register, PAGE, params![sql::int(from)?, sql::limit(limit)], placed)?)
+        let limit = sql::limit(limit.min(MAX_ENTRIES));
+        let mut names = Names { register: self.register, known: BTreeMap::new() };
+        Ok(sql::all(self.register, PAGE, params![sql::int(from)?, limit], |row| placed(row, &mut names))?)
     }
 
     fn size(&mut self) -> Result<u64, StoreError> {
@@ -55,15 +62,19 @@ impl Events for RegistrarTx<'_> {
         Ok(sql::one(self.register, size, [], |row| sql::natural(row, "size"))?.unwrap_or(0))
     }
 
+    fn time(&mut self, index: u64) -> Result<Option<Timestamp>, StoreError> {
+        let find = "SELECT at FROM entries WHERE position = ?";
+        Ok(sql::one(self.register, find, [sql::int(index)?], |row| sql::from_millis(row.get(0)?))?)
+    }
+
+    fn oldest_after(&mut self, index: u64) -> Result<Option<Timestamp>, StoreError> {
+        let values = params![sql::int(index)?, sql::limit(MAX_ENTRIES)];
+        let oldest = sql::one(self.register, OLDEST, values, |row| Ok(row.get::<_, Option<i64>>(0)?))?;
+        Ok(oldest.flatten().map(sql::from_millis).transpose()?)
+    }
+
     fn figures(&mut self) -> Result<Figures, StoreError> {
-        let mut figures = Figures {
-            entries: self.size()?,
-            links: Default::default(),
-            requests: 0,
-            approvals: 0,
-            refusals: 0,
-            disclosures: 0,
-        };
+        let mut figures = Figures { entries: self.size()?, ..Figures::default() };
         for (kind, actor, count) in sql::all(self.register, COUNTS, [], counted)? {
             match (kind, actor) {
                 (EntryKind::Link, Some(operator)) => *figures.links.entry(operator).or_default() += count,
@@ -72,26 +83,49 @@ impl Events for RegistrarTx<'_> {
                 (EntryKind::Approval, _) => figures.approvals += count,
                 (EntryKind::Refusal, _) => figures.refusals += count,
                 (EntryKind::Disclosure, _) => figures.disclosures += count,
+                (EntryKind::TrustList, _) => figures.trust_lists += count,
             }
         }
         Ok(figures)
     }
 }
 
-fn placed(row: &Row<'_>) -> Result<Placed, Fault> {
+/// Columns by their place in [`PAGE`]: looking for their names would take longer than reading them.
+fn placed(row: &Row<'_>, names: &mut Names<'_>) -> Result<Placed, Fault> {
+    let (position, kind): (i64, u8) = (row.get(0)?, row.get(2)?);
     let entry = Entry {
-        version: row.get("version")?,
-        kind: kind(row)?,
-        actor: row.get("actor_name")?,
-        commitment: Hash32(row.get("commitment")?),
+        version: row.get(1)?,
+        kind: known(kind)?,
+        actor: row.get::<_, Option<i64>>(3)?.map(|actor| names.of(actor)).transpose()?,
+        commitment: Hash32(row.get(4)?),
     };
-    Ok(Placed { index: sql::natural(row, "position")?, entry })
+    let index = u64::try_from(position).map_err(|_| Fault::damaged("an entry has a negative position"))?;
+    Ok(Placed { index, entry })
+}
+
+/// Names of actors, each read once.
+struct Names<'a> {
+    register: &'a Connection,
+    known: BTreeMap<i64, String>,
+}
+
+impl Names<'_> {
+    fn of(&mut self, actor: i64) -> Result<String, Fault> {
+        if let Some(name) = self.known.get(&actor) {
+            return Ok(name.clone());
+        }
+        let find = "SELECT name FROM parties WHERE id = ?";
+        let name: Option<String> = sql::one(self.register, find, [actor], |row| Ok(row.get(0)?))?;
+        let name = name.ok_or_else(|| Fault::damaged("an entry's actor has no name"))?;
+        self.known.insert(actor, name.clone());
+        Ok(name)
+    }
 }
 
 fn counted(row: &Row<'_>) -> Result<(EntryKind, Option<String>, u64), Fault> {
-    Ok((kind(row)?, row.get("actor_name")?, sql::natural(row, "count")?))
+    Ok((known(row.get("kind")?)?, row.get("actor_name")?, sql::natural(row, "count")?))
 }
 
-fn kind(row: &Row<'_>) -> Result<EntryKind, Fault> {
-    EntryKind::from_code(row.get("kind")?).ok_or_else(|| Fault::damaged("an entry is of no kind that is known"))
+fn known(kind: u8) -> Result<EntryKind, Fault> {
+    EntryKind::from_code(kind).ok_or_else(|| Fault::damaged("an entry is of no kind that is known"))
 }

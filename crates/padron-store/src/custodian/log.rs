@@ -1,0 +1,68 @@
+//! How far the log has been replayed, and when it had how many entries.
+
+use super::CustodianTx;
+use crate::fault::Fault;
+use crate::sql;
+use padron_custodian::ports::{LogState, LogStates, Mark, StoreError};
+use rusqlite::{Row, named_params, params};
+
+const PUT_STATE: &str = "
+    INSERT INTO log_state (id, frontier, checkpoint, figures) VALUES (0, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET
+        frontier = excluded.frontier, checkpoint = excluded.checkpoint, figures = excluded.figures";
+
+/// Marks that stand agree with each other, so a new one is held against its neighbours only.
+const PUT_MARK: &str = "
+    INSERT INTO marks (minute, time, size)
+    SELECT :minute, :time, :size
+    WHERE coalesce((SELECT size FROM marks WHERE minute < :minute ORDER BY minute DESC LIMIT 1), 0) <= :size
+      AND coalesce((SELECT size FROM marks WHERE minute > :minute ORDER BY minute LIMIT 1), :size) >= :size
+    ON CONFLICT (minute) DO NOTHING";
+
+/// The minute of `time` itself may have its mark later in it.
+const BEFORE: &str = "
+    SELECT size FROM marks WHERE minute <= :minute AND time <= :time ORDER BY minute DESC LIMIT 1";
+
+impl LogStates for CustodianTx<'_> {
+    fn log_state(&mut self) -> Result<Option<LogState>, StoreError> {
+        let find = "SELECT frontier, checkpoint, figures FROM log_state WHERE id = 0";
+        Ok(sql::one(self.database, find, [], |row| {
+            Ok(LogState { frontier: row.get(0)?, checkpoint: row.get(1)?, figures: row.get(2)? })
+        })?)
+    }
+
+    fn put_log_state(&mut self, state: &LogState) -> Result<(), StoreError> {
+        sql::run(self.database, PUT_STATE, params![state.frontier, state.checkpoint, state.figures])?;
+        Ok(())
+    }
+
+    fn put_mark(&mut self, time: i64, size: u64) -> Result<(), StoreError> {
+        let values = named_params! { ":minute": minute(time), ":time": time, ":size": sql::int(size)? };
+        sql::run(self.database, PUT_MARK, values)?;
+        Ok(())
+    }
+
+    fn size_before(&mut self, time: i64) -> Result<Option<u64>, StoreError> {
+        let values = named_params! { ":minute": minute(time), ":time": time };
+        Ok(sql::one(self.database, BEFORE, values, |row| sql::natural(row, "size"))?)
+    }
+
+    fn first_mark_covering(&mut self, index: u64) -> Result<Option<i64>, StoreError> {
+        let find = "SELECT time FROM marks WHERE size > ? ORDER BY size, minute LIMIT 1";
+        Ok(sql::one(self.database, find, [sql::int(index)?], |row| Ok(row.get(0)?))?)
+    }
+
+    fn marks_end(&mut self) -> Result<Option<(Mark, Mark)>, StoreError> {
+        let oldest = sql::one(self.database, "SELECT time, size FROM marks ORDER BY minute LIMIT 1", [], mark)?;
+        let newest = sql::one(self.database, "SELECT time, size FROM marks ORDER BY minute DESC LIMIT 1", [], mark)?;
+        Ok(oldest.zip(newest))
+    }
+}
+
+fn minute(time: i64) -> i64 {
+    time.div_euclid(60)
+}
+
+fn mark(row: &Row<'_>) -> Result<Mark, Fault> {
+    Ok(Mark { time: row.get("time")?, size: sql::natural(row, "size")? })
+}
