@@ -16,6 +16,13 @@ impl Alarms for CustodianTx<'_> {
         Ok(())
     }
 
+    fn first_alarm(&mut self, name: &str) -> Result<Option<Alarm>, StoreError> {
+        let find = "SELECT name, detail, at FROM alarms WHERE name = ? ORDER BY number LIMIT 1";
+        Ok(sql::one(self.database, find, [name], |row| {
+            Ok(Alarm { name: row.get(0)?, detail: row.get(1)?, at: row.get(2)? })
+        })?)
+    }
+
     fn alarms(&mut self, limit: usize) -> Result<Vec<Alarm>, StoreError> {
         let find = "SELECT name, detail, at FROM alarms ORDER BY number DESC LIMIT ?";
         Ok(sql::all(self.database, find, [sql::limit(limit)], |row| {

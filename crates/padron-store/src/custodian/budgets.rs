@@ -1,4 +1,4 @@
-//! What callers have used of each day, and how far the log has been counted.
+//! What callers have used of each day, and how much of it links in the log have matched.
 
 use super::CustodianTx;
 use crate::sql;
@@ -34,16 +34,6 @@ impl Budgets for CustodianTx<'_> {
 
     fn add_matched(&mut self, caller: &str, purpose: &str, day: i64, count: u64) -> Result<(), StoreError> {
         sql::run(self.database, MATCH, params![day, caller, purpose, sql::int(count)?])?;
-        Ok(())
-    }
-
-    fn log_position(&mut self) -> Result<u64, StoreError> {
-        let find = "SELECT position FROM log_position";
-        Ok(sql::one(self.database, find, [], |row| sql::natural(row, "position"))?.unwrap_or(0))
-    }
-
-    fn set_log_position(&mut self, position: u64) -> Result<(), StoreError> {
-        sql::run(self.database, "UPDATE log_position SET position = ?", [sql::int(position)?])?;
         Ok(())
     }
 }

@@ -52,6 +52,11 @@ impl LogStates for CustodianTx<'_> {
         Ok(sql::one(self.database, find, [sql::int(index)?], |row| Ok(row.get(0)?))?)
     }
 
+    fn first_mark_after(&mut self, time: i64) -> Result<Option<Mark>, StoreError> {
+        let find = "SELECT time, size FROM marks WHERE minute >= ? AND time > ? ORDER BY minute LIMIT 1";
+        Ok(sql::one(self.database, find, [minute(time), time], mark)?)
+    }
+
     fn marks_end(&mut self) -> Result<Option<(Mark, Mark)>, StoreError> {
         let oldest = sql::one(self.database, "SELECT time, size FROM marks ORDER BY minute LIMIT 1", [], mark)?;
         let newest = sql::one(self.database, "SELECT time, size FROM marks ORDER BY minute DESC LIMIT 1", [], mark)?;

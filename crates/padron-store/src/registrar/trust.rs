@@ -4,6 +4,7 @@ use super::RegistrarTx;
 use crate::fault::Fault;
 use crate::sql;
 use jiff::Timestamp;
+use jiff::Timestamp;
 use padron_registrar::ports::{StoreError, TrustLists};
 use padron_registrar::rows::TrustListRow;
 use rusqlite::{Row, params};
@@ -38,6 +39,7 @@ fn read(row: &Row<'_>) -> Result<TrustListRow, Fault> {
         text: row.get("text")?,
         index: sql::natural(row, "entry")?,
         at: sql::from_millis(row.get("at")?)?,
+        cosigned: row.get::<_, Option<i64>>("cosigned")?.map(sql::from_millis).transpose()?,
         cosigned: row.get::<_, Option<i64>>("cosigned")?.map(sql::from_millis).transpose()?,
     })
 }
