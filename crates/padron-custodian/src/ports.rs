@@ -42,10 +42,6 @@ pub trait Budgets {
     fn spend(&mut self, caller: &str, purpose: &str, day: i64, count: u64) -> Result<(), StoreError>;
     /// Adds links counted in the log.
     fn add_matched(&mut self, caller: &str, purpose: &str, day: i64, count: u64) -> Result<(), StoreError>;
-    /// How far the log has been counted.
-    fn log_position(&mut self) -> Result<u64, StoreError>;
-    /// Notes how far the log has been counted.
-    fn set_log_position(&mut self, position: u64) -> Result<(), StoreError>;
 }
 
 /// A request that has arrived here.
@@ -152,6 +148,8 @@ pub trait LogStates {
     fn size_before(&mut self, time: i64) -> Result<Option<u64>, StoreError>;
     /// The time of the earliest mark whose size is above `index`: by then the entry was there.
     fn first_mark_covering(&mut self, index: u64) -> Result<Option<i64>, StoreError>;
+    /// The earliest mark later than `time`.
+    fn first_mark_after(&mut self, time: i64) -> Result<Option<Mark>, StoreError>;
     /// The oldest and the newest mark; `None` when there is none.
     fn marks_end(&mut self) -> Result<Option<(Mark, Mark)>, StoreError>;
 }
@@ -203,6 +201,8 @@ pub const MAX_ALARMS: usize = 1000;
 pub trait Alarms {
     /// Stores an alarm, once per name and detail, and at most [`MAX_ALARMS`] of a name: the first ones are kept.
     fn put_alarm(&mut self, alarm: &Alarm) -> Result<(), StoreError>;
+    /// The first alarm of this name; `None` when there is none.
+    fn first_alarm(&mut self, name: &str) -> Result<Option<Alarm>, StoreError>;
     /// The alarms that were stored last, newest first, at most `limit`.
     fn alarms(&mut self, limit: usize) -> Result<Vec<Alarm>, StoreError>;
 }
