@@ -1,10 +1,10 @@
 //! Handing sealed records to an authority whose request a quorum of custodians has approved.
 
-use crate::Registrar;
 use crate::holdings::unwrapped;
 use crate::ports::{StoreError, Transaction};
 use crate::requests::{Outcome, unknown_request};
 use crate::rows::{AccessRow, Key, NewEntry, RecordRow};
+use crate::{Logged, Registrar};
 use jiff::Timestamp;
 use padron_protocol::log::{EntryKind, Halves, OpenedBytes};
 use padron_protocol::messages::order::{
@@ -27,7 +27,7 @@ impl Registrar {
         request: &Uuid,
         asked: &RecordRequest,
         now: Timestamp,
-    ) -> Outcome<RecordReply> {
+    ) -> Outcome<Logged<RecordReply>> {
         let Some(logged) = tx.request(request)?.filter(|row| row.authority == authority) else {
             return Ok(Err(unknown_request()));
         };
@@ -47,7 +47,7 @@ impl Registrar {
             return Ok(Err(Problem::new(ProblemType::NotCovered).detail("this request is for another line")));
         }
         let copy = u32::try_from(earlier.len() + 1).unwrap_or(u32::MAX);
-        let disclosure = self.log_disclosure(tx, request, &line, copy, now)?;
+        let (index, disclosure) = self.log_disclosure(tx, request, &line, copy, now)?;
         tx.put_access(&AccessRow {
             line,
             request: logged.request,
@@ -71,8 +71,9 @@ impl Registrar {
                 records: rows.iter().map(|row| self.history_record(row)).collect::<Result<_, _>>()?,
                 at: now,
             };
-            let history = self.signer.sign(&history).map_err(crate::receipts::internal)?;
-            Ok(RecordReply { history, records })
+            let history = self.signer.sign(&history).map_err(crate::promises::internal)?;
+            let entries = std::iter::once(index).chain(rows.iter().map(|row| row.index)).collect();
+            Ok(Logged { reply: RecordReply { history, records, proofs: None }, entries })
         }))
     }
 
@@ -83,14 +84,14 @@ impl Registrar {
         line: &Key,
         copy: u32,
         now: Timestamp,
-    ) -> Result<Result<String, Problem>, StoreError> {
+    ) -> Result<(u64, Result<String, Problem>), StoreError> {
         let of = [request.as_bytes().as_slice(), &copy.to_be_bytes()].concat();
         let event = [of.as_slice(), &line.0].concat();
         let halves =
             Halves::commit((&self.nonce("statistics", &of), b"disclosure"), (&self.nonce("event", &of), &event));
         let entry = NewEntry::new(EntryKind::Disclosure, None, halves.commitment(), now);
         let index = tx.append(&entry)?;
-        Ok(self.receipt(index, &entry.entry, now))
+        Ok((index, self.promise(index, &entry.entry, now)))
     }
 
     fn rows_in_time(
@@ -110,7 +111,7 @@ impl Registrar {
             operator: row.operator.clone(),
             from: row.from,
             to: row.to,
-            receipt: self.linked(row)?.receipt,
+            promise: self.linked(row)?.promise,
             event: OpenedBytes { nonce: Hash32(self.event_nonce(row)), bytes: Self::link_event(row).encode().into() },
         })
     }

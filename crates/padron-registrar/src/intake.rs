@@ -189,7 +189,7 @@ impl Registrar {
         put_part(&mut plain, &row.submission.view_box.0);
         let mut wrap_key = Zeroizing::new([0; 32]);
         rng.fill_bytes(wrap_key.as_mut());
-        let wrapped = encrypt(&wrap_key, WRAP, row.record.as_bytes(), &plain).map_err(crate::receipts::internal)?;
+        let wrapped = encrypt(&wrap_key, WRAP, row.record.as_bytes(), &plain).map_err(crate::promises::internal)?;
         Ok(Checked {
             record: row.record,
             operator: operator.to_owned(),

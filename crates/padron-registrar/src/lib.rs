@@ -12,7 +12,7 @@ pub mod holdings;
 pub mod intake;
 pub mod link;
 pub mod ports;
-mod receipts;
+mod promises;
 pub mod requests;
 pub mod rows;
 
@@ -31,6 +31,14 @@ pub struct Registrar {
     signer: Signer,
     slots: DeliverySecret,
     secrets: Secrets,
+}
+
+/// A reply, and the entries of the log that it rests on: their proofs go with it once witnesses vouch for them.
+pub struct Logged<T> {
+    /// The reply, without proofs.
+    pub reply: T,
+    /// The indices of the entries.
+    pub entries: Vec<u64>,
 }
 
 /// The secrets that lie with the keyring.

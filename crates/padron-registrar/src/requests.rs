@@ -1,16 +1,15 @@
 //! Requests and decisions: logged before anything else can happen under them.
 
-use crate::Registrar;
 use crate::ports::{StoreError, Transaction};
 use crate::rows::{DecisionRow, NewEntry, RequestRow};
+use crate::{Logged, Registrar};
 use jiff::Timestamp;
 use padron_protocol::jws::open;
-use padron_protocol::log::{Entry, EntryKind, MAX_PAGE, Page};
+use padron_protocol::log::{Entry, EntryKind};
 use padron_protocol::messages::order::{
     Decision, DecisionSubmission, LoggedDecision, MAX_TEXT, RequestFile, RequestLogged, RequestSubmission,
     decision_halves,
 };
-use padron_protocol::messages::status::Figures;
 use padron_protocol::trust::Role;
 use padron_protocol::{Problem, ProblemType, Uuid};
 
@@ -18,14 +17,14 @@ use padron_protocol::{Problem, ProblemType, Uuid};
 pub type Outcome<T> = Result<Result<T, Problem>, StoreError>;
 
 impl Registrar {
-    /// Logs that an authority asks. The entry shows nothing but that. Repeating it gives the same receipt.
+    /// Logs that an authority asks. The entry shows nothing but that. Repeating it gives the same promise.
     pub fn log_request(
         &self,
         tx: &mut impl Transaction,
         authority: &str,
         submission: &RequestSubmission,
         now: Timestamp,
-    ) -> Outcome<RequestLogged> {
+    ) -> Outcome<Logged<RequestLogged>> {
         let commitment = submission.halves.commitment();
         let row = match tx.request(&submission.request)? {
             Some(row) if row.authority == authority && row.commitment == commitment => row,
@@ -41,15 +40,20 @@ impl Registrar {
                 row
             }
         };
-        Ok(self.request_receipt(&row).map(|receipt| RequestLogged { receipt }))
+        Ok(self.request_logged(&row))
     }
 
-    fn request_receipt(&self, row: &RequestRow) -> Result<String, Problem> {
+    pub(crate) fn request_logged(&self, row: &RequestRow) -> Result<Logged<RequestLogged>, Problem> {
+        let reply = RequestLogged { promise: self.request_promise(row)?, proofs: None };
+        Ok(Logged { reply, entries: vec![row.index] })
+    }
+
+    fn request_promise(&self, row: &RequestRow) -> Result<String, Problem> {
         let entry = Entry { version: 1, kind: EntryKind::Request, actor: None, commitment: row.commitment };
-        self.receipt(row.index, &entry, row.at)
+        self.promise(row.index, &entry, row.at)
     }
 
-    /// Logs a custodian's decision. The first one stands; repeating it gives the same receipt.
+    /// Logs a custodian's decision. The first one stands; repeating it gives the same promise.
     pub fn log_decision(
         &self,
         tx: &mut impl Transaction,
@@ -104,9 +108,9 @@ impl Registrar {
 
     pub(crate) fn logged_decision(&self, row: &DecisionRow) -> Result<LoggedDecision, Problem> {
         let party = self.party(&row.custodian, Role::Custodian)?;
-        let decision: Decision = open(&row.token, &row.custodian, &party.signing).map_err(crate::receipts::internal)?;
-        let receipt = self.receipt(row.index, &decision_entry(&decision, &row.token), row.at)?;
-        Ok(LoggedDecision { decision: row.token.clone(), receipt })
+        let decision: Decision = open(&row.token, &row.custodian, &party.signing).map_err(crate::promises::internal)?;
+        let promise = self.promise(row.index, &decision_entry(&decision, &row.token), row.at)?;
+        Ok(LoggedDecision { decision: row.token.clone(), promise })
     }
 
     /// A request with its logged decisions.
@@ -115,16 +119,17 @@ impl Registrar {
         tx: &mut impl Transaction,
         caller: (&str, Role),
         request: &Uuid,
-    ) -> Outcome<RequestFile> {
+    ) -> Outcome<Logged<RequestFile>> {
         let Some(row) = tx.request(request)? else { return Ok(Err(unknown_request())) };
         if caller.1 == Role::Authority && caller.0 != row.authority {
             return Ok(Err(unknown_request()));
         }
         let decisions = tx.decisions(request)?;
         Ok((|| {
-            let receipt = self.request_receipt(&row)?;
+            let entries = std::iter::once(row.index).chain(decisions.iter().map(|row| row.index)).collect();
+            let promise = self.request_promise(&row)?;
             let decisions = decisions.iter().map(|row| self.logged_decision(row)).collect::<Result<_, _>>()?;
-            Ok(RequestFile { request: *request, receipt, decisions })
+            Ok(Logged { reply: RequestFile { request: *request, promise, decisions, proofs: None }, entries })
         })())
     }
 
@@ -136,16 +141,6 @@ impl Registrar {
             approvals += usize::from(entry.is_some_and(|entry| entry.kind == EntryKind::Approval));
         }
         Ok(approvals)
-    }
-
-    /// A page of the log.
-    pub fn page(&self, tx: &mut impl Transaction, from: u64, limit: usize) -> Result<Page, StoreError> {
-        Ok(Page { size: tx.size()?, entries: tx.page(from, limit.clamp(1, MAX_PAGE))? })
-    }
-
-    /// The public figures.
-    pub fn figures(&self, tx: &mut impl Transaction) -> Result<Figures, StoreError> {
-        tx.figures()
     }
 }
 

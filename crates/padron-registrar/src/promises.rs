@@ -1,17 +1,11 @@
+//! What the registrar promises for an entry: that the public log will show it.
+
 use crate::Registrar;
 use crate::rows::{NewEntry, RecordRow};
-use padron_protocol::log::{Entry, EntryKind, Halves, LinkEvent, Opened, Receipt};
+use jiff::{SignedDuration, Timestamp};
+use padron_protocol::log::{Entry, EntryKind, Halves, LinkEvent, LinkStatement, Opened, PROMISE_HOURS, Promise};
 use padron_protocol::messages::link::{Linked, folio_of};
 use padron_protocol::{Hash32, Problem, ProblemType};
-use serde::Serialize;
-
-/// What a link tells everybody about itself.
-#[derive(Serialize)]
-struct LinkStatistics<'a> {
-    kind: EntryKind,
-    operator: &'a str,
-    date: String,
-}
 
 impl Registrar {
     /// The entry of a record's link. It follows from the record alone, so that it can be had again at any time.
@@ -33,7 +27,7 @@ impl Registrar {
     }
 
     fn link_halves(&self, row: &RecordRow) -> Halves {
-        let statistics = link_statistics(row);
+        let statistics = link_statement(row).text();
         let nonce = self.nonce("statistics", row.record.as_bytes());
         let event = Self::link_event(row).encode();
         Halves::commit((&nonce, statistics.as_bytes()), (&self.event_nonce(row), &event))
@@ -41,45 +35,46 @@ impl Registrar {
 
     /// What the submitter of a record is answered with.
     pub(crate) fn linked(&self, row: &RecordRow) -> Result<Linked, Problem> {
-        let entry = self.link_entry(row);
-        let folio = folio_of(&row.record);
-        let receipt = Receipt {
-            register: self.register().into(),
+        let statement = link_statement(row);
+        let nonce = Hash32(self.nonce("statistics", row.record.as_bytes()));
+        let promise = Promise {
+            folio: Some(statement.folio.clone()),
             regime: row.regime,
-            folio: Some(folio.clone()),
-            index: row.index,
-            entry: entry.entry,
-            at: row.from,
-            statistics: Some(Opened {
-                nonce: Hash32(self.nonce("statistics", row.record.as_bytes())),
-                text: link_statistics(row),
-            }),
+            statistics: Some(Opened { nonce, text: statement.text() }),
             event: Some(self.link_halves(row).event),
+            ..self.bare_promise(row.index, &self.link_entry(row).entry, row.from)
         };
-        let receipt = self.signer.sign(&receipt).map_err(internal)?;
-        Ok(Linked { folio, at: row.from, receipt })
+        let promise = self.signer.sign(&promise).map_err(internal)?;
+        Ok(Linked { folio: statement.folio, at: row.from, promise })
     }
 
-    /// The receipt of an entry that is not a link.
-    pub(crate) fn receipt(&self, index: u64, entry: &Entry, at: jiff::Timestamp) -> Result<String, Problem> {
-        let receipt = Receipt {
+    /// The promise of an entry that is not a link.
+    pub(crate) fn promise(&self, index: u64, entry: &Entry, at: Timestamp) -> Result<String, Problem> {
+        self.signer.sign(&self.bare_promise(index, entry, at)).map_err(internal)
+    }
+
+    fn bare_promise(&self, index: u64, entry: &Entry, at: Timestamp) -> Promise {
+        Promise {
             register: self.register().into(),
             regime: self.trusted.list().regime,
             folio: None,
             index,
             entry: entry.clone(),
             at,
+            by: at.saturating_add(SignedDuration::from_hours(PROMISE_HOURS)).unwrap_or(Timestamp::MAX),
             statistics: None,
             event: None,
-        };
-        self.signer.sign(&receipt).map_err(internal)
+        }
     }
 }
 
-fn link_statistics(row: &RecordRow) -> String {
-    let date = row.from.strftime("%Y-%m-%d").to_string();
-    let statistics = LinkStatistics { kind: EntryKind::Link, operator: &row.operator, date };
-    serde_json::to_string(&statistics).unwrap_or_default()
+fn link_statement(row: &RecordRow) -> LinkStatement {
+    LinkStatement {
+        kind: EntryKind::Link,
+        operator: row.operator.clone(),
+        date: row.from.strftime("%Y-%m-%d").to_string(),
+        folio: folio_of(&row.record),
+    }
 }
 
 pub(crate) fn internal(_: impl std::error::Error) -> Problem {
