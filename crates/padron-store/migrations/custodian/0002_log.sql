@@ -54,3 +54,6 @@ CREATE TABLE statistics (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX statistics_due ON statistics (due) WHERE published = 0;
+
+-- Links are counted from the entries replayed, so how far the public figures were read is no matter any more.
+DROP TABLE log_position;

@@ -1,5 +1,4 @@
 -- What a public log adds: trust lists that were logged, and the statistics of requests once they are opened.
--- `cosigned`: when enough witnesses had first cosigned a checkpoint that covers the list.
 
 -- `cosigned`: when witnesses first vouched for a published checkpoint that covers it; from there its notice runs.
 CREATE TABLE trust_lists (

@@ -70,16 +70,6 @@ fn the_budget_clock_is_the_newest_day_spent_on() {
 }
 
 #[test]
-fn the_log_position_is_kept() {
-    on_each(|tx| {
-        assert_eq!(tx.log_position().unwrap(), 0);
-        tx.set_log_position(77).unwrap();
-        tx.set_log_position(78).unwrap();
-        assert_eq!(tx.log_position().unwrap(), 78);
-    });
-}
-
-#[test]
 fn a_request_comes_back_in_its_newest_state() {
     on_each(|tx| {
         assert!(tx.request(&uuid("request", 1)).unwrap().is_none());

@@ -4,7 +4,6 @@ use super::RegistrarTx;
 use crate::fault::Fault;
 use crate::sql;
 use jiff::Timestamp;
-use jiff::Timestamp;
 use padron_registrar::ports::{StoreError, TrustLists};
 use padron_registrar::rows::TrustListRow;
 use rusqlite::{Row, params};
@@ -27,9 +26,11 @@ impl TrustLists for RegistrarTx<'_> {
     }
 
     fn mark_cosigned(&mut self, version: u64, at: Timestamp) -> Result<(), StoreError> {
-        let mark = "UPDATE trust_lists SET cosigned = ? WHERE version = ? AND cosigned IS NULL";
-        sql::run(self.register, mark, params![sql::millis(at)?, sql::int(version)?])?;
-        Ok(())
+        let mark = "UPDATE trust_lists SET cosigned = coalesce(cosigned, ?) WHERE version = ?";
+        match sql::run(self.register, mark, params![sql::millis(at)?, sql::int(version)?])? {
+            1 => Ok(()),
+            _ => Err(Fault::failed(format!("there is no trust list of version {version}")).into()),
+        }
     }
 }
 
@@ -39,7 +40,6 @@ fn read(row: &Row<'_>) -> Result<TrustListRow, Fault> {
         text: row.get("text")?,
         index: sql::natural(row, "entry")?,
         at: sql::from_millis(row.get("at")?)?,
-        cosigned: row.get::<_, Option<i64>>("cosigned")?.map(sql::from_millis).transpose()?,
         cosigned: row.get::<_, Option<i64>>("cosigned")?.map(sql::from_millis).transpose()?,
     })
 }
