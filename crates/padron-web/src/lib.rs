@@ -22,6 +22,7 @@ mod style;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod witness;
 
 pub use answer::answer;
 pub use fields::field_label;
@@ -31,3 +32,4 @@ pub use own::own;
 pub use problem::problem;
 pub use sign_in::{SignIn, sign_in};
 pub use style::content_security_policy;
+pub use witness::{WitnessPage, WitnessedLog, WitnessedTree, witness};

@@ -1,7 +1,7 @@
 //! Synthetic content for every page: what tests render, and what whoever changes a page looks at
 //! (`cargo run -p padron-web --example pages -- FOLDER`). The person is the specimen of the CURP's own instructions.
 
-use crate::{Home, SignIn};
+use crate::{Home, SignIn, WitnessPage, WitnessedLog, WitnessedTree};
 use data_encoding::BASE64URL_NOPAD;
 use jiff::Timestamp;
 use padron_model::{Compartment, Lang};
@@ -39,6 +39,8 @@ pub fn pages(lang: Lang) -> Vec<(String, String)> {
         let page = crate::answer(&answer(found), &order(), &history(found), &report(found, holds), lang);
         pages.push((name.into(), page));
     }
+    pages.push(("witness".into(), witness_page(true, lang)));
+    pages.push(("witness-new".into(), witness_page(false, lang)));
     for kind in ProblemType::ALL {
         pages.push((format!("problem-{}", kind.name()), crate::problem(&problem(*kind), lang)));
     }
@@ -61,6 +63,29 @@ fn home_page(role: Role, ready: bool, lang: Lang) -> String {
         figures: if role == Role::Court { &[] } else { &figures },
         lang,
     })
+}
+
+fn witness_page(old: bool, lang: Lang) -> String {
+    crate::witness(&WitnessPage {
+        name: "testigo.ejemplo/w1",
+        controller: old.then_some("Universidad de Muestra"),
+        key: "testigo.ejemplo/w1+8f4c2b10+BHXb5P0PXZ1wPZqK4sE8b0oQmXoC3T0Vd8wYh2l0T1oE",
+        logs: &witnessed("registro.ejemplo/bitacora", "otra.ejemplo/bitacora", old),
+        more: if old { 7 } else { 0 },
+        lang,
+    })
+}
+
+/// Two logs, of which at most the first was cosigned.
+pub(crate) fn witnessed(first: &str, second: &str, cosigned: bool) -> [WitnessedLog; 2] {
+    let tree = WitnessedTree {
+        size: 18_402,
+        root: "4xdXnBEGR1QJ5s8mh4Qy0zGyGKJPY0OnWuwGZ0AAAAA=".into(),
+        at: Some(at("2026-11-22T04:12:09Z")),
+    };
+    let log =
+        |origin: &str, place: &str, latest| WitnessedLog { origin: origin.into(), place: place.repeat(32), latest };
+    [log(first, "5e", cosigned.then_some(tree)), log(second, "a1", None)]
 }
 
 pub(crate) fn readiness(ready: bool) -> Readiness {

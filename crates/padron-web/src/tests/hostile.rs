@@ -1,7 +1,7 @@
 //! Whatever stands in a value, a page keeps its shape and shows the value as it is.
 
 use super::markup::read;
-use crate::{Home, answer, home, own, problem, samples};
+use crate::{Home, WitnessPage, answer, home, own, problem, samples, witness};
 use padron_model::Lang;
 use padron_protocol::trust::Role;
 use padron_protocol::{Problem, ProblemType};
@@ -56,7 +56,14 @@ fn pages(text: &str, lang: Lang) -> Vec<String> {
     });
     let known = Problem::new(ProblemType::InvalidField).field(text).detail(text);
     let unknown = Problem { kind: text.into(), title: text.into(), ..known.clone() };
-    vec![home, own_page(text, lang), answer_page(text, lang), problem(&known, lang), problem(&unknown, lang)]
+    let (problem, unknown) = (problem(&known, lang), problem(&unknown, lang));
+    vec![home, own_page(text, lang), answer_page(text, lang), problem, unknown, witness_page(text, lang)]
+}
+
+fn witness_page(text: &str, lang: Lang) -> String {
+    let mut logs = samples::witnessed(text, text, true);
+    logs[0].latest.as_mut().unwrap().root = text.to_owned();
+    witness(&WitnessPage { name: text, controller: Some(text), key: text, logs: &logs, more: 1, lang })
 }
 
 fn own_page(text: &str, lang: Lang) -> String {

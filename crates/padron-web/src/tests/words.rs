@@ -19,6 +19,7 @@ fn every_text_is_there_in_both_languages() {
         crate::home::words::HomeTexts::ALL,
         crate::answer::words::AnswerTexts::ALL,
         crate::problem::words::ProblemTexts::ALL,
+        crate::witness::words::WitnessTexts::ALL,
     ];
     let mut same = Vec::new();
     for (key, text) in tables.into_iter().flatten() {

@@ -1,0 +1,79 @@
+//! The first page of a witness: who it is, and what it has cosigned.
+
+pub(crate) mod words;
+
+use crate::moment::Moment;
+use crate::shell::{Shell, finish};
+use askama::Template;
+use jiff::Timestamp;
+use padron_model::Lang;
+use words::WitnessTexts;
+
+/// What the page tells.
+pub struct WitnessPage<'a> {
+    /// The name of its key.
+    pub name: &'a str,
+    /// Who controls it, where that is to be told.
+    pub controller: Option<&'a str>,
+    /// The verifier key (C2SP signed-note).
+    pub key: &'a str,
+    /// The logs that are shown.
+    pub logs: &'a [WitnessedLog],
+    /// How many logs it knows besides.
+    pub more: usize,
+    /// The language.
+    pub lang: Lang,
+}
+
+/// A log that the witness knows.
+pub struct WitnessedLog {
+    /// Its origin.
+    pub origin: String,
+    /// Its place in addresses: the SHA-256 of the origin in hexadecimal digits.
+    pub place: String,
+    /// What was cosigned last, if anything was.
+    pub latest: Option<WitnessedTree>,
+}
+
+/// A tree that was cosigned.
+pub struct WitnessedTree {
+    /// How many entries it has.
+    pub size: u64,
+    /// Its root, in base64.
+    pub root: String,
+    /// When it was cosigned, where that is known.
+    pub at: Option<Timestamp>,
+}
+
+#[derive(Template)]
+#[template(path = "witness.html")]
+struct Page<'a> {
+    shell: Shell,
+    t: &'static WitnessTexts,
+    page: &'a WitnessPage<'a>,
+    logs: Vec<Shown<'a>>,
+}
+
+struct Shown<'a> {
+    log: &'a WitnessedLog,
+    at: Option<Moment>,
+}
+
+/// The first page of a witness.
+pub fn witness(page: &WitnessPage<'_>) -> String {
+    let t = WitnessTexts::of(page.lang);
+    let shown = |log| Shown { log, at: moment(log) };
+    finish(&Page {
+        shell: Shell::public(page.lang, format!("{} · padron", t.witness)),
+        t,
+        page,
+        logs: page.logs.iter().map(shown).collect(),
+    })
+}
+
+fn moment(log: &WitnessedLog) -> Option<Moment> {
+    log.latest.as_ref()?.at.map(Moment::exact)
+}
+
+#[cfg(test)]
+mod tests;
