@@ -1,7 +1,7 @@
 //! Programs that a step needs beyond Rust and a C compiler, and how to get them.
 //!
-//! As root on Debian they are installed, saying so; elsewhere the exact command is named. Nothing here decides
-//! whether a test runs: a need that cannot be met fails its step.
+//! As root on Debian they are installed, saying so; elsewhere the exact command is named. A need that cannot be met
+//! fails its step, unless the tests that call its programs say themselves that they were skipped.
 
 use std::path::{Path, PathBuf};
 
@@ -11,12 +11,23 @@ use crate::{
 };
 
 /// Every need. A need is asked for only when the lock file holds one of the crates that call its programs.
-pub(crate) const NEEDS: &[Need] = &[Need {
-    step: "browser",
-    programs: &["chromium", "chromedriver"],
-    debian_packages: "chromium chromium-driver",
-    callers: &["thirtyfour", "fantoccini"],
-}];
+pub(crate) const NEEDS: &[Need] = &[
+    Need {
+        step: "browser",
+        programs: &["chromium", "chromedriver"],
+        debian_packages: "chromium chromium-driver",
+        callers: &["thirtyfour", "fantoccini"],
+        optional: false,
+    },
+    // Go's own log packages check our log: another implementation, but not one that everybody has.
+    Need {
+        step: "go",
+        programs: &["go"],
+        debian_packages: "golang-go golang-golang-x-mod-dev",
+        callers: &["padron-tlog"],
+        optional: true,
+    },
+];
 
 /// A program that tests start.
 pub(crate) struct Need {
@@ -25,6 +36,7 @@ pub(crate) struct Need {
     programs: &'static [&'static str],
     debian_packages: &'static str,
     callers: &'static [&'static str],
+    optional: bool,
 }
 
 impl Need {
@@ -48,6 +60,9 @@ impl Need {
         }
         let missing = self.missing(&folders);
         let says = format!("{} not found in PATH; as root on Debian: {install}", missing.join(" and "));
+        if self.optional && !missing.is_empty() {
+            return Outcome::skipped(says);
+        }
         Outcome::of_check(missing.is_empty(), says, &install)
     }
 
