@@ -16,6 +16,7 @@ mod quorum;
 pub mod roles;
 mod server;
 mod status;
+pub mod witness;
 
 pub use caller::Guards;
 pub use client::Client;

@@ -223,7 +223,7 @@ async fn read_body(body: Body, limit: usize) -> Result<Bytes, Problem> {
 }
 
 /// Pages run nothing and fetch nothing: their one style sheet is inlined and known by its hash.
-static CONTENT_POLICY: LazyLock<header::HeaderValue> = LazyLock::new(|| {
+pub(crate) static CONTENT_POLICY: LazyLock<header::HeaderValue> = LazyLock::new(|| {
     let policy = padron_web::content_security_policy();
     header::HeaderValue::from_str(&policy).unwrap_or(header::HeaderValue::from_static("default-src 'none'"))
 });
