@@ -5,6 +5,9 @@ use crate::frontier::{Frontier, TooLarge};
 use crate::hash::{Hash, MAX_ENTRY, leaf_hash};
 use crate::tile::{FULL, Level, TileId};
 
+#[cfg(test)]
+mod tests;
+
 /// A tree that grows entry by entry.
 ///
 /// It holds the right edge only: the partial tile of each level, the partial bundle, and what was completed since

@@ -3,6 +3,9 @@
 use crate::hash::MAX_ENTRY;
 use crate::tile::FULL;
 
+#[cfg(test)]
+mod tests;
+
 /// Writes entries as a bundle.
 ///
 /// # Errors

@@ -6,6 +6,9 @@ use crate::note::{Note, NoteError, NoteSignature, check_characters};
 use crate::text::{decimal, line};
 use core::fmt;
 
+#[cfg(test)]
+mod tests;
+
 /// The size and root of a log's tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkpoint {

@@ -3,6 +3,9 @@
 use crate::key::{KeyKind, NoteSigner, VerifierKey};
 use crate::note::{Note, NoteSignature};
 
+#[cfg(test)]
+mod tests;
+
 /// The latest time that a cosignature may have, in seconds since 1970.
 const MAX_TIME: u64 = i64::MAX as u64;
 

@@ -2,6 +2,9 @@
 
 use crate::hash::{Hash, MAX_SIZE, node_hash};
 
+#[cfg(test)]
+mod tests;
+
 /// The roots of the complete subtrees that make up a tree, largest first (a "compact range" from zero).
 ///
 /// At most 48 hashes, whatever the size of the tree.

@@ -1,5 +1,6 @@
 //! Hashes of the tree: RFC 6962, section 2.1, with SHA-256.
 
+use crate::text::base64;
 use core::fmt;
 use data_encoding::BASE64;
 use sha2::{Digest as _, Sha256};
@@ -27,7 +28,7 @@ impl Hash {
     ///
     /// [`HashError`] when it is anything else.
     pub fn parse(text: &str) -> Result<Self, HashError> {
-        let bytes = BASE64.decode(text.as_bytes()).map_err(|_| HashError)?;
+        let bytes = base64(text).ok_or(HashError)?;
         bytes.try_into().map(Self).map_err(|_| HashError)
     }
 }

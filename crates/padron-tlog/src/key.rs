@@ -7,6 +7,9 @@ use data_encoding::{BASE64, HEXLOWER};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use sha2::{Digest as _, Sha256};
 
+#[cfg(test)]
+mod tests;
+
 /// The most bytes the name of a key may have, as in the cosignatures of C2SP that hold a name.
 pub const MAX_NAME: usize = 255;
 

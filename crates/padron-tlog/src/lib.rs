@@ -29,6 +29,8 @@ mod note;
 mod policy;
 mod proof;
 mod prove;
+#[cfg(test)]
+mod tests;
 mod text;
 mod tile;
 mod tlog_proof;

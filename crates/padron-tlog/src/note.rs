@@ -4,6 +4,9 @@ use crate::text::{base64, is_name, line};
 use core::fmt;
 use data_encoding::BASE64;
 
+#[cfg(test)]
+mod tests;
+
 /// The most bytes a note may have, signatures included: 64 KiB.
 pub const MAX_NOTE: usize = 64 * 1024;
 

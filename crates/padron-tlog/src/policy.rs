@@ -5,6 +5,9 @@ use crate::cosignature::{CosignatureError, cosigned_at};
 use crate::key::{KeyKind, VerifierKey};
 use std::collections::BTreeSet;
 
+#[cfg(test)]
+mod tests;
+
 /// The most witnesses a policy may name: their cosignatures must fit on one note.
 pub const MAX_WITNESSES: usize = 64;
 

@@ -2,6 +2,9 @@
 
 use crate::hash::{Hash, MAX_SIZE, node_hash};
 
+#[cfg(test)]
+mod tests;
+
 /// The most hashes a proof may have wherever one is read (C2SP tlog-witness). A tree of [`MAX_SIZE`] needs 48.
 pub const MAX_PROOF: usize = 63;
 

@@ -8,6 +8,9 @@ use crate::tile::{FULL, Level, TileError, TileId, count};
 use core::ops::Range;
 use std::collections::{BTreeMap, BTreeSet};
 
+#[cfg(test)]
+mod tests;
+
 /// Tiles at hand. A full tile stands in for a partial one of the same place.
 #[derive(Clone, Debug, Default)]
 pub struct TileMap {

@@ -9,9 +9,11 @@ pub(crate) fn decimal(text: &str) -> Option<u64> {
     if digits && canonical { text.parse().ok() } else { None }
 }
 
-/// Canonical standard base64.
+/// Canonical standard base64, so that what is read prints back as it was.
 pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
-    BASE64.decode(text.as_bytes()).ok()
+    // The decoder also takes one padded text after the other.
+    let padded_within = text.trim_end_matches('=').contains('=');
+    if padded_within { None } else { BASE64.decode(text.as_bytes()).ok() }
 }
 
 /// Whether it may name a key: not empty, no space, no plus sign (C2SP signed-note).

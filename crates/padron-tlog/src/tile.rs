@@ -5,6 +5,9 @@ use crate::hash::MAX_SIZE;
 use crate::text::decimal;
 use core::fmt::{self, Write as _};
 
+#[cfg(test)]
+mod tests;
+
 /// Hashes or entries of a full tile.
 pub(crate) const FULL: u16 = 256;
 

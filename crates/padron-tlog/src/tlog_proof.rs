@@ -8,6 +8,9 @@ use crate::text::{base64, decimal, line};
 use core::fmt;
 use data_encoding::BASE64;
 
+#[cfg(test)]
+mod tests;
+
 /// The most bytes that extra data may have.
 pub const MAX_EXTRA: usize = 16 * 1024;
 

@@ -9,6 +9,9 @@ use crate::text::{decimal, line};
 use crate::tlog_proof::read_hashes;
 use core::fmt;
 
+#[cfg(test)]
+mod tests;
+
 /// The most bytes that a request may have.
 const MAX_REQUEST: usize = MAX_NOTE + 32 + (MAX_PROOF + 1) * 45;
 
