@@ -7,4 +7,5 @@ pub mod link;
 pub mod order;
 pub mod person;
 pub mod status;
+pub mod trust;
 pub mod verification;

@@ -27,6 +27,26 @@ pub struct Check {
     pub detail: Option<String>,
 }
 
+/// What a custodian found wrong with the log.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Alarms {
+    /// Newest first.
+    pub alarms: Vec<Alarm>,
+}
+
+/// Something that must not happen, and has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Alarm {
+    /// Its kind: a stable name, as `approval-not-ours`.
+    pub name: String,
+    /// What was seen, where; after the first line, the evidence.
+    pub detail: String,
+    /// When it was noticed.
+    pub at: jiff::Timestamp,
+}
+
 /// Public figures of the register; anybody can count them from the log.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
