@@ -21,6 +21,7 @@ mod problem;
 pub mod sealed;
 pub mod trust;
 pub mod verify;
+pub mod watch;
 
 pub use bytes::{Base64, Hash32, Uuid, sha256, sha256_parts};
 pub use clock::{Clock, FixedClock};

@@ -17,12 +17,12 @@ mod replay;
 mod state;
 
 pub use files::{check_figures, check_statistics, one_form};
-pub use finding::{Findings, Finding, Flag};
-pub use keys::{Keys, STALE_SECONDS};
+pub use finding::{Finding, Findings, Flag};
+pub use keys::{Keys, STALE_SECONDS, check_fresh};
 pub use lists::{Lists, LoggedList};
 pub use marks::{Mark, Marks};
 pub use policy_text::{NoPolicyText, policy_text};
 pub use promises::{LogView, check_promise};
-pub use prove::{NotProvable, prove};
+pub use prove::{NotProvable, needs, prove};
 pub use replay::Replay;
-pub use state::{ClosedRequest, Course, Watched};
+pub use state::{ClosedRequest, Course, Seen, Watched, two_histories};

@@ -1,6 +1,6 @@
-use crate::log::{Entry, FollowError};
+use crate::log::{Entry, FollowError, NotAnEntry};
 use crate::messages::status::Figures;
-use padron_tlog::{BuildError, Checkpoint, Hash, Level, TileId, TreeBuilder, bundle_ids, decode_bundle};
+use padron_tlog::{BuildError, Checkpoint, Hash, Level, TileId, TreeBuilder, decode_bundle};
 
 /// How many entries may be taken before [`Replay::tiles`] must be asked, so that memory stays small.
 const BETWEEN_TILES: u64 = 16 * 256;
@@ -37,17 +37,18 @@ impl Replay {
 
     /// Takes the next bundle whole; each entry is shown to `seen` with its index.
     pub fn take(&mut self, id: &TileId, bytes: &[u8], mut seen: impl FnMut(u64, &Entry)) -> Result<(), FollowError> {
-        let next = bundle_ids(self.size(), u64::MAX).next().map(|next| next.index);
-        if id.level != Level::Entries || next != Some(id.index) || !self.size().is_multiple_of(256) {
+        let whole = self.size().is_multiple_of(256) && id.index == self.size() / 256;
+        if id.level != Level::Entries || !whole {
             return Err(FollowError::NotNext(id.path(), self.size()));
         }
-        let bad = |source| FollowError::Bundle { path: id.path(), source };
-        for bytes in decode_bundle(bytes, id.width).map_err(bad)? {
+        let entries =
+            decode_bundle(bytes, id.width).map_err(|source| FollowError::Bundle { path: id.path(), source })?;
+        for bytes in entries {
             let index = self.size();
             let entry = Entry::decode(bytes).map_err(|source| FollowError::Entry { index, source })?;
             self.tree.append(bytes).map_err(|error| match error {
                 BuildError::TooLarge(error) => FollowError::TooLarge(error),
-                BuildError::Entry(length) => bad(padron_tlog::BundleError::Entry { place: 0, length }),
+                BuildError::Entry(_) => FollowError::Entry { index, source: NotAnEntry },
             })?;
             self.figures.count(&entry);
             seen(index, &entry);
