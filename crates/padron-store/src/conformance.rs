@@ -1,18 +1,26 @@
 //! One suite for every backend: what the ports promise, tried against a store on disk and one in memory.
 //!
-//! The cases of [`registrar`] and [`custodian`] know only the ports; [`store`] tries transactions, [`opening`] the
-//! files, [`kill`], [`torn`] and [`full`] what happens to a store that is stopped, cut off or has no room.
+//! The cases of [`registrar`], [`custodian`], [`registrar_log`], [`custodian_log`], [`files`], [`held`] and [`witness`]
+//! know only the ports; [`store`] tries transactions, [`opening`], [`migrating`] and [`directory`] what lies on the
+//! disk, [`kill`], [`torn`] and [`full`] what happens to a store that is stopped, cut off or has no room.
 
 mod custodian;
+mod custodian_log;
+mod directory;
+mod files;
 mod full;
+mod held;
 mod kill;
+mod migrating;
 mod opening;
 mod registrar;
+mod registrar_log;
 mod rows;
 mod store;
 mod torn;
+mod witness;
 
-use crate::{CustodianStore, CustodianTx, RegistrarStore, RegistrarTx};
+use crate::{CustodianStore, CustodianTx, HeldStore, RegistrarStore, RegistrarTx, WitnessStore};
 use padron_custodian::ports::StoreError as CustodianError;
 use padron_registrar::ports::StoreError as RegistrarError;
 use std::sync::mpsc::sync_channel;
@@ -39,6 +47,24 @@ fn custodians() -> Vec<Held<CustodianStore>> {
     vec![
         Held { store: CustodianStore::open(dir.path()).unwrap(), _dir: Some(dir) },
         Held { store: CustodianStore::in_memory().unwrap(), _dir: None },
+    ]
+}
+
+fn helds() -> Vec<Held<HeldStore>> {
+    let dir = tempfile::tempdir().unwrap();
+    HeldStore::create(dir.path()).unwrap();
+    vec![
+        Held { store: HeldStore::open(dir.path()).unwrap(), _dir: Some(dir) },
+        Held { store: HeldStore::in_memory().unwrap(), _dir: None },
+    ]
+}
+
+fn witnesses() -> Vec<Held<WitnessStore>> {
+    let dir = tempfile::tempdir().unwrap();
+    WitnessStore::create(dir.path()).unwrap();
+    vec![
+        Held { store: WitnessStore::open(dir.path()).unwrap(), _dir: Some(dir) },
+        Held { store: WitnessStore::in_memory().unwrap(), _dir: None },
     ]
 }
 

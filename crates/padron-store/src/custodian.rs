@@ -65,6 +65,11 @@ impl CustodianStore {
         self.0.read(|databases| job(&mut CustodianTx::over(databases)?))
     }
 
+    #[cfg(test)]
+    pub(crate) fn core(&self) -> &Core {
+        &self.0
+    }
+
     /// Whether a write gets through and there is room for the next ones; blocks, at most ten seconds.
     pub fn check(&self) -> Result<(), StoreError> {
         Ok(self.0.check()?)

@@ -41,6 +41,11 @@ impl HeldStore {
         Ok(Self(Arc::new(Core::in_memory(&DATABASES)?)))
     }
 
+    #[cfg(test)]
+    pub(crate) fn core(&self) -> &Core {
+        &self.0
+    }
+
     /// Whether a write gets through and there is room for the next ones; blocks, at most ten seconds.
     pub fn check(&self) -> Result<(), StoreError> {
         Ok(self.0.check()?)

@@ -97,7 +97,7 @@ pub struct RegistrarTx<'a> {
 }
 
 impl<'a> RegistrarTx<'a> {
-    fn over(databases: &'a [Connection]) -> Result<Self, Fault> {
+    pub(crate) fn over(databases: &'a [Connection]) -> Result<Self, Fault> {
         match databases {
             [keyring, register] => Ok(Self { keyring, register }),
             _ => Err(Fault::failed("a registrar's store has two databases")),

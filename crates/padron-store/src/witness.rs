@@ -113,6 +113,11 @@ impl WitnessStore {
         }
     }
 
+    #[cfg(test)]
+    pub(crate) fn core(&self) -> &Core {
+        &self.0
+    }
+
     /// Whether a write gets through and there is room for the next ones; blocks, at most ten seconds.
     pub fn check(&self) -> Result<(), WitnessError> {
         Ok(self.0.check()?)

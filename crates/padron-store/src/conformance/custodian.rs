@@ -8,7 +8,7 @@ use padron_custodian::ports::{AccessRow, Budgets, Journal, RequestRow, Requests,
 use padron_protocol::messages::order::RequestState;
 
 /// Runs a case in a transaction of every kind of store.
-fn on_each(case: impl Fn(&mut CustodianTx<'_>) + Send + Clone + 'static) {
+pub(super) fn on_each(case: impl Fn(&mut CustodianTx<'_>) + Send + Clone + 'static) {
     for held in custodians() {
         let case = case.clone();
         write_custodian(&held.store, move |tx| {
@@ -19,11 +19,11 @@ fn on_each(case: impl Fn(&mut CustodianTx<'_>) + Send + Clone + 'static) {
     }
 }
 
-fn exactly(seconds: i64) -> Timestamp {
+pub(super) fn exactly(seconds: i64) -> Timestamp {
     Timestamp::new(1_790_000_000 + seconds, 123_456_789).unwrap()
 }
 
-fn request(number: u64) -> RequestRow {
+pub(super) fn request(number: u64) -> RequestRow {
     RequestRow {
         request: uuid("request", number),
         order: uuid("order", number),
@@ -36,6 +36,7 @@ fn request(number: u64) -> RequestRow {
         sealed_order: vec![1, 2, 3],
         decision: None,
         logged: false,
+        entry: None,
     }
 }
 

@@ -1,9 +1,15 @@
 //! A full disk, as SQLite meets it: no page more than there are.
 
+use super::custodian::request;
 use super::rows::{link, linked};
-use super::{Held, registrars, write};
-use crate::RegistrarStore;
-use padron_registrar::ports::{Events, StoreError};
+use super::witness::numbered;
+use super::{Held, custodians, helds, registrars, witnesses, write, write_custodian};
+use crate::core::Core;
+use crate::fault::Fault;
+use crate::{RegistrarStore, WitnessError};
+use padron_custodian::ports::{LogState, LogStates as _, RequestRow, Requests as _, StoreError as CustodianError};
+use padron_registrar::ports::{Events, HeldCheckpoint as _, StoreError};
+use padron_registrar::rows::TrustListRow;
 use std::sync::mpsc::channel;
 
 /// Allows each database this many pages more than it has; `None` takes the limit away.
@@ -48,5 +54,92 @@ fn a_full_disk_stores_nothing_by_halves() {
             assert!((0..200).all(|number| store.read(|tx| linked(tx, number)).unwrap()));
             assert_eq!(store.read(|tx| tx.size()).unwrap(), 200);
         }
+    }
+}
+
+/// Allows the one database of a store no page more than it has, or any number.
+fn room(core: &Core, any: bool) {
+    let allow = move |databases: &[rusqlite::Connection]| {
+        let count: i64 = databases[0].pragma_query_value(None, "page_count", |row| row.get(0))?;
+        let limit = if any { 1_000_000_000 } else { count };
+        databases[0].query_row(&format!("PRAGMA max_page_count = {limit}"), [], |_| Ok(()))?;
+        Ok::<(), Fault>(())
+    };
+    core.write_and_wait("room", allow).unwrap();
+}
+
+#[test]
+fn a_full_disk_leaves_the_held_checkpoint() {
+    for Held { mut store, .. } in helds() {
+        assert!(store.replace(None, "first").unwrap());
+        let long = "x".repeat(60_000);
+        room(store.core(), false);
+        assert!(matches!(store.replace(Some("first"), &long), Err(StoreError::Full)));
+        assert_eq!(store.fetch().unwrap().as_deref(), Some("first"));
+        room(store.core(), true);
+        assert!(store.replace(Some("first"), &long).unwrap());
+        assert_eq!(store.fetch().unwrap(), Some(long));
+    }
+}
+
+#[test]
+fn a_full_disk_leaves_what_a_witness_has_seen() {
+    for Held { store, .. } in witnesses() {
+        assert!(store.replace("log", None, &numbered(1)).unwrap());
+        let old = Some((1, numbered(1).root));
+        let long = crate::WitnessRow { checkpoint: "x".repeat(60_000), ..numbered(2) };
+        room(store.core(), false);
+        assert_eq!(store.replace("log", old, &long), Err(WitnessError::Full));
+        assert_eq!(store.replace("another log", None, &long), Err(WitnessError::Full));
+        assert_eq!(store.latest("log").unwrap(), Some(numbered(1)));
+        assert_eq!(store.latest("another log").unwrap(), None);
+        room(store.core(), true);
+        assert!(store.replace("log", old, &long).unwrap());
+    }
+}
+
+#[test]
+fn a_full_disk_leaves_a_custodian_where_it_was_in_the_log() {
+    for Held { store, .. } in custodians() {
+        let state = |number: u8, bytes| LogState {
+            frontier: vec![number; bytes],
+            checkpoint: "note".into(),
+            figures: b"{}".to_vec(),
+        };
+        write_custodian(&store, move |tx| tx.put_log_state(&state(1, 100))).unwrap();
+        room(store.core(), false);
+        let failed = write_custodian(&store, move |tx| {
+            tx.put_mark(60, 1)?;
+            tx.put_request(&RequestRow { sealed_order: vec![0; 50_000], ..request(1) })?;
+            tx.put_log_state(&state(2, 50_000))
+        });
+        assert!(matches!(failed, Err(CustodianError::Full)));
+        assert_eq!(store.read(|tx| tx.log_state()).unwrap(), Some(state(1, 100)));
+        assert_eq!(store.read(|tx| tx.marks_end()).unwrap(), None);
+        room(store.core(), true);
+        write_custodian(&store, move |tx| tx.put_log_state(&state(2, 50_000))).unwrap();
+    }
+}
+
+#[test]
+fn a_full_disk_logs_no_trust_list() {
+    use padron_registrar::ports::TrustLists as _;
+    let row =
+        |index| TrustListRow { version: 1, text: "x".repeat(50_000), index, at: super::rows::at(0), cosigned: None };
+    for Held { store, .. } in registrars() {
+        leave_room(&store, 1, Some(0));
+        let failed = write(&store, move |tx| {
+            let index = tx.append(&super::rows::link_entry(1))?;
+            tx.put_trust_list(&row(index))
+        });
+        assert!(matches!(failed, Err(StoreError::Full)));
+        assert_eq!(store.read(|tx| tx.size()).unwrap(), 0);
+        leave_room(&store, 1, None);
+        write(&store, move |tx| {
+            let index = tx.append(&super::rows::link_entry(1))?;
+            tx.put_trust_list(&row(index))
+        })
+        .unwrap();
+        assert_eq!(store.read(|tx| tx.trust_list(1)).unwrap(), Some(row(0)));
     }
 }

@@ -1,13 +1,15 @@
 //! Killed at any moment: everything that was acknowledged is there, and nothing by halves.
 //!
 //! The test binary starts itself again as the writer: [`writer`] is a test that does nothing unless it is told a
-//! directory. It prints the number of a link once that is acknowledged; the parent kills it and looks.
+//! directory. It prints the number of what it wrote once that is acknowledged; the parent kills it and looks.
 
+use super::directory::{numbered_files, version_of};
 use super::rows::{link, linked};
-use crate::RegistrarStore;
-use padron_registrar::ports::Events;
+use super::witness::numbered;
+use crate::{HeldStore, LogDirectory, RegistrarStore, WitnessStore};
+use padron_registrar::ports::{Events as _, HeldCheckpoint as _, LogFiles as _};
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -24,7 +26,7 @@ fn everything_acknowledged_survives_kill() {
     let mut acknowledged = Vec::new();
     let mut stored = 0;
     for round in 0..ROUNDS {
-        let new = killed_writer(dir.path(), round);
+        let new = killed("writer", dir.path(), round);
         let store = RegistrarStore::open(dir.path()).unwrap();
         for number in &new {
             assert!(store.read(|tx| linked(tx, *number)).unwrap(), "link {number} was acknowledged, and is lost");
@@ -41,12 +43,63 @@ fn everything_acknowledged_survives_kill() {
     assert!(acknowledged.iter().all(|number| store.read(|tx| linked(tx, *number)).unwrap()));
 }
 
+/// What stands under one name, of which every acknowledged version follows the one before: after a kill it is the last
+/// one acknowledged, or the next.
+fn survives(child: &str, dir: &Path, stored: impl Fn() -> Vec<u64>) {
+    let mut first = 0;
+    for round in 0..ROUNDS {
+        let heard = killed_from(child, dir, round, first);
+        let last = heard.last().copied().or(first.checked_sub(1));
+        let found = stored();
+        for version in &found {
+            let next = last.map_or(0, |last| last + 1);
+            assert!(Some(*version) == last || *version == next, "{version} is stored, {last:?} was acknowledged");
+        }
+        first = found.into_iter().max().map_or(0, |version| version + 1);
+    }
+    assert!(first > 100, "the writer hardly wrote: {first} versions in {ROUNDS} rounds");
+}
+
+#[test]
+fn a_held_checkpoint_survives_kill() {
+    let dir = tempfile::tempdir().unwrap();
+    HeldStore::create(dir.path()).unwrap();
+    survives("holder", dir.path(), || {
+        let held = HeldStore::open(dir.path()).unwrap().fetch().unwrap();
+        held.iter().map(|checkpoint| checkpoint.parse().unwrap()).collect()
+    });
+}
+
+#[test]
+fn a_witness_forgets_nothing_when_killed() {
+    let dir = tempfile::tempdir().unwrap();
+    WitnessStore::create(dir.path()).unwrap();
+    survives("witness", dir.path(), || {
+        let latest = WitnessStore::open(dir.path()).unwrap().latest("log").unwrap();
+        latest.iter().inspect(|row| assert_eq!(**row, numbered(row.size))).map(|row| row.size).collect()
+    });
+}
+
+#[test]
+fn log_files_are_whole_after_a_kill() {
+    let dir = tempfile::tempdir().unwrap();
+    survives("files", dir.path(), || {
+        let mut files = LogDirectory::open(dir.path()).unwrap();
+        let names = numbered_files(0).into_iter().map(|(path, _)| path);
+        names.filter_map(|path| Some(version_of(&path, &files.read(&path).unwrap()?))).collect()
+    });
+}
+
 /// Lets a writer work, kills it, and gives what it has acknowledged.
-fn killed_writer(dir: &Path, round: u64) -> Vec<u64> {
+fn killed(child: &str, dir: &Path, round: u64) -> Vec<u64> {
+    killed_from(child, dir, round, round * SPAN)
+}
+
+fn killed_from(child: &str, dir: &Path, round: u64, first: u64) -> Vec<u64> {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["conformance::kill::writer", "--exact", "--nocapture", "--test-threads=1"])
+        .args([&format!("conformance::kill::{child}"), "--exact", "--nocapture", "--test-threads=1"])
         .env(DIRECTORY, dir)
-        .env(FIRST, (round * SPAN).to_string())
+        .env(FIRST, first.to_string())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
@@ -69,27 +122,74 @@ fn number(line: &str) -> Option<u64> {
     line.split_once("acknowledged ")?.1.strip_suffix(" .")?.parse().ok()
 }
 
+/// What a child is told to do, if this is one.
+#[expect(clippy::disallowed_methods, reason = "how the parent tells its child what to do")]
+fn told() -> Option<(PathBuf, std::ops::Range<u64>)> {
+    let (dir, first) = (std::env::var(DIRECTORY).ok()?, std::env::var(FIRST).ok()?);
+    let first: u64 = first.parse().unwrap();
+    Some((dir.into(), first..first + SPAN))
+}
+
+fn acknowledge(number: u64) {
+    let _ = writeln!(std::io::stdout(), "acknowledged {number} .");
+}
+
 /// The child: links until it is killed, several waiting at a time.
 #[test]
-#[expect(clippy::disallowed_methods, reason = "how the parent tells its child what to do")]
 fn writer() {
-    let (Ok(dir), Ok(first)) = (std::env::var(DIRECTORY), std::env::var(FIRST)) else { return };
-    let first: u64 = first.parse().unwrap();
-    let store = RegistrarStore::open(Path::new(&dir)).unwrap();
+    let Some((dir, numbers)) = told() else { return };
+    let store = RegistrarStore::open(&dir).unwrap();
     let (done, outcomes) = std::sync::mpsc::sync_channel(64);
-    for number in first..first + SPAN {
+    let first = numbers.start;
+    for number in numbers {
         let done = done.clone();
         store.write(
             "link",
             move |tx| link(tx, number),
             move |result| {
                 result.unwrap();
-                let _ = writeln!(std::io::stdout(), "acknowledged {number} .");
+                acknowledge(number);
                 done.send(()).unwrap();
             },
         );
         if number >= first + 32 {
             outcomes.recv().unwrap();
         }
+    }
+}
+
+/// The child: holds one checkpoint after another.
+#[test]
+fn holder() {
+    let Some((dir, numbers)) = told() else { return };
+    let mut store = HeldStore::open(&dir).unwrap();
+    for number in numbers {
+        let old = store.fetch().unwrap();
+        assert_eq!(old.as_ref().map(|old| old.parse()), number.checked_sub(1).map(Ok));
+        assert!(store.replace(old.as_deref(), &number.to_string()).unwrap());
+        acknowledge(number);
+    }
+}
+
+/// The child: cosigns one checkpoint after another.
+#[test]
+fn witness() {
+    let Some((dir, numbers)) = told() else { return };
+    let store = WitnessStore::open(&dir).unwrap();
+    for number in numbers {
+        let old = number.checked_sub(1).map(numbered).map(|row| (row.size, row.root));
+        assert!(store.replace("log", old, &numbered(number)).unwrap());
+        acknowledge(number);
+    }
+}
+
+/// The child: writes one version of some files after another.
+#[test]
+fn files() {
+    let Some((dir, numbers)) = told() else { return };
+    let mut files = LogDirectory::open(&dir).unwrap();
+    for number in numbers {
+        files.write(&numbered_files(number)).unwrap();
+        acknowledge(number);
     }
 }

@@ -54,7 +54,7 @@ fn files_of_other_kinds_and_versions_are_refused() {
     let dir = registrar();
     let (register, keyring) = (dir.path().join("register.sqlite"), dir.path().join("keyring.sqlite"));
     alter(&register, "PRAGMA user_version = 99");
-    assert!(matches!(RegistrarStore::open(dir.path()), Err(OpenError::Version { found: 99, known: 1, .. })));
+    assert!(matches!(RegistrarStore::open(dir.path()), Err(OpenError::Version { found: 99, known: 2, .. })));
     alter(&register, "PRAGMA user_version = 0");
     assert!(matches!(RegistrarStore::open(dir.path()), Err(OpenError::Version { found: 0, .. })));
     alter(&register, "PRAGMA user_version = 1; PRAGMA application_id = 7");

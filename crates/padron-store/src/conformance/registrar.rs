@@ -8,7 +8,7 @@ use padron_registrar::ports::{Events, Keyring, Lines, Records, Requests, Slots, 
 use padron_registrar::rows::{AccessRow, DecisionRow, LineRow, NewEntry, RequestRow};
 
 /// Runs a case in a transaction of every kind of store.
-fn on_each(case: impl Fn(&mut crate::RegistrarTx<'_>) + Send + Clone + 'static) {
+pub(super) fn on_each(case: impl Fn(&mut crate::RegistrarTx<'_>) + Send + Clone + 'static) {
     for held in registrars() {
         let case = case.clone();
         write(&held.store, move |tx| {
