@@ -6,7 +6,7 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use padron_tlog::{
     Checkpoint, Frontier, Hash, KeyKind, NoteSigner, SignedCheckpoint, TileMap, TreeBuilder, cosign, cosigned_at,
-    inclusion_proof, leaf_hash, verify_inclusion,
+    inclusion_proof, inclusion_proofs, leaf_hash, verify_inclusion,
 };
 
 const BATCH: u64 = 20_000;
@@ -72,7 +72,14 @@ fn bench_prove(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| inclusion_proof(black_box(654_321), SIZE, &tiles));
 }
 
-#[divan::bench(name = "5 verify that an entry is in a tree of a million")]
+#[divan::bench(name = "5 the same for 256 entries in a row")]
+fn bench_prove_many(bencher: Bencher<'_, '_>) {
+    let (_, _, tiles) = proved(0);
+    let indexes: Vec<_> = (654_321..654_321 + 256).collect();
+    bencher.counter(ItemsCount::new(256u64)).bench_local(|| inclusion_proofs(black_box(&indexes), SIZE, &tiles));
+}
+
+#[divan::bench(name = "6 verify that an entry is in a tree of a million")]
 fn bench_verify(bencher: Bencher<'_, '_>) {
     let (root, proof, _) = proved(654_321);
     let leaf = leaf_hash(&entry(654_321));
@@ -89,13 +96,13 @@ fn witness() -> NoteSigner {
     NoteSigner::new("witness.example", KeyKind::CosignatureV1, &[2; 32]).expect("a name")
 }
 
-#[divan::bench(name = "6 cosign")]
+#[divan::bench(name = "7 cosign")]
 fn bench_cosign(bencher: Bencher<'_, '_>) {
     let (witness, signed) = (witness(), signed());
     bencher.bench_local(|| cosign(&witness, black_box(&signed.note.text), 1));
 }
 
-#[divan::bench(name = "7 verify a cosignature")]
+#[divan::bench(name = "8 verify a cosignature")]
 fn bench_cosigned_at(bencher: Bencher<'_, '_>) {
     let (witness, mut signed) = (witness(), signed());
     signed.add(cosign(&witness, &signed.note.text, 1).expect("a time")).expect("a short note");

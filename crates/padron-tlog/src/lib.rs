@@ -47,7 +47,8 @@ pub use note::{MAX_NOTE, MAX_SIGNATURES, Note, NoteError, NoteSignature};
 pub use policy::{Cosigned, MAX_WITNESSES, PolicyError, PolicyWitness, Window, WitnessPolicy};
 pub use proof::{MAX_PROOF, ProofError, verify_consistency, verify_inclusion};
 pub use prove::{
-    ProveError, TileMap, consistency_proof, consistency_tiles, inclusion_proof, inclusion_tiles, root_of, root_tiles,
+    ProveError, TileMap, consistency_proof, consistency_tiles, inclusion_proof, inclusion_proofs, inclusion_tiles,
+    root_of, root_tiles,
 };
 pub use tile::{Level, TileError, TileId, bundle_ids, hash_tile_ids};
 pub use tlog_proof::{MAX_EXTRA, TlogProof, TlogProofError};

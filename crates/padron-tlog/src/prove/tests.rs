@@ -33,6 +33,18 @@ fn every_proof_of_every_small_tree_is_that_of_another_implementation() {
 }
 
 #[test]
+fn many_proofs_at_once_are_those_of_each() {
+    let all = map(tiles(70_000));
+    let indexes = [0, 255, 256, 300, 65_535, 65_536, 69_888, 69_999, 300];
+    let together = inclusion_proofs(&indexes, 70_000, &all).unwrap();
+    let each: Vec<_> = indexes.iter().map(|index| inclusion_proof(*index, 70_000, &all).unwrap()).collect();
+    assert_eq!(together, each);
+    let refusal = Err(ProveError::Index { index: 70_000, size: 70_000 });
+    assert_eq!(inclusion_proofs(&[0, 70_000], 70_000, &all), refusal);
+    assert_eq!(inclusion_proofs(&[], 70_000, &TileMap::new()), Ok(vec![]));
+}
+
+#[test]
 fn the_empty_tree_needs_nothing() {
     let none = TileMap::new();
     assert_eq!((root_tiles(0), root_of(0, &none)), (vec![], Ok(Hash::EMPTY_TREE)));
