@@ -5,8 +5,6 @@ use crate::ports::{Budgets, StoreError, Transaction};
 use jiff::Timestamp;
 use padron_protocol::messages::evaluation::{EvaluationReply, EvaluationRequest};
 use padron_protocol::messages::person::{Access, AccessesReply, AccessesRequest};
-use padron_protocol::messages::status::Figures;
-use padron_protocol::trust::Role;
 use padron_protocol::{Hash32, Problem, ProblemType, sha256_parts};
 use padron_threshold::{Epoch, Purpose, evaluate};
 use rand_core::CryptoRng;
@@ -14,8 +12,7 @@ use rand_core::CryptoRng;
 /// The most lines of one look-up, and accesses of one line.
 const LIMIT: usize = 1000;
 const JOURNAL: &str = "journal";
-/// Under this purpose, and day 0, lies how many of an operator's links were counted so far.
-const LOGGED: &str = "logged";
+const LINE: &str = "line";
 
 /// Blinded elements whose evaluation is paid for.
 pub struct Paid {
@@ -63,7 +60,7 @@ impl Custodian {
         let budgets = &self.trusted.list().budgets;
         let count = paid.elements.len() as u64;
         match paid.purpose {
-            Purpose::Line => spend(tx, caller, "line", count, budgets.line_evaluations, Some(budgets.line_float), now),
+            Purpose::Line => spend(tx, caller, LINE, count, budgets.line_evaluations, Some(budgets.line_float), now),
             Purpose::Person => spend(tx, caller, "person", count, budgets.person_evaluations, None, now),
             Purpose::Sealing => Ok(Err(ProblemType::Forbidden.into())),
         }
@@ -107,25 +104,22 @@ impl Custodian {
         }
         Ok(Ok(AccessesReply { lines }))
     }
-
-    /// Matches evaluations with the links that the log counts for each operator.
-    pub fn match_links(&self, tx: &mut impl Transaction, figures: &Figures, now: Timestamp) -> Result<(), StoreError> {
-        let day = today(tx, now)?;
-        for operator in self.trusted.of_role(Role::Operator) {
-            let logged = figures.links.get(&operator.id).copied().unwrap_or(0);
-            let seen = tx.spent(&operator.id, LOGGED, 0)?.matched;
-            if let Some(new @ 1..) = logged.checked_sub(seen) {
-                tx.add_matched(&operator.id, LOGGED, 0, new)?;
-                tx.add_matched(&operator.id, "line", day, new)?;
-            }
-        }
-        Ok(())
-    }
 }
 
 /// The journal's key of a line.
 pub(crate) fn journal_key(token: &[u8]) -> Hash32 {
     sha256_parts("padron custodian journal", &[token])
+}
+
+/// Matches an operator's evaluations of today with links that were counted in the log. A link matches an evaluation that
+/// was made, never one that is to come: links from before this custodian was there give no credit.
+pub(crate) fn credit(tx: &mut impl Budgets, operator: &str, links: u64, now: Timestamp) -> Result<(), StoreError> {
+    let day = today(tx, now)?;
+    let spent = tx.spent(operator, LINE, day)?;
+    match links.min(spent.used.saturating_sub(spent.matched)) {
+        0 => Ok(()),
+        matched => tx.add_matched(operator, LINE, day, matched),
+    }
 }
 
 fn today(tx: &mut impl Budgets, now: Timestamp) -> Result<i64, StoreError> {

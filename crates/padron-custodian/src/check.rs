@@ -1,53 +1,37 @@
 //! The checks that every step under an order begins with: from the court's signature to the log.
 
 use crate::Custodian;
+use crate::proofs::{Agreed, Dated};
 use jiff::{SignedDuration, Timestamp};
 use padron_model::{Compartment, Number};
 use padron_protocol::http_signature::SKEW_SECONDS;
 use padron_protocol::jws::{claimed_signer, open};
-use padron_protocol::log::{EntryKind, Placed, Receipt};
-use padron_protocol::messages::order::{Decision, MAX_TEXT, Order, RequestFile, RequestPresentation, decision_halves};
+use padron_protocol::log::{EntryKind, Promise};
+use padron_protocol::messages::order::{
+    Decision, LoggedDecision, MAX_TEXT, Order, RequestFile, RequestPresentation, decision_halves,
+};
 use padron_protocol::sealed::KEPT;
 use padron_protocol::trust::Role;
 use padron_protocol::{Problem, ProblemType, Uuid};
-use std::collections::{BTreeMap, BTreeSet};
-
-/// Entries of the public log that this custodian fetched for itself.
-#[derive(Default)]
-pub struct LogEntries(BTreeMap<u64, Placed>);
-
-impl LogEntries {
-    /// The entries of some pages.
-    pub fn new(entries: impl IntoIterator<Item = Placed>) -> Self {
-        Self(entries.into_iter().map(|placed| (placed.index, placed)).collect())
-    }
-
-    pub(crate) fn has(&self, receipt: &Receipt) -> Result<(), Problem> {
-        let listed = self.0.get(&receipt.index).is_some_and(|placed| placed.entry == receipt.entry);
-        listed.then_some(()).ok_or_else(|| not_logged("the log does not show this entry at the index of its receipt"))
-    }
-}
+use std::collections::BTreeSet;
 
 /// An order that holds, with its request's commitment.
 pub(crate) struct CheckedOrder {
     pub(crate) order: Order,
     pub(crate) token: String,
-    pub(crate) receipt: Receipt,
+    pub(crate) promise: Promise,
+    /// The entries that it rests on.
+    pub(crate) dated: Vec<Dated>,
 }
 
 impl Custodian {
-    /// The index of a receipt in the log, so that the entry can be fetched. The receipt is checked.
-    pub fn receipt_index(&self, receipt: &str) -> Result<u64, Problem> {
-        self.read_receipt(receipt).map(|receipt| receipt.index)
-    }
-
-    pub(crate) fn read_receipt(&self, token: &str) -> Result<Receipt, Problem> {
+    pub(crate) fn read_promise(&self, token: &str) -> Result<Promise, Problem> {
         let registrar = self.trusted.only(Role::Registrar).ok_or(ProblemType::Internal)?;
-        let receipt: Receipt =
+        let promise: Promise =
             open(token, &registrar.id, &registrar.signing).map_err(|error| not_logged(&error.to_string()))?;
-        (receipt.register == self.register())
-            .then_some(receipt)
-            .ok_or_else(|| not_logged("the receipt is of another register"))
+        (promise.register == self.register())
+            .then_some(promise)
+            .ok_or_else(|| not_logged("the promise is of another register"))
     }
 
     /// Checks an order and that its request is in the log.
@@ -56,20 +40,20 @@ impl Custodian {
         authority: &str,
         request: &Uuid,
         shown: &RequestPresentation,
-        log: &LogEntries,
+        proofs: &Agreed,
         now: Timestamp,
     ) -> Result<CheckedOrder, Problem> {
         let order = self.check_order(authority, &shown.order, now)?;
         if shown.request != *request {
             return Err(not_logged("the presentation is of another request"));
         }
-        let receipt = self.read_receipt(&shown.receipt)?;
+        let promise = self.read_promise(&shown.promise)?;
         let halves = RequestPresentation::halves(&shown.statistics_nonce, &shown.event_nonce, &order, &shown.order);
-        if receipt.entry.kind != EntryKind::Request || receipt.entry.commitment != halves.commitment() {
+        if promise.entry.kind != EntryKind::Request || promise.entry.commitment != halves.commitment() {
             return Err(not_logged("the logged request commits to another order"));
         }
-        log.has(&receipt)?;
-        Ok(CheckedOrder { order, token: shown.order.clone(), receipt })
+        let dated = vec![proofs.shows(&promise)?];
+        Ok(CheckedOrder { order, token: shown.order.clone(), promise, dated })
     }
 
     fn check_order(&self, authority: &str, token: &str, now: Timestamp) -> Result<Order, Problem> {
@@ -123,15 +107,16 @@ impl Custodian {
     /// Checks that enough custodians have approved this very request, in the log.
     pub(crate) fn check_approvals(
         &self,
-        order: &CheckedOrder,
+        order: &mut CheckedOrder,
         request: &Uuid,
         file: &RequestFile,
-        log: &LogEntries,
+        proofs: &Agreed,
     ) -> Result<(), Problem> {
         let mut approved = BTreeSet::new();
         for logged in &file.decisions {
-            if let Some(custodian) = self.approval(order, request, &logged.decision, &logged.receipt, log)? {
+            if let Some((custodian, dated)) = self.approval(order, request, logged, proofs)? {
                 approved.insert(custodian);
+                order.dated.push(dated);
             }
         }
         let need = usize::from(self.trusted.list().approvals);
@@ -146,10 +131,10 @@ impl Custodian {
         &self,
         order: &CheckedOrder,
         request: &Uuid,
-        token: &str,
-        receipt: &str,
-        log: &LogEntries,
-    ) -> Result<Option<String>, Problem> {
+        logged: &LoggedDecision,
+        proofs: &Agreed,
+    ) -> Result<Option<(String, Dated)>, Problem> {
+        let token = &logged.decision;
         let bad = |what: &str| Problem::new(ProblemType::NotApproved).detail(what);
         let custodian = claimed_signer(token).ok_or_else(|| bad("a decision is not a signed message"))?;
         let party = self
@@ -160,23 +145,22 @@ impl Custodian {
         let fits = decision.register == self.register()
             && decision.custodian == custodian
             && decision.request == *request
-            && decision.commitment == order.receipt.entry.commitment;
+            && decision.commitment == order.promise.entry.commitment;
         if !fits {
             return Err(bad("a decision is on another request"));
         }
         if !decision.approved {
             return Ok(None);
         }
-        let receipt = self.read_receipt(receipt)?;
-        let entry = &receipt.entry;
-        let logged = entry.kind == EntryKind::Approval
+        let promise = self.read_promise(&logged.promise)?;
+        let entry = &promise.entry;
+        let fits = entry.kind == EntryKind::Approval
             && entry.actor.as_deref() == Some(&custodian)
             && entry.commitment == decision_halves(token).commitment();
-        if !logged {
+        if !fits {
             return Err(bad("an approval is not the one that was logged"));
         }
-        log.has(&receipt)?;
-        Ok(Some(custodian))
+        Ok(Some((custodian, proofs.shows(&promise)?)))
     }
 
     pub(crate) fn check_named(

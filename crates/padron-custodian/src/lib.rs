@@ -1,18 +1,22 @@
 //! A custodian: holds one share of each key, evaluates within budgets, and opens under logged orders.
 //!
-//! Its use-cases are plain functions over the ports in [`ports`]: blinded evaluation ([`budgets`]), orders from their
-//! arrival to the officers' decision ([`requests`]), and what is released under them ([`release`]).
+//! Its use-cases are plain functions over the ports in [`ports`]: blinded evaluation ([`budgets`]), the log replayed
+//! entry by entry ([`follow`]) with what must not be found in it ([`alarms`]), trust lists that were logged ([`trust`]),
+//! orders from their arrival to the officers' decision ([`requests`]), and what is released under them ([`release`]),
+//! on [`proofs`] that enough witnesses have lately vouched for.
 //!
 //! It is **not** able to open anything alone, and not asked to trust the registrar: every step under an order is
 //! checked again from the court's signature on. It opens no socket, knows no clock and no database.
 
+pub mod alarms;
 pub mod budgets;
 mod check;
+pub mod follow;
 pub mod ports;
+pub mod proofs;
 pub mod release;
 pub mod requests;
-
-pub use check::LogEntries;
+pub mod trust;
 
 use padron_protocol::jws::{PublicSigningKey, Signer};
 use padron_protocol::messages::order::SealedMessage;

@@ -1,35 +1,42 @@
 //! What is released under an approved order: the evaluation of its number, then parts of its record.
 
 use crate::Custodian;
+use crate::alarms::sound;
 use crate::budgets::journal_key;
-use crate::check::{CheckedOrder, LogEntries};
-use crate::ports::{AccessRow, StoreError, Transaction};
+use crate::check::CheckedOrder;
+use crate::ports::{AccessRow, Transaction};
+use crate::proofs::{Agreed, Dated};
 use crate::requests::{Outcome, unknown};
 use jiff::Timestamp;
 use padron_model::Number;
 use padron_protocol::jws::open;
-use padron_protocol::log::{EntryKind, LinkEvent, Receipt, half};
+use padron_protocol::log::{EntryKind, LinkEvent, Promise};
 use padron_protocol::messages::evaluation::EvaluationReply;
 use padron_protocol::messages::order::{
-    History, HistoryRecord, OpeningPartMessage, OpeningReply, OpeningRequest, OrderEvaluation, RequestState,
-    SealedMessage,
+    History, OpeningPartMessage, OpeningReply, OpeningRequest, Order, OrderEvaluation, RequestState, SealedMessage,
+    SealedRecord,
 };
 use padron_protocol::trust::Role;
+use padron_protocol::verify::open_link;
 use padron_protocol::{Problem, ProblemType, Uuid, sha256};
 use padron_threshold::{
     Compact, Epoch, EvaluationPart, Label, LineToken, Purpose, combine_clear, evaluate_clear, open_part,
 };
 use rand_core::CryptoRng;
 
-/// Parts that are ready to go, once the journal has them.
+/// Parts that are ready to go, once the store agrees and the journal has them.
 pub struct Release {
-    access: AccessRow,
+    request: Uuid,
+    authority: String,
+    dated: Vec<Dated>,
+    /// None for the evaluation of a number: nothing of a record is released then.
+    access: Option<AccessRow>,
     reply: SealedMessage,
 }
 
 impl Custodian {
-    /// Whether this custodian's own officers stand in the way: a custodian releases only what they have approved, however
-    /// many others have.
+    /// Whether this custodian's own officers, or what it knows of the log, stand in the way: a custodian releases only
+    /// what they have approved, however many others have.
     pub fn may_release(
         &self,
         tx: &mut impl Transaction,
@@ -40,6 +47,9 @@ impl Custodian {
         let Some(row) = tx.request(request)?.filter(|row| row.authority == authority) else {
             return Ok(Err(unknown()));
         };
+        if let Err(problem) = sound(tx)? {
+            return Ok(Err(problem));
+        }
         Ok(match row.state {
             _ if now >= row.expires => Err(Problem::new(ProblemType::OrderExpired).detail("the order has run out")),
             RequestState::Rejected => Err(Problem::new(ProblemType::Refused).detail(row.reason.unwrap_or_default())),
@@ -56,16 +66,17 @@ impl Custodian {
         authority: &str,
         request: &Uuid,
         asked: &OrderEvaluation,
-        log: &LogEntries,
+        proofs: &Agreed,
         now: Timestamp,
         rng: &mut impl CryptoRng,
-    ) -> Result<SealedMessage, Problem> {
-        let checked = self.check_presentation(authority, request, &asked.presentation, log, now)?;
-        self.check_approvals(&checked, request, &asked.file, log)?;
+    ) -> Result<Release, Problem> {
+        let mut checked = self.check_presentation(authority, request, &asked.presentation, proofs, now)?;
+        self.check_approvals(&mut checked, request, &asked.file, proofs)?;
         let input = number_input(&checked)?;
         let part = evaluate_clear(self.share(Purpose::Line), self.trusted.key(Purpose::Line), &input, rng)
             .map_err(|_| ProblemType::Internal)?;
-        self.seal_reply("evaluation", authority, request, &EvaluationReply::from(part), rng)
+        let reply = self.seal_reply("evaluation", authority, request, &EvaluationReply::from(part), rng)?;
+        Ok(Release { request: *request, authority: authority.into(), dated: checked.dated, access: None, reply })
     }
 
     /// Opens this custodian's part of each compartment, if everything about the order, the line, the record, the
@@ -75,24 +86,51 @@ impl Custodian {
         authority: &str,
         request: &Uuid,
         asked: &OpeningRequest,
-        log: &LogEntries,
+        proofs: &Agreed,
         now: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> Result<Release, Problem> {
-        let checked = self.check_presentation(authority, request, &asked.presentation, log, now)?;
-        self.check_approvals(&checked, request, &asked.file, log)?;
+        let mut checked = self.check_presentation(authority, request, &asked.presentation, proofs, now)?;
+        self.check_approvals(&mut checked, request, &asked.file, proofs)?;
         Self::check_named(&checked.order, asked.record.compartments.iter().map(|part| part.compartment))?;
         let token = self.prove_line(&checked, &asked.parts)?;
-        let (receipt, event) =
-            self.prove_record(&checked, request, &asked.history, &asked.record.record, &token, log)?;
-        let mut parts = Vec::with_capacity(asked.record.compartments.len());
-        for sealed in &asked.record.compartments {
+        let (promise, event) = self.prove_record(&mut checked, asked, &token, proofs)?;
+        let parts = self.open_parts(&asked.record, &token, &promise, &event, rng)?;
+        let reply = self.seal_reply("opening", authority, request, &OpeningReply { parts }, rng)?;
+        let order = checked.order;
+        let access = AccessRow {
+            line: journal_key(token.as_bytes()),
+            request: *request,
+            authority: authority.into(),
+            court: order.court,
+            at: now,
+            embargo: order.embargo,
+        };
+        Ok(Release {
+            request: *request,
+            authority: authority.into(),
+            dated: checked.dated,
+            access: Some(access),
+            reply,
+        })
+    }
+
+    fn open_parts(
+        &self,
+        record: &SealedRecord,
+        token: &LineToken,
+        promise: &Promise,
+        event: &LinkEvent,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Vec<OpeningPartMessage>, Problem> {
+        let mut parts = Vec::with_capacity(record.compartments.len());
+        for sealed in &record.compartments {
             let label = Label {
                 register: self.register(),
-                record: asked.record.record.as_bytes(),
-                line_token: &token,
+                record: record.record.as_bytes(),
+                line_token: token,
                 compartment: sealed.compartment.as_str(),
-                regime: &receipt.regime.0,
+                regime: &promise.regime.0,
                 epoch: Epoch(event.epoch),
             };
             let bad = |error| {
@@ -111,24 +149,23 @@ impl Custodian {
                 proof: part.proof.into(),
             });
         }
-        let reply = self.seal_reply("opening", authority, request, &OpeningReply { parts }, rng)?;
-        let order = checked.order;
-        let line = journal_key(token.as_bytes());
-        let access = AccessRow {
-            line,
-            request: *request,
-            authority: authority.into(),
-            court: order.court,
-            at: now,
-            embargo: order.embargo,
-        };
-        Ok(Release { access, reply })
+        Ok(parts)
     }
 
-    /// Writes the release into the journal; only then is there a reply.
-    pub fn release(&self, tx: &mut impl Transaction, release: Release) -> Result<SealedMessage, StoreError> {
-        tx.put_access(&release.access)?;
-        Ok(release.reply)
+    /// Lets it go: checks once more what is stored here, and writes the release into the journal; only then is there a
+    /// reply.
+    pub fn release(&self, tx: &mut impl Transaction, release: Release, now: Timestamp) -> Outcome<SealedMessage> {
+        let Release { request, authority, dated, access, reply } = release;
+        if let Err(problem) = self.may_release(tx, &authority, &request, now)? {
+            return Ok(Err(problem));
+        }
+        if let Err(problem) = self.rests_on(tx, &request, &dated, now)? {
+            return Ok(Err(problem));
+        }
+        if let Some(access) = access {
+            tx.put_access(&access)?;
+        }
+        Ok(Ok(reply))
     }
 
     /// The line's token, if enough custodians' parts prove that it is the evaluation of the order's number.
@@ -143,73 +180,48 @@ impl Custodian {
     /// The record's link, if the registrar's history and the log show it for this line in the time asked.
     fn prove_record(
         &self,
-        checked: &CheckedOrder,
-        request: &Uuid,
-        history: &str,
-        record: &Uuid,
+        checked: &mut CheckedOrder,
+        asked: &OpeningRequest,
         token: &LineToken,
-        log: &LogEntries,
-    ) -> Result<(Receipt, LinkEvent), Problem> {
+        proofs: &Agreed,
+    ) -> Result<(Promise, LinkEvent), Problem> {
         let bad = |what: &str| Problem::new(ProblemType::NotCovered).detail(what);
-        let registrar = self.trusted.only(Role::Registrar).ok_or(ProblemType::Internal)?;
-        let history: History =
-            open(history, &registrar.id, &registrar.signing).map_err(|error| bad(&error.to_string()))?;
         let order = &checked.order;
-        let fits = history.register == self.register()
-            && history.audience == order.authority
-            && history.request == *request
-            && history.line == sha256(token.as_bytes())
-            && history.from == order.from
-            && history.to == order.to;
-        if !fits {
-            return Err(bad("the history is of another line, time or request"));
-        }
-        let disclosure = self.read_receipt(&history.disclosure)?;
+        let history = self.read_history(&asked.history, asked.presentation.request, order, token)?;
+        let disclosure = self.read_promise(&history.disclosure)?;
         if disclosure.entry.kind != EntryKind::Disclosure {
             return Err(bad("the disclosure is not in the log"));
         }
-        log.has(&disclosure)?;
+        checked.dated.push(proofs.shows(&disclosure)?);
         let listed = history
             .records
             .iter()
-            .find(|listed| listed.record == *record)
+            .find(|listed| listed.record == asked.record.record)
             .ok_or_else(|| bad("the history does not list this record"))?;
-        let (receipt, event) = self.prove_link(listed, log)?;
-        let begun = event.at().is_ok_and(|at| at == listed.from && at <= order.to);
-        if !begun || listed.to.is_some_and(|to| to < order.from) {
+        let (promise, event) =
+            open_link(listed, &self.trusted).map_err(|what| Problem::new(ProblemType::NotLogged).detail(what))?;
+        let shown = proofs.shows(&promise)?;
+        // The event's own time counts as much as the promise's: it is what the answer will say.
+        checked.dated.extend([shown, Dated { at: listed.from, ..shown }]);
+        if listed.from > order.to || listed.to.is_some_and(|to| to < order.from) {
             return Err(bad("the record does not cover the time asked"));
         }
-        Ok((receipt, event))
+        Ok((promise, event))
     }
 
-    fn prove_link(&self, listed: &HistoryRecord, log: &LogEntries) -> Result<(Receipt, LinkEvent), Problem> {
-        let bad = |what: &str| Problem::new(ProblemType::NotLogged).detail(what);
-        let receipt = self.read_receipt(&listed.receipt)?;
-        log.has(&receipt)?;
-        let opened = half("event", &listed.event.nonce.0, &listed.event.bytes.0);
-        let statistics =
-            receipt.statistics.as_ref().map(|opened| half("statistics", &opened.nonce.0, opened.text.as_bytes()));
-        let halves = statistics.map(|statistics| padron_protocol::log::Halves { statistics, event: opened });
-        if receipt.entry.kind != EntryKind::Link
-            || halves.map(|halves| halves.commitment()) != Some(receipt.entry.commitment)
-        {
-            return Err(bad("the link's entry commits to another event"));
-        }
-        let event = LinkEvent::decode(&listed.event.bytes.0).map_err(|error| bad(&error.to_string()))?;
-        if &event.record != listed.record.as_bytes() {
-            return Err(bad("the link is of another record"));
-        }
-        Ok((receipt, event))
-    }
-
-    /// The receipts of a history whose entries this custodian must find in the log: their indices.
-    pub fn history_indices(&self, history: &str, record: &Uuid) -> Result<Vec<u64>, Problem> {
-        let bad = |error| Problem::new(ProblemType::NotCovered).detail(error);
+    /// The registrar's history, if it is of this line, time and request.
+    fn read_history(&self, token: &str, request: Uuid, order: &Order, line: &LineToken) -> Result<History, Problem> {
+        let bad = |what: &str| Problem::new(ProblemType::NotCovered).detail(what);
         let registrar = self.trusted.only(Role::Registrar).ok_or(ProblemType::Internal)?;
-        let history: History = open(history, &registrar.id, &registrar.signing).map_err(bad)?;
-        let listed =
-            history.records.iter().filter(|listed| listed.record == *record).map(|listed| listed.receipt.as_str());
-        std::iter::once(history.disclosure.as_str()).chain(listed).map(|receipt| self.receipt_index(receipt)).collect()
+        let history: History =
+            open(token, &registrar.id, &registrar.signing).map_err(|error| bad(&error.to_string()))?;
+        let fits = history.register == self.register()
+            && history.audience == order.authority
+            && history.request == request
+            && history.line == sha256(line.as_bytes())
+            && history.from == order.from
+            && history.to == order.to;
+        fits.then_some(history).ok_or_else(|| bad("the history is of another line, time or request"))
     }
 }
 

@@ -1,11 +1,14 @@
 //! A request from its arrival to the officers' decision.
 
 use crate::Custodian;
-use crate::check::LogEntries;
-use crate::ports::{RequestRow, StoreError, Transaction};
+use crate::alarms::{ENTRY_BACKDATED, raise, sound};
+use crate::check::CheckedOrder;
+use crate::ports::{RequestRow, StatisticsRow, StoreError, Transaction};
+use crate::proofs::{Agreed, Dated, backdated};
 use jiff::Timestamp;
 use padron_protocol::messages::order::{
-    Decision, MAX_TEXT, OfficerDecision, Queue, QueuedRequest, RequestPresentation, RequestState, RequestStatus,
+    Decision, MAX_TEXT, OfficerDecision, OpenedStatistics, Queue, QueuedRequest, RequestPresentation, RequestState,
+    RequestStatistics, RequestStatus, decision_halves,
 };
 use padron_protocol::sealed::request_info;
 use padron_protocol::trust::Role;
@@ -20,7 +23,11 @@ pub type Outcome<T> = Result<Result<T, Problem>, StoreError>;
 const QUEUE: usize = 200;
 
 /// A request whose order holds and that is in the log.
-pub struct Received(RequestRow);
+pub struct Received {
+    row: RequestRow,
+    statistics: StatisticsRow,
+    dated: Vec<Dated>,
+}
 
 impl Custodian {
     /// Checks an arriving request: order, log, register, time. Its order is sealed to the officers.
@@ -29,19 +36,19 @@ impl Custodian {
         authority: &str,
         request: &Uuid,
         shown: &RequestPresentation,
-        log: &LogEntries,
+        proofs: &Agreed,
         now: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> Result<Received, Problem> {
-        let checked = self.check_presentation(authority, request, shown, log, now)?;
+        let checked = self.check_presentation(authority, request, shown, proofs, now)?;
         let info = request_info(self.register(), "officers", self.name(), request);
         let sealed_order = deliver(&self.officers.delivery, &info, b"", checked.token.as_bytes(), rng)
             .map_err(|_| ProblemType::Internal)?;
-        Ok(Received(RequestRow {
+        let row = RequestRow {
             request: *request,
             order: checked.order.order,
             authority: authority.into(),
-            commitment: checked.receipt.entry.commitment,
+            commitment: checked.promise.entry.commitment,
             received: now,
             expires: checked.order.expires,
             state: RequestState::AwaitingApproval,
@@ -49,12 +56,17 @@ impl Custodian {
             sealed_order,
             decision: None,
             logged: false,
-        }))
+            entry: None,
+        };
+        Ok(Received { row, statistics: statistics(shown, &checked)?, dated: checked.dated })
     }
 
     /// Puts a request into the queue. An order is spent by its first request.
-    pub fn enqueue(&self, tx: &mut impl Transaction, received: &Received) -> Outcome<RequestStatus> {
-        let row = &received.0;
+    pub fn enqueue(&self, tx: &mut impl Transaction, received: &Received, now: Timestamp) -> Outcome<RequestStatus> {
+        let row = &received.row;
+        if let Err(problem) = self.rests_on(tx, &row.request, &received.dated, now)? {
+            return Ok(Err(problem));
+        }
         match tx.request_of_order(&row.order)? {
             Some(request) if request != row.request => {
                 return Ok(Err(Problem::new(ProblemType::OrderSpent)
@@ -62,13 +74,39 @@ impl Custodian {
             }
             Some(_) => {}
             // A name that is taken by another order is answered below.
-            None if tx.request(&row.request)?.is_none() => tx.put_request(row)?,
+            None if tx.request(&row.request)?.is_none() => {
+                tx.put_request(row)?;
+                tx.put_statistics(&received.statistics)?;
+            }
             None => {}
         }
         Ok(match tx.request(&row.request)? {
             Some(stored) if stored.order == row.order => Ok(status(&stored, row.received)),
             _ => Err(Problem::new(ProblemType::OrderSpent).detail("a request of this name is here with another order")),
         })
+    }
+
+    /// Whether anything may rest on these entries: the log contradicts nothing that was followed here, and none of them
+    /// claims a time at which the log did not have it.
+    pub(crate) fn rests_on(
+        &self,
+        tx: &mut impl Transaction,
+        request: &Uuid,
+        dated: &[Dated],
+        now: Timestamp,
+    ) -> Outcome<()> {
+        if let Err(problem) = sound(tx)? {
+            return Ok(Err(problem));
+        }
+        if !backdated(tx, dated)? {
+            return Ok(Ok(()));
+        }
+        // Which entry is not said: the alarm is public, and who is asked about is not.
+        let what = format!("under request {request}, an entry was shown that is dated before the log had it");
+        raise(tx, ENTRY_BACKDATED, what, now)?;
+        Ok(Err(Problem::new(ProblemType::NotCovered).detail(
+            "backdated: an entry claims a time more than 24 hours before the log had it, by what this custodian saw",
+        )))
     }
 
     /// Where a request stands here.
@@ -124,6 +162,7 @@ impl Custodian {
         };
         row.state = if decision.approved { RequestState::Approved } else { RequestState::Rejected };
         row.reason = reason;
+        row.entry = Some(decision_halves(&token).commitment());
         row.decision = Some(token);
         tx.put_request(&row)?;
         Ok(Ok(status(&row, now)))
@@ -158,6 +197,17 @@ impl Custodian {
         Ok(rows.into_iter().filter_map(|row| row.decision.map(|decision| (row.request, decision))).collect())
     }
 
+    /// Statistics whose embargo has ended and that the registrar does not have: the longest overdue first.
+    pub fn due_statistics(
+        &self,
+        tx: &mut impl Transaction,
+        now: Timestamp,
+    ) -> Result<Vec<(Uuid, OpenedStatistics)>, StoreError> {
+        let opened =
+            |row: StatisticsRow| (row.request, OpenedStatistics { nonce: row.nonce, text: row.text, event: row.event });
+        Ok(tx.due_statistics(now, QUEUE)?.into_iter().map(opened).collect())
+    }
+
     /// Notes that the registrar has logged the decision on a request.
     pub fn mark_logged(&self, tx: &mut impl Transaction, request: &Uuid) -> Result<(), StoreError> {
         if let Some(mut row) = tx.request(request)? {
@@ -166,6 +216,21 @@ impl Custodian {
         }
         Ok(())
     }
+}
+
+/// What the request's entry says of itself, to be opened when the embargo has ended.
+fn statistics(shown: &RequestPresentation, checked: &CheckedOrder) -> Result<StatisticsRow, Problem> {
+    let order = &checked.order;
+    let text = serde_json::to_string(&RequestStatistics::of(order)).map_err(|_| ProblemType::Internal)?;
+    let halves = RequestPresentation::halves(&shown.statistics_nonce, &shown.event_nonce, order, &shown.order);
+    Ok(StatisticsRow {
+        request: shown.request,
+        nonce: shown.statistics_nonce,
+        text,
+        event: halves.event,
+        embargo: order.embargo,
+        published: false,
+    })
 }
 
 fn status(row: &RequestRow, now: Timestamp) -> RequestStatus {

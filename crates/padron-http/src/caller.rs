@@ -106,6 +106,8 @@ impl Guards {
             Problem::new(ProblemType::BadSignature).detail("the trust list in force does not name this caller")
         })?;
         self.check(context, token, &id, &party.signing, request)?;
+        let in_force = context.trusted.check_expiry(context.now());
+        in_force.map_err(|error| Problem::new(ProblemType::TrustExpired).detail(error))?;
         if !roles.contains(&party.role) {
             let names: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
             return Err(Problem::new(ProblemType::Forbidden).detail(format!("only for: {}", names.join(", "))));

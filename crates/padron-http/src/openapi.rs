@@ -2,7 +2,8 @@
 
 use padron_protocol::contract::{self, Callers, Endpoint};
 use padron_protocol::messages::{
-    evaluation as e, identity as i, link as l, order as o, person as p, status as s, verification as v,
+    evaluation as e, identity as i, link as l, order as o, person as p, status as s, trust as t,
+    verification as v,
 };
 use padron_protocol::trust::Role;
 use padron_protocol::Problem;
@@ -136,6 +137,9 @@ fn bodies(role: Role, name: &str, schemas: &mut SchemaGenerator) -> (Option<Sche
         (_, "evaluate-order" | "open") => both::<o::SealedMessage, o::SealedMessage>(schemas),
         (_, "queue") => reply::<o::Queue>(schemas),
         (_, "decide") => both::<o::OfficerDecision, o::RequestStatus>(schemas),
+        (_, "trust-lists") => reply::<t::TrustLists>(schemas),
+        (_, "confirm") => both::<t::TrustConfirmation, t::TrustLists>(schemas),
+        (_, "alarms") => reply::<s::Alarms>(schemas),
         (_, "match") => both::<i::MatchRequest, i::MatchReply>(schemas),
         (_, "login") => both::<i::LoginRequest, i::LoginReply>(schemas),
         _ => (None, None),

@@ -1,25 +1,35 @@
+mod following;
+mod lists;
+mod releasing;
+
 use super::storing::{check, read, written};
 use crate::caller::Guards;
 use crate::context::Context;
+use crate::log_client::LogClient;
 use crate::server::{Call, Reply, Service};
-use padron_custodian::ports::StoreError;
-use padron_custodian::{Custodian, LogEntries};
-use padron_protocol::log::Page;
+use padron_custodian::Custodian;
+use padron_custodian::alarms::{APPROVAL_NOT_OURS, ENTRY_BACKDATED, LOG_INCONSISTENT, TRUST_LIST_UNKNOWN, sound};
+use padron_custodian::follow::{Known, Position};
+use padron_custodian::ports::{Alarms as _, MAX_ALARMS, Statistics as _, StoreError};
+use padron_custodian::trust::Chain;
 use padron_protocol::messages::order::{
-    DecisionSubmission, LoggedDecision, OfficerDecision, OpeningRequest, OrderEvaluation, RequestFile,
-    RequestPresentation, RequestState, SealedMessage,
+    DecisionSubmission, LoggedDecision, OfficerDecision, OpenedStatistics, RequestStatus,
 };
-use padron_protocol::messages::status::{Check, Figures};
+use padron_protocol::messages::status::{Alarm, Alarms, Check};
 use padron_protocol::trust::{Role, TrustedParty};
 use padron_protocol::{Problem, ProblemType, Uuid};
 use padron_store::{CustodianStore, CustodianTx};
 use padron_threshold::Purpose;
-use std::sync::Arc;
+use serde::de::IgnoredAny;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
+use tokio::sync::{Mutex, watch};
 
-/// How often decisions are brought to the log, and links counted.
+/// How often decisions are brought to the log, and the log is followed.
 const TICK: Duration = Duration::from_millis(500);
+/// How long to wait after the registrar has not taken statistics.
+const STATISTICS_PAUSE: Duration = Duration::from_secs(10);
 
 /// A custodian over HTTP.
 pub struct CustodianService {
@@ -27,24 +37,67 @@ pub struct CustodianService {
     guards: Guards,
     custodian: Arc<Custodian>,
     store: CustodianStore,
+    log: LogClient,
+    /// Held while the log is followed: one replay at a time.
+    known: Mutex<Known>,
+    chain: RwLock<Arc<Chain>>,
+    changed: watch::Sender<bool>,
 }
 
 impl CustodianService {
-    /// A custodian over its store.
-    pub fn new(context: Arc<Context>, custodian: Custodian, officers: Guards, store: CustodianStore) -> Arc<Self> {
-        Arc::new(Self { context, guards: officers, custodian: Arc::new(custodian), store })
+    /// A custodian over its store. `chain` begins with the trust list that is pinned here; `context` and `custodian`
+    /// are built from the list of it that is in force.
+    pub fn new(
+        context: Arc<Context>,
+        custodian: Custodian,
+        officers: Guards,
+        store: CustodianStore,
+        chain: Chain,
+    ) -> Arc<Self> {
+        let log = LogClient::new(&context.trusted.list().log.url);
+        Arc::new(Self {
+            context,
+            guards: officers,
+            custodian: Arc::new(custodian),
+            store,
+            log,
+            known: Mutex::default(),
+            chain: RwLock::new(Arc::new(chain)),
+            changed: watch::Sender::new(false),
+        })
     }
 
-    /// Brings decisions to the log and counts links, until the process ends.
+    /// Brings decisions to the log, follows it, and opens statistics, until the process ends.
     pub async fn follow(self: Arc<Self>) {
+        tokio::join!(self.bring(), self.follow_log(), self.open_statistics());
+    }
+
+    /// Resolves when another trust list has come into force than this role was built from: it must be built anew.
+    pub async fn trust_changed(&self) {
+        let mut changed = self.changed.subscribe();
+        // The sender lives as long as the service does.
+        let _ = changed.wait_for(|changed| *changed).await;
+    }
+
+    async fn bring(&self) {
         loop {
             tokio::time::sleep(TICK).await;
             if let Err(problem) = self.bring_decisions().await {
                 tracing::warn!(%problem, "decisions wait to be logged");
             }
-            if let Err(problem) = self.count_links().await {
-                tracing::debug!(%problem, "links could not be counted");
-            }
+        }
+    }
+
+    async fn open_statistics(&self) {
+        loop {
+            let pause = match self.bring_statistics().await {
+                Ok(()) => TICK,
+                Err(problem) => {
+                    tracing::warn!(%problem, "statistics wait to be opened");
+                    STATISTICS_PAUSE
+                }
+            };
+            tokio::time::sleep(pause).await;
         }
     }
 
@@ -68,6 +121,11 @@ impl CustodianService {
         read(move || store.read(job)).await
     }
 
+    /// How far the log was followed.
+    async fn position(&self) -> Result<Position, Problem> {
+        self.read(|tx| Position::read(tx)).await
+    }
+
     async fn bring_decisions(&self) -> Result<(), Problem> {
         let custodian = self.custodian.clone();
         let mut failed = Ok(());
@@ -88,10 +146,21 @@ impl CustodianService {
         self.write("logged", move |tx| custodian.mark_logged(tx, &request)).await
     }
 
-    async fn count_links(&self) -> Result<(), Problem> {
-        let figures: Figures = self.context.client.get(self.registrar()?, "/v1/figures").await?;
+    async fn bring_statistics(&self) -> Result<(), Problem> {
         let (custodian, now) = (self.custodian.clone(), self.context.now());
-        self.write("links", move |tx| custodian.match_links(tx, &figures, now)).await
+        let mut failed = Ok(());
+        for (request, opened) in self.read(move |tx| custodian.due_statistics(tx, now)).await? {
+            if let Err(problem) = self.bring_opened(request, &opened).await {
+                failed = Err(problem);
+            }
+        }
+        failed
+    }
+
+    async fn bring_opened(&self, request: Uuid, opened: &OpenedStatistics) -> Result<(), Problem> {
+        let path = format!("/v1/requests/{request}/statistics");
+        let _: IgnoredAny = self.context.client.post(self.registrar()?, &path, opened).await?;
+        self.write("published", move |tx| tx.mark_published(&request)).await
     }
 
     async fn evaluate(&self, purpose: Purpose, call: Call) -> Result<Reply, Problem> {
@@ -106,51 +175,7 @@ impl CustodianService {
         reply
     }
 
-    /// The entries at these places of the log, as the registrar shows them to everybody.
-    async fn entries(&self, indices: impl IntoIterator<Item = u64>) -> Result<LogEntries, Problem> {
-        let mut entries = Vec::new();
-        for index in indices {
-            let page: Page =
-                self.context.client.get(self.registrar()?, &format!("/v1/log?from={index}&limit=1")).await?;
-            entries.extend(page.entries);
-        }
-        Ok(LogEntries::new(entries))
-    }
-
-    fn indices(&self, shown: &RequestPresentation, file: Option<&RequestFile>) -> Result<Vec<u64>, Problem> {
-        let decisions = file.into_iter().flat_map(|file| &file.decisions).map(|logged| logged.receipt.as_str());
-        std::iter::once(shown.receipt.as_str())
-            .chain(decisions)
-            .map(|receipt| self.custodian.receipt_index(receipt))
-            .collect()
-    }
-
-    async fn present(&self, call: Call) -> Result<Reply, Problem> {
-        let message: SealedMessage = call.message()?;
-        let authority = call.caller.name().to_owned();
-        let request = call_request(&call)?;
-        let shown: RequestPresentation = self.custodian.open_message("present", &authority, &request, &message)?;
-        let log = self.entries(self.indices(&shown, None)?).await?;
-        let (custodian, context) = (self.custodian.clone(), self.context.clone());
-        let received = self
-            .context
-            .workers
-            .run(move || custodian.receive(&authority, &request, &shown, &log, context.now(), &mut context.rng()))
-            .await??;
-        let custodian = self.custodian.clone();
-        let mut status = self.write("present", move |tx| custodian.enqueue(tx, &received)).await??;
-        if self.custodian.automatic() && status.state == RequestState::AwaitingApproval {
-            let approve = OfficerDecision { approved: true, reason: None };
-            status = self.decided(request, approve).await?;
-        }
-        Reply::json(&status)
-    }
-
-    async fn decided(
-        &self,
-        request: Uuid,
-        decision: OfficerDecision,
-    ) -> Result<padron_protocol::messages::order::RequestStatus, Problem> {
+    async fn decided(&self, request: Uuid, decision: OfficerDecision) -> Result<RequestStatus, Problem> {
         let (custodian, now) = (self.custodian.clone(), self.context.now());
         let status = self.write("decide", move |tx| custodian.decide(tx, &request, &decision, now)).await??;
         // Logged now if the registrar answers; if not, the next tick brings it.
@@ -158,37 +183,6 @@ impl CustodianService {
             tracing::warn!(%problem, "a decision waits to be logged");
         }
         Ok(status)
-    }
-
-    async fn may_release(&self, authority: &str, request: Uuid) -> Result<(), Problem> {
-        let (custodian, now, authority) = (self.custodian.clone(), self.context.now(), authority.to_owned());
-        self.read(move |tx| custodian.may_release(tx, &authority, &request, now)).await?
-    }
-
-    async fn evaluate_order(&self, call: Call) -> Result<Reply, Problem> {
-        let (request, authority) = (call.request_id()?, call.caller.name().to_owned());
-        let asked: OrderEvaluation =
-            self.custodian.open_message("evaluation", &authority, &request, &call.message()?)?;
-        self.may_release(&authority, request).await?;
-        let log = self.entries(self.indices(&asked.presentation, Some(&asked.file))?).await?;
-        let (custodian, context) = (self.custodian.clone(), self.context.clone());
-        let work =
-            move || custodian.evaluate_order(&authority, &request, &asked, &log, context.now(), &mut context.rng());
-        Reply::json(&self.context.workers.run(work).await??)
-    }
-
-    async fn open(&self, call: Call) -> Result<Reply, Problem> {
-        let (request, authority) = (call.request_id()?, call.caller.name().to_owned());
-        let asked: OpeningRequest = self.custodian.open_message("opening", &authority, &request, &call.message()?)?;
-        self.may_release(&authority, request).await?;
-        let mut indices = self.indices(&asked.presentation, Some(&asked.file))?;
-        indices.extend(self.custodian.history_indices(&asked.history, &asked.record.record)?);
-        let log = self.entries(indices).await?;
-        let (custodian, context) = (self.custodian.clone(), self.context.clone());
-        let work = move || custodian.open(&authority, &request, &asked, &log, context.now(), &mut context.rng());
-        let release = self.context.workers.run(work).await??;
-        let custodian = self.custodian.clone();
-        Reply::json(&self.write("release", move |tx| custodian.release(tx, release)).await?)
     }
 
     async fn state(&self, call: Call) -> Result<Reply, Problem> {
@@ -207,13 +201,16 @@ impl CustodianService {
         let custodian = self.custodian.clone();
         Reply::json(&self.read(move |tx| custodian.queue(tx)).await?)
     }
-}
 
-/// A presentation names its request in the `Idempotency-Key`: the path is the collection.
-fn call_request(call: &Call) -> Result<Uuid, Problem> {
-    call.idempotency.as_deref().and_then(Uuid::parse).ok_or_else(|| {
-        Problem::new(ProblemType::MalformedRequest).field("idempotency-key").detail("must be the request's UUID")
-    })
+    async fn alarms(&self) -> Result<Reply, Problem> {
+        let told = |alarm: padron_custodian::ports::Alarm| Alarm {
+            name: alarm.name,
+            detail: alarm.detail,
+            at: jiff::Timestamp::from_second(alarm.at).unwrap_or(jiff::Timestamp::UNIX_EPOCH),
+        };
+        let alarms = self.read(|tx| tx.alarms(MAX_ALARMS)).await?;
+        Reply::json(&Alarms { alarms: alarms.into_iter().map(told).collect() })
+    }
 }
 
 impl Service for CustodianService {
@@ -240,16 +237,50 @@ impl Service for CustodianService {
             "journal" => self.journal(call).await,
             "queue" => self.queue().await,
             "decide" => Reply::json(&self.decided(call.request_id()?, call.message()?).await?),
+            "trust-lists" => self.trust_lists(),
+            "confirm" => self.confirm(call).await,
+            "alarms" => self.alarms().await,
             _ => Err(ProblemType::NotFound.into()),
         }
     }
 
     async fn checks(&self) -> Vec<Check> {
         let store = self.store.clone();
-        vec![check(move || store.check()).await]
+        let log = self.read(|tx| sound(tx)).await.and_then(|sound| sound);
+        let log = Check {
+            name: "log".into(),
+            ok: log.is_ok(),
+            detail: log.err().map(|problem| problem.detail.unwrap_or(problem.title)),
+        };
+        vec![check(move || store.check()).await, log]
     }
 
     async fn figures(&self) -> Vec<(String, String)> {
-        vec![("evaluated".into(), self.context.metrics.evaluated.load(Ordering::Relaxed).to_string())]
+        let evaluated = self.context.metrics.evaluated.load(Ordering::Relaxed).to_string();
+        let mut shown = vec![("evaluated".into(), evaluated)];
+        let Ok((position, alarms)) = self.read(|tx| Ok((Position::read(tx)?, first_alarms(tx)?))).await else {
+            return shown;
+        };
+        shown.push(("entries".into(), position.size().to_string()));
+        if let Some(cosigned) = self.cosigned(&position) {
+            shown.push(("cosigned".into(), cosigned.to_string()));
+        }
+        let detail = |alarm: padron_custodian::ports::Alarm| {
+            (alarm.name, alarm.detail.lines().next().unwrap_or_default().to_owned())
+        };
+        shown.extend(alarms.into_iter().map(detail));
+        shown
     }
+}
+
+/// The kinds of alarm.
+const KINDS: [&str; 4] = [LOG_INCONSISTENT, APPROVAL_NOT_OURS, TRUST_LIST_UNKNOWN, ENTRY_BACKDATED];
+
+/// The first alarm of each kind that there is.
+fn first_alarms(tx: &mut CustodianTx<'_>) -> Result<Vec<padron_custodian::ports::Alarm>, StoreError> {
+    let mut found = Vec::new();
+    for kind in KINDS {
+        found.extend(tx.first_alarm(kind)?);
+    }
+    Ok(found)
 }
