@@ -13,8 +13,10 @@ pub mod intake;
 pub mod link;
 pub mod ports;
 mod promises;
+pub mod prove;
 pub mod requests;
 pub mod rows;
+pub mod sequence;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use padron_protocol::trust::{Role, Trusted, TrustedParty};

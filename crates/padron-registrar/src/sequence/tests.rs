@@ -1,0 +1,5 @@
+mod crash;
+pub(crate) mod fake;
+mod opening;
+mod random;
+mod steps;
