@@ -1,11 +1,9 @@
 //! What the stores have in common: a queue to the writer, readers beside it, a check that writing works.
 
 use crate::fault::{Fault, OpenError};
-use crate::files::{self, Database, Ownership, WAL_BYTES};
+use crate::files::{self, Database, Ownership};
 use crate::writer::{Databases, Job, work};
 use rusqlite::Connection;
-use std::fs;
-use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
@@ -120,7 +118,7 @@ impl Core {
     /// Whether a write gets through, and there is room for the next ones.
     pub(crate) fn check(&self) -> Result<(), Fault> {
         if let Readers::OfFiles { dir, .. } = &self.readers {
-            find_room(dir)?;
+            files::find_room(dir)?;
         }
         let (done, outcome) = sync_channel(1);
         self.write("check", touch, move |result: Result<(), Fault>| {
@@ -307,22 +305,6 @@ fn touch(databases: &[Connection]) -> Result<(), Fault> {
         let version: i64 = database.pragma_query_value(None, "user_version", |row| row.get(0))?;
         Ok(database.pragma_update(None, "user_version", version)?)
     })
-}
-
-/// Takes room for another write-ahead log, and gives it back: the standard library cannot ask how much is free.
-fn find_room(dir: &Path) -> Result<(), Fault> {
-    let path = dir.join("room.probe");
-    let written = fs::write(&path, vec![0; WAL_BYTES as usize]);
-    // Another check may have removed it already.
-    let removed = fs::remove_file(&path).or_else(|error| match error.kind() {
-        ErrorKind::NotFound => Ok(()),
-        _ => Err(error),
-    });
-    match written.and(removed) {
-        Ok(()) => Ok(()),
-        Err(error) if files::no_room(&error) => Err(Fault::Full),
-        Err(error) => Err(Fault::failed(format!("{} cannot be written to: {error}", dir.display()))),
-    }
 }
 
 /// No thread leaves shared state half-changed, so what a panicking one has left is as good as any.

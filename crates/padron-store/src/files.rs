@@ -5,7 +5,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// A database file of a store: how it is made and recognised.
@@ -39,18 +39,36 @@ pub(crate) fn create(dir: &Path, databases: &[Database]) -> Result<(), OpenError
     if let Some(path) = databases.iter().map(|database| dir.join(database.file)).find(|path| path.exists()) {
         return Err(OpenError::Exists(path));
     }
-    for database in databases {
-        let path = dir.join(database.file);
-        private().create_new(true).open(&path).map_err(|error| failed(&path, &error))?;
-        let made = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE).and_then(|mut connection| {
-            connection.execute_batch(&format!("PRAGMA page_size = {}", database.page_size))?;
-            configure(&connection, database, WRITER_CACHE_KIB)?;
-            migrate(&mut connection, database, 0)
-        });
-        made.map_err(|fault| fault.opening(path))?;
+    let mut made = Vec::new();
+    let outcome = databases.iter().try_for_each(|database| make(dir, database, &mut made));
+    if outcome.is_err() {
+        made.iter().for_each(|path| remove(path));
     }
     // The files' names are durable only once their directory is.
-    fs::File::open(dir).and_then(|dir| dir.sync_all()).map_err(|error| failed(dir, &error))
+    outcome.and_then(|()| fs::File::open(dir).and_then(|dir| dir.sync_all()).map_err(|error| failed(dir, &error)))
+}
+
+/// Makes one file, and notes that it is there.
+fn make(dir: &Path, database: &Database, made: &mut Vec<PathBuf>) -> Result<(), OpenError> {
+    let path = dir.join(database.file);
+    private().create_new(true).open(&path).map_err(|error| failed(&path, &error))?;
+    made.push(path.clone());
+    let filled = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE).and_then(|mut connection| {
+        connection.execute_batch(&format!("PRAGMA page_size = {}", database.page_size))?;
+        configure(&connection, database, WRITER_CACHE_KIB)?;
+        migrate(&mut connection, database, 0)
+    });
+    filled.map_err(|fault| cause(dir, fault).opening(path))
+}
+
+/// Takes a file away that could not be made completely, with what SQLite has put beside it.
+fn remove(path: &Path) {
+    for beside in ["", "-wal", "-shm"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(beside);
+        // What cannot be removed is refused when it is opened.
+        let _ = fs::remove_file(name);
+    }
 }
 
 /// Holds a directory for this process; a process that dies lets it go.
@@ -77,9 +95,9 @@ pub(crate) fn own(dir: &Path) -> Result<Ownership, OpenError> {
 /// Opens a file to write, after checking that it is the right one and brings it to the newest schema.
 pub(crate) fn open_writer(dir: &Path, database: &Database) -> Result<Connection, OpenError> {
     let path = dir.join(database.file);
-    let opening = |fault: Fault| fault.opening(path.clone());
+    let opening = |fault: Fault| cause(dir, fault).opening(path.clone());
     let mut connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(opening)?;
-    let version = recognise(&connection, database, &path)?;
+    let version = recognise(&connection, database, dir)?;
     configure(&connection, database, WRITER_CACHE_KIB).map_err(opening)?;
     migrate(&mut connection, database, version).map_err(opening)?;
     if fs::metadata(&path).map_err(|error| failed(&path, &error))?.len() <= READ_THROUGH {
@@ -117,19 +135,20 @@ fn private() -> fs::OpenOptions {
 }
 
 /// The file's schema version, if it is this database of a version that is known.
-fn recognise(connection: &Connection, database: &Database, path: &Path) -> Result<usize, OpenError> {
+fn recognise(connection: &Connection, database: &Database, dir: &Path) -> Result<usize, OpenError> {
+    let path = dir.join(database.file);
     let number = |name: &str| -> Result<i64, OpenError> {
         connection
             .pragma_query_value(None, name, |row| row.get(0))
-            .map_err(|error| Fault::from(error).opening(path.into()))
+            .map_err(|error| cause(dir, error.into()).opening(path.clone()))
     };
     if number("application_id")? != i64::from(database.application) {
-        return Err(OpenError::Foreign(path.into()));
+        return Err(OpenError::Foreign(path));
     }
     let (found, known) = (number("user_version")?, database.migrations.len());
     match usize::try_from(found) {
         Ok(version) if (1..=known).contains(&version) => Ok(version),
-        _ => Err(OpenError::Version { path: path.into(), found, known }),
+        _ => Err(OpenError::Version { path, found, known }),
     }
 }
 
@@ -188,6 +207,31 @@ fn migrate(connection: &mut Connection, database: &Database, version: usize) -> 
 fn read_through(connection: &Connection) -> Result<(), Fault> {
     let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     if found == "ok" { Ok(()) } else { Err(Fault::Damaged(found)) }
+}
+
+/// Takes room for another write-ahead log, and gives it back: the standard library cannot ask how much is free.
+pub(crate) fn find_room(dir: &Path) -> Result<(), Fault> {
+    let path = dir.join("room.probe");
+    let written = fs::write(&path, vec![0; WAL_BYTES as usize]);
+    // Another check may have removed it already.
+    let removed = fs::remove_file(&path).or_else(|error| match error.kind() {
+        ErrorKind::NotFound => Ok(()),
+        _ => Err(error),
+    });
+    match written.and(removed) {
+        Ok(()) => Ok(()),
+        Err(error) if no_room(&error) => Err(Fault::Full),
+        Err(error) => Err(Fault::failed(format!("{} cannot be written to: {error}", dir.display()))),
+    }
+}
+
+/// SQLite does not always say that it found no room: the file by which readers and the writer meet is one it only
+/// reports a failure of.
+fn cause(dir: &Path, fault: Fault) -> Fault {
+    match fault {
+        Fault::Device(_) if find_room(dir) == Err(Fault::Full) => Fault::Full,
+        fault => fault,
+    }
 }
 
 /// Why a path cannot be opened, as the system says it.

@@ -2,7 +2,6 @@
 
 use super::rows::hash;
 use super::{Held, witnesses};
-use crate::fault::Fault;
 use crate::{MAX_LOGS, OpenError, WitnessError, WitnessRow, WitnessStore};
 
 /// A row that follows from its size.
@@ -60,9 +59,9 @@ fn it_has_limits() {
         assert!(matches!(store.replace("a", None, &huge), Err(WitnessError::Failed(_))));
         let fill = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
                     INSERT INTO logs SELECT 'log ' || i, i, zeroblob(32), '' FROM n";
-        let filled = store.core().write_and_wait("fill", move |databases| {
-            Ok::<_, Fault>(crate::sql::run(&databases[0], fill, [MAX_LOGS as i64])?)
-        });
+        let filled = store
+            .core()
+            .write_and_wait("fill", move |databases| crate::sql::run(&databases[0], fill, [MAX_LOGS as i64]));
         assert_eq!(filled.unwrap() as u64, MAX_LOGS);
         assert_eq!(store.replace("one more", None, &numbered(1)), Err(WitnessError::TooManyLogs));
         assert_eq!(store.latest("one more").unwrap(), None);

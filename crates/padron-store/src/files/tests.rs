@@ -37,9 +37,32 @@ fn a_migration_that_fails_leaves_the_file_as_it_was() {
 }
 
 #[test]
+fn a_store_that_cannot_be_made_leaves_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let other = Database { file: "other.sqlite", ..database(&[FIRST]) };
+    assert!(create(dir.path(), &[other, database(&[FIRST, BROKEN])]).is_err());
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+    create(dir.path(), &[database(&[FIRST])]).unwrap();
+}
+
+#[test]
 fn a_store_that_was_not_made_completely_does_not_open() {
     let dir = tempfile::tempdir().unwrap();
-    assert!(create(dir.path(), &[database(&[FIRST, BROKEN])]).is_err());
-    let opened = open_writer(dir.path(), &database(&[FIRST, BROKEN]));
-    assert!(matches!(opened, Err(OpenError::Foreign(_))));
+    // What a kill leaves of a file before its schema is committed.
+    fs::write(dir.path().join("test.sqlite"), "").unwrap();
+    assert!(matches!(open_writer(dir.path(), &database(&[FIRST])), Err(OpenError::Foreign(_))));
+    assert!(matches!(create(dir.path(), &[database(&[FIRST])]), Err(OpenError::Exists(_))));
+}
+
+/// The file that is written to find room is one that the system never finds room for.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_device_that_fails_for_want_of_room_is_said_to_be_full() {
+    let dir = tempfile::tempdir().unwrap();
+    let failed = || Fault::Device("disk I/O error".into());
+    assert_eq!(cause(dir.path(), failed()), failed());
+    std::os::unix::fs::symlink("/dev/full", dir.path().join("room.probe")).unwrap();
+    assert_eq!(cause(dir.path(), failed()), Fault::Full);
+    let full = io::Error::from_raw_os_error(28);
+    assert!(matches!(super::failed(dir.path(), &full), OpenError::Failed { what, .. } if what.contains("full")));
 }
