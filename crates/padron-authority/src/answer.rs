@@ -5,10 +5,12 @@ use jiff::Timestamp;
 use padron_model::Number;
 use padron_protocol::describe::describe;
 use padron_protocol::jws::open;
+use padron_protocol::log::Promise;
 use padron_protocol::messages::answer::{Answer, AnswerEvidence, AnswerRecord, NOTICE, OpenedCompartment};
 use padron_protocol::messages::evaluation::{BadParts, EvaluationReply, combine_clear_replies};
 use padron_protocol::messages::order::{
-    History, OpeningReply, Order, RecordReply, RequestFile, RequestPresentation, SealedCompartment, SealedRecord,
+    History, OpeningReply, OpeningRequest, Order, RecordReply, RequestFile, RequestPresentation, SealedCompartment,
+    SealedRecord,
 };
 use padron_protocol::sealed::CompartmentText;
 use padron_protocol::trust::Role;
@@ -32,6 +34,23 @@ pub struct Gathered {
     pub reply: RecordReply,
 }
 
+impl Gathered {
+    /// What a custodian is asked to open a record.
+    pub fn opening(&self, record: &SealedRecord) -> Result<OpeningRequest, Problem> {
+        let proofs = self.reply.proofs.clone().ok_or_else(|| {
+            Problem::new(ProblemType::NotLogged).detail("there is no proof yet that the log shows the disclosure")
+        })?;
+        Ok(OpeningRequest {
+            presentation: self.presentation.clone(),
+            file: self.file.clone(),
+            parts: self.parts.clone(),
+            history: self.reply.history.clone(),
+            record: record.clone(),
+            proofs,
+        })
+    }
+}
+
 impl Authority {
     /// The line's token from the custodians' parts, each proof checked.
     pub fn combine(&self, order: &Order, parts: &[EvaluationReply]) -> Result<LineToken, BadParts> {
@@ -46,6 +65,18 @@ impl Authority {
         let registrar = self.trusted.only(Role::Registrar).ok_or(ProblemType::Internal)?;
         open(&reply.history, &registrar.id, &registrar.signing)
             .map_err(|error| Problem::new(ProblemType::NotCovered).detail(error))
+    }
+
+    /// The entries that the log must show before a custodian opens anything of a history: the disclosure and each link.
+    pub fn entries(&self, history: &History) -> Result<Vec<u64>, Problem> {
+        let registrar = self.trusted.only(Role::Registrar).ok_or(ProblemType::Internal)?;
+        let links = history.records.iter().map(|listed| &listed.promise);
+        let index = |token: &String| {
+            open::<Promise>(token, &registrar.id, &registrar.signing)
+                .map(|promise| promise.index)
+                .map_err(|error| Problem::new(ProblemType::NotLogged).detail(error))
+        };
+        std::iter::once(&history.disclosure).chain(links).map(index).collect()
     }
 
     /// Opens one record from the custodians' parts: one list of parts per custodian.
@@ -143,6 +174,7 @@ impl Authority {
             line_token: (*gathered.token.as_bytes()).into(),
             parts: gathered.parts,
             records,
+            proofs: gathered.file.proofs.into_iter().chain(gathered.reply.proofs).collect(),
             at: now,
         }
     }

@@ -53,13 +53,13 @@ impl Authority {
 
 impl Prepared {
     /// What custodians are shown, once the registrar has logged the request.
-    pub fn presentation(&self, receipt: String) -> RequestPresentation {
+    pub fn presentation(&self, promise: String) -> RequestPresentation {
         RequestPresentation {
             request: self.request,
             order: self.order.clone(),
             statistics_nonce: self.statistics_nonce,
             event_nonce: self.event_nonce,
-            receipt,
+            promise,
         }
     }
 }
