@@ -3,7 +3,7 @@
 use anyhow::Result;
 use padron_model::{Document, Holder};
 use padron_protocol::messages::link::{
-    ContactForm, HolderForm, LinkOutcome, LinkReply, Linked, Registration, RegistrationBatch, RegistrationRow,
+    ContactForm, HolderForm, LinkOutcome, LinkReply, Registered, Registration, RegistrationBatch, RegistrationRow,
 };
 use padron_protocol::{Problem, ProblemType, Uuid};
 use padron_testkit::people::{Person, SyntheticLine};
@@ -25,7 +25,7 @@ impl Billing {
     }
 
     /// Registers one line.
-    pub async fn link(&self, key: Uuid, registration: &Registration) -> Result<Linked, Problem> {
+    pub async fn link(&self, key: Uuid, registration: &Registration) -> Result<Registered, Problem> {
         let body = serde_json::to_vec(registration).map_err(|_| ProblemType::Internal)?;
         let request =
             self.http.post(format!("{}/v1/links", self.gateway)).header("idempotency-key", key.to_string()).body(body);

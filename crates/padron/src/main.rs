@@ -23,6 +23,7 @@ mod population;
 mod shares;
 mod system;
 mod trust_files;
+mod under_passphrase;
 
 use clap::Parser as _;
 use std::process::ExitCode;

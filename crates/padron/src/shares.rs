@@ -1,18 +1,16 @@
-//! A custodian's shares at rest: an age file under a passphrase, which the standard `age` tool opens too.
+//! A custodian's shares at rest, under a passphrase.
 
-use crate::files;
-use age::secrecy::SecretString;
+use crate::under_passphrase;
 use anyhow::{Context as _, Result, anyhow, bail};
 use padron_custodian::Shares;
 use padron_protocol::Hash32;
 use padron_threshold::{CustodianIndex, Epoch, KeyShare, Purpose};
 use serde::{Deserialize, Serialize};
-use std::io::{Read as _, Write as _};
 use std::path::Path;
 use zeroize::{Zeroize, Zeroizing};
 
-/// The largest scrypt work factor (log₂ N) that is accepted from a file: about eight seconds.
-const MAX_WORK_FACTOR: u8 = 22;
+/// The largest shares file, in bytes: three shares take a hundredth of it.
+const MAX_FILE: u64 = 64 * 1024;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -45,31 +43,12 @@ pub fn write(path: &Path, shares: &[KeyShare], passphrase: &str, work_factor: Op
     };
     let file = ShareFile { index, shares: shares.iter().map(stored).collect() };
     let text = Zeroizing::new(serde_json::to_vec(&file)?);
-    let mut recipient = age::scrypt::Recipient::new(SecretString::from(passphrase.to_owned()));
-    if let Some(work_factor) = work_factor {
-        recipient.set_work_factor(work_factor);
-    }
-    let encryptor = age::Encryptor::with_recipients(std::iter::once(&recipient as &dyn age::Recipient))
-        .map_err(|error| anyhow!("age: {error}"))?;
-    let mut sealed = Vec::new();
-    let mut writer = encryptor.wrap_output(&mut sealed)?;
-    writer.write_all(&text)?;
-    writer.finish()?;
-    files::write_secret(path, &sealed)
+    under_passphrase::write(path, &text, passphrase, work_factor)
 }
 
 /// Opens the shares.
 pub fn read(path: &Path, passphrase: &str) -> Result<Shares> {
-    let sealed = files::read_bytes(path)?;
-    let decryptor =
-        age::Decryptor::new(sealed.as_slice()).with_context(|| format!("{} is not an age file", path.display()))?;
-    let mut identity = age::scrypt::Identity::new(SecretString::from(passphrase.to_owned()));
-    identity.set_max_work_factor(MAX_WORK_FACTOR);
-    let mut text = Zeroizing::new(Vec::new());
-    decryptor
-        .decrypt(std::iter::once(&identity as &dyn age::Identity))
-        .with_context(|| format!("{} does not open with this passphrase", path.display()))?
-        .read_to_end(&mut text)?;
+    let text = under_passphrase::read(path, passphrase, MAX_FILE)?;
     let file: ShareFile =
         serde_json::from_slice(&text).with_context(|| format!("{} holds no shares", path.display()))?;
     let share = |purpose: Purpose| -> Result<KeyShare> {

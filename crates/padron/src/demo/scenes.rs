@@ -3,6 +3,7 @@
 mod answer;
 mod attack;
 mod link;
+mod log;
 mod look;
 
 pub use link::newcomer;
@@ -14,14 +15,18 @@ use anyhow::Result;
 /// Plays every scene.
 pub async fn play(stage: &mut Stage) -> Result<()> {
     link::import(stage).await?;
-    link::live(stage).await?;
+    let linked = link::live(stage).await?;
+    log::receipt(stage, &linked)?;
     link::cap(stage).await?;
     let opened = answer::order(stage).await?;
     answer::forged(stage, &opened).await?;
     answer::other_line(stage, &opened).await?;
     answer::without_quorum(stage).await?;
+    log::verified(stage)?;
+    log::without_witnesses(stage).await?;
     look::person(stage, &opened).await?;
     look::browse(stage).await?;
     look::durable(stage).await?;
+    log::restored(stage).await?;
     attack::theft(stage)
 }

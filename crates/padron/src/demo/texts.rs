@@ -48,6 +48,23 @@ texts! {
         "Somebody wants more lines than the law allows, spread over two operators";
     CAP_DONE: "llegó a 10 líneas entre las dos operadoras; de 20 intentos simultáneos por la última, entró {} ({}).",
         "reached 10 lines across both operators; of 20 attempts at once for the last one, {} got in ({}).";
+    RECEIPT: "La clienta se lleva su comprobante y lo revisa en otra parte, sin preguntarle a nadie",
+        "The customer takes her receipt and checks it elsewhere, asking nobody";
+    RECEIPT_DONE: "el comprobante del folio {} vale con solo la lista de confianza ({}); el número no está en él.",
+        "the receipt of folio {} holds with only the trust list ({}); the number is not in it.";
+    RECEIPT_ALTERED: "con la firma de un testigo cambiada, deja de valer.", "with a witness's signature changed, it no longer holds.";
+    LOG: "Cualquiera revisa la bitácora pública entera", "Anybody checks the whole public log";
+    LOG_DONE: "las {} entradas coinciden con lo que firmaron los testigos; con un byte cambiado en una copia, la revisión falla.",
+        "all {} entries are what the witnesses have signed; with one byte of a copy changed, the check fails.";
+    WITNESSES: "Dos de los tres testigos dejan de contestar", "Two of the three witnesses stop answering";
+    WITNESSES_PROMISE: "se sigue dando de alta: folio {}, con una promesa firmada en vez de la prueba.",
+        "lines are still linked: folio {}, with a signed promise instead of the proof.";
+    WITNESSES_CLOSED: "pero nada se puede abrir sin que los testigos lo vean: {}", "but nothing can be opened unseen by the witnesses: {}";
+    WITNESSES_BACK: "los testigos vuelven y la promesa se cumple: la prueba sale de la bitácora.",
+        "the witnesses are back and the promise is kept: the proof comes from the log.";
+    RESTORED: "El registrador quiere volver a una base de datos de ayer", "The registrar wants to go back to yesterday's database";
+    RESTORED_LINKED: "después de la copia se vinculó el folio {}.", "after the copy folio {} was linked.";
+    RESTORED_DONE: "se niega a firmar una segunda historia: {}", "it refuses to sign a second history: {}";
     ORDER: "Un juez ordena; la fiscalía pregunta; los custodios aprueban; el quinto custodio está muerto",
         "A court orders; the prosecutor asks; the custodians approve; the fifth custodian is dead";
     KILLED: "kill -9 {} (proceso {})", "kill -9 {} (process {})";

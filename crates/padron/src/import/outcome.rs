@@ -75,7 +75,7 @@ impl Outcome {
         Self::Linked {
             folio: keep(folio, 40, |character| character.is_ascii_alphanumeric() || character == '-'),
             at: linked.at.to_string(),
-            receipt: keep(linked.receipt, LONGEST_RECEIPT, |character| {
+            receipt: keep(linked.promise, LONGEST_RECEIPT, |character| {
                 character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.')
             }),
         }

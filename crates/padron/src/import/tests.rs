@@ -381,7 +381,7 @@ async fn a_hundred_thousand_rows_stream_in_bounded_memory() {
         let first: u64 = batch.rows[0].registration.number.parse().unwrap();
         furthest.fetch_max(seen.load(Ordering::SeqCst) - (first - 2_000_000_000), Ordering::SeqCst);
         let refused = padron_protocol::messages::link::LinkOutcome::Refused(ProblemType::CapReached.into());
-        let reply = padron_protocol::messages::link::LinkReply { rows: vec![refused; batch.rows.len()] };
+        let reply = padron_protocol::messages::link::LinkReply { rows: vec![refused; batch.rows.len()], proofs: None };
         Behaviour::Answer(200, "", serde_json::to_vec(&reply).unwrap())
     })
     .await;

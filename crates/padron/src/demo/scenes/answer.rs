@@ -192,6 +192,24 @@ pub async fn other_line(stage: &mut Stage, mine: &Opened) -> Result<()> {
     Ok(())
 }
 
+/// A new order while too few witnesses are alive: the reason why nothing is opened, or `None` if something was.
+pub fn unwitnessed(stage: &Stage) -> Result<Option<String>> {
+    let (person, line) = subject(stage, 2)?;
+    let signed = ordered(stage, "case-3", person, line)?;
+    let key = stage.key("prosecutor")?;
+    let trust = stage.trust_arguments();
+    let mut submit = vec!["request", "submit", &signed, "--out", "case-3.request.json", "--key", &key];
+    submit.extend(trust.iter().map(String::as_str));
+    let output = stage.command(&submit)?;
+    let told = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).trim().to_owned();
+    told.lines().for_each(|line| println!("     {line}"));
+    if !output.status.success() {
+        return Ok(told.lines().last().map(str::to_owned));
+    }
+    let (success, told) = opened(stage, "case-3")?;
+    Ok((!success).then(|| told.lines().last().unwrap_or_default().to_owned()))
+}
+
 /// With only two custodians alive nothing opens; started again, they do.
 pub async fn without_quorum(stage: &mut Stage) -> Result<()> {
     stage.scene(texts::QUORUM);

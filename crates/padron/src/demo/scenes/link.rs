@@ -4,6 +4,7 @@ use crate::local::{Billing, registration};
 use crate::system;
 use anyhow::{Context as _, Result, bail};
 use padron_model::HolderKind;
+use padron_protocol::messages::link::Registered;
 use padron_protocol::{ProblemType, Uuid};
 use padron_testkit::people::{Population, write_subscribers};
 use rand_core::Rng as _;
@@ -52,7 +53,7 @@ pub fn newcomer(stage: &Stage, skip: usize) -> Result<u64> {
 }
 
 /// One line at the counter; the same request again; and under another's name.
-pub async fn live(stage: &mut Stage) -> Result<()> {
+pub async fn live(stage: &mut Stage) -> Result<Registered> {
     stage.scene(texts::LIVE);
     let population = stage.people.population();
     let who = newcomer(stage, 0)?;
@@ -73,9 +74,9 @@ pub async fn live(stage: &mut Stage) -> Result<()> {
     let stolen = registration(&invented.context("nobody was invented")?, &stage.spare_line(0)?);
     let refused = billing.link(self::key(), &stolen).await.err().map(|problem| problem.title).unwrap_or_default();
     stage.note(8, true, texts::LIVE_DONE, &[&linked.folio, &elapsed]);
-    stage.note(10, again.is_ok_and(|again| again.receipt == linked.receipt), texts::LIVE_REPEATED, &[]);
+    stage.note(10, again.is_ok_and(|again| again.receipt.promise == linked.receipt.promise), texts::LIVE_REPEATED, &[]);
     stage.note(8, !refused.is_empty(), texts::LIVE_WRONG, &[&refused]);
-    Ok(())
+    Ok(linked)
 }
 
 /// Ten lines over two operators, and twenty attempts at once for the last one.

@@ -64,6 +64,12 @@ pub async fn person(stage: &mut Stage, opened: &Opened) -> Result<()> {
     Ok(())
 }
 
+/// How many entries the published log has.
+pub fn log_size(log: &std::path::Path) -> Result<u64> {
+    let note = crate::files::read(&log.join("checkpoint"))?;
+    Ok(padron_tlog::SignedCheckpoint::parse(&note)?.checkpoint.size)
+}
+
 /// Paths that a register for browsing would have.
 const TEMPTING: [&str; 8] = [
     "/v1/records",
