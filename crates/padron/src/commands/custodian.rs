@@ -1,14 +1,15 @@
 use super::order::TrustFiles;
 use crate::keys::PartyKeys;
 use crate::system::{SystemClock, SystemEntropy};
-use crate::{system, trust_files};
+use crate::{files, system, trust_files};
 use anyhow::{Context as _, Result};
 use clap::{Args, Subcommand};
 use padron_http::Client;
-use padron_protocol::Uuid;
 use padron_protocol::messages::order::{OfficerDecision, Queue, RequestStatus};
+use padron_protocol::messages::trust::{TrustConfirmation, TrustLists};
 use padron_protocol::sealed::request_info;
-use padron_protocol::trust::{Role, Trusted, TrustedParty};
+use padron_protocol::trust::{Change, ChangeKind, Role, SignedTrustList, Trusted, TrustedParty};
+use padron_protocol::{Hash32, Uuid};
 use padron_threshold::receive;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -46,11 +47,30 @@ enum OfficerCommand {
         #[arg(long)]
         reason: String,
     },
+    /// Trust lists that were published in the log.
+    Trust {
+        #[command(subcommand)]
+        command: ListCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum ListCommand {
+    /// Show the lists that were logged, what each changes against the one in force, and when it takes effect.
+    List,
+    /// Confirm a list, and the ones before it: what it adds or changes takes effect after its notice. Compare the hash
+    /// with what the holders of the root keys say, not with what this command shows.
+    Confirm {
+        /// The list's version.
+        version: u64,
+        /// The list's hash, in hexadecimal.
+        hash: String,
+    },
 }
 
 /// Runs the command.
 pub fn run(args: CustodianArgs) -> Result<ExitCode> {
-    let (trusted, _) = trust_files::read_trust(&args.trust.trust, &args.trust.roots, system::now())?;
+    let trusted = read_trust(&args)?;
     let keys = PartyKeys::read(&args.key)?;
     let client =
         Client::standalone(trusted.clone(), Arc::new(keys.signer()), Arc::new(SystemClock), Arc::new(SystemEntropy));
@@ -66,8 +86,54 @@ pub fn run(args: CustodianArgs) -> Result<ExitCode> {
             OfficerCommand::Refuse { request, reason } => {
                 decide(&client, custodian, &request, OfficerDecision { approved: false, reason: Some(reason) }).await
             }
+            OfficerCommand::Trust { command: ListCommand::List } => {
+                print_lists(&client.get(custodian, "/v1/trust-lists").await?);
+                Ok(ExitCode::SUCCESS)
+            }
+            OfficerCommand::Trust { command: ListCommand::Confirm { version, hash } } => {
+                confirm(&client, custodian, version, &hash).await
+            }
         }
     })
+}
+
+/// The trust list that names the custodian. To confirm the next one, one that has run out will do.
+fn read_trust(args: &CustodianArgs) -> Result<Arc<Trusted>> {
+    if !matches!(args.command, OfficerCommand::Trust { .. }) {
+        return Ok(trust_files::read_trust(&args.trust.trust, &args.trust.roots, system::now())?.0);
+    }
+    let path = &args.trust.trust;
+    let signed = SignedTrustList::parse(&files::read(path)?).with_context(|| path.display().to_string())?;
+    let trusted = signed.open_any_age(&trust_files::read_roots(&args.trust.roots)?);
+    Ok(Arc::new(trusted.with_context(|| path.display().to_string())?))
+}
+
+async fn confirm(client: &Client, custodian: &TrustedParty, version: u64, hash: &str) -> Result<ExitCode> {
+    let hash = Hash32::parse(hash).context("the hash is 64 hexadecimal digits")?;
+    print_lists(&client.post(custodian, "/v1/trust-lists", &TrustConfirmation { version, hash }).await?);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print_lists(lists: &TrustLists) {
+    println!("version {} is in force", lists.in_force);
+    for list in &lists.lists {
+        println!("version {}  hash {}  entry {} of the log", list.version, list.hash, list.index);
+        println!("  first seen {}, takes effect {}, expires {}", list.cosigned, list.due, list.expires);
+        match &list.confirmed {
+            Some(confirmed) => println!("  confirmed by {} at {}", confirmed.officer, confirmed.at),
+            None => println!("  not confirmed: what it removes is gone already, what it adds or changes waits"),
+        }
+        for Change { change, what, before, after } in &list.changes {
+            let word = match change {
+                ChangeKind::Added => "added",
+                ChangeKind::Removed => "removed",
+                ChangeKind::Changed => "changed",
+            };
+            println!("  {word}: {what}");
+            before.iter().for_each(|before| println!("    was {before}"));
+            after.iter().for_each(|after| println!("    is  {after}"));
+        }
+    }
 }
 
 async fn queue(client: &Client, custodian: &TrustedParty, keys: &PartyKeys, trusted: &Trusted) -> Result<ExitCode> {

@@ -6,6 +6,8 @@ use crate::system::{SystemClock, SystemEntropy};
 use crate::{files, shares, trust_files};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
+use padron_custodian::ports::TrustLists as _;
+use padron_custodian::trust::{Chain, Pinned};
 use padron_custodian::{Custodian, Officers, OrderLimits};
 use padron_http::roles::{CustodianService, GatewayService, IdentityService, RegistrarService, VerifierService};
 use padron_http::{Context, Guards, Service, Setup, serve};
@@ -13,6 +15,7 @@ use padron_model::{HolderKind, NumberingTable, Regime};
 use padron_operator::Gateway;
 use padron_protocol::jws::PublicSigningKey;
 use padron_protocol::sha256;
+use padron_protocol::trust::Trusted;
 use padron_registrar::Registrar;
 use padron_store::{CustodianStore, RegistrarStore};
 use padron_testkit::SimulatedRegister;
@@ -22,6 +25,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use zeroize::Zeroizing;
 
 /// Run one role until it is told to stop.
@@ -69,9 +73,42 @@ struct Started {
     listen: std::net::SocketAddr,
 }
 
+/// Why a role is not served any more.
+enum Ended {
+    /// The process was told to stop.
+    Stopped,
+    /// Another trust list is in force: the role is to be built anew.
+    TrustChanged,
+}
+
+/// Where a role listens, and whether the process was told to stop: both outlive a role that is built anew.
+struct Place {
+    listener: std::net::TcpListener,
+    stopped: watch::Receiver<bool>,
+}
+
+impl Place {
+    async fn take(listen: std::net::SocketAddr) -> Result<Self> {
+        let busy = || format!("cannot listen on {listen}: is the port busy?");
+        let listener = TcpListener::bind(listen).await.with_context(busy)?.into_std()?;
+        let (stop, stopped) = watch::channel(false);
+        // Listened for once and for all: a signal between two roles must not be lost.
+        tokio::spawn(async move {
+            stop_signal().await;
+            stop.send_replace(true);
+        });
+        Ok(Self { listener, stopped })
+    }
+}
+
 impl Started {
     fn new(common: &Common) -> Result<Self> {
         let (trusted, trust_text) = trust_files::read_trust(&common.trust, &common.roots, crate::system::now())?;
+        Self::under(common, trusted, trust_text)
+    }
+
+    /// Starts under a trust list that was read, and found to be the one in force.
+    fn under(common: &Common, trusted: Arc<Trusted>, trust_text: String) -> Result<Self> {
         let regime = read_regime(&common.regime, trusted.list().regime)?;
         let keys = PartyKeys::read(&common.keys)?;
         let party = trusted.party(&common.party);
@@ -99,11 +136,28 @@ impl Started {
     }
 
     async fn serve<S: Service>(&self, service: Arc<S>) -> Result<()> {
-        let listener = TcpListener::bind(self.listen)
-            .await
-            .with_context(|| format!("cannot listen on {}: is the port busy?", self.listen))?;
+        let place = Place::take(self.listen).await?;
+        self.serve_until(service, &place, std::future::pending()).await.map(|_| ())
+    }
+
+    /// Serves until the process is told to stop, or `changed` resolves. Requests under way are finished.
+    async fn serve_until<S: Service>(
+        &self,
+        service: Arc<S>,
+        place: &Place,
+        changed: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<Ended> {
+        let listener = TcpListener::from_std(place.listener.try_clone()?)?;
         tracing::info!(listen = %self.listen, "ready");
-        Ok(serve(service, listener, stop_signal()).await?)
+        let mut stopped = place.stopped.clone();
+        let ended = async move {
+            tokio::select! {
+                _ = stopped.wait_for(|stopped| *stopped) => {}
+                () = changed => {}
+            }
+        };
+        serve(service, listener, ended).await?;
+        Ok(if *place.stopped.borrow() { Ended::Stopped } else { Ended::TrustChanged })
     }
 }
 
@@ -151,7 +205,32 @@ async fn verifier(path: &Path) -> Result<()> {
 }
 
 async fn custodian(path: &Path) -> Result<()> {
-    let (config, started) = read_config::<CustodianConfig>(path)?;
+    let config: CustodianConfig = config::read(path)?;
+    let store = CustodianStore::open(&config.data)?;
+    let place = Place::take(config.common.listen).await?;
+    loop {
+        let (started, service) = start_custodian(path, store.clone())?;
+        let following = tokio::spawn(service.clone().follow());
+        let watched = service.clone();
+        let ended = started.serve_until(service, &place, async move { watched.trust_changed().await }).await;
+        following.abort();
+        if matches!(ended?, Ended::Stopped) {
+            return Ok(());
+        }
+        tracing::info!("another trust list is in force: starting anew under it");
+    }
+}
+
+/// A custodian under the trust list in force: the configured one, or one that was logged after it.
+fn start_custodian(path: &Path, store: CustodianStore) -> Result<(Started, Arc<CustodianService>)> {
+    let config: CustodianConfig = config::read(path)?;
+    let common = &config.common;
+    let text = files::read(&common.trust)?;
+    let pinned = Pinned::open(&text, &trust_files::read_roots(&common.roots)?)
+        .with_context(|| common.trust.display().to_string())?;
+    let chain = store.read(|tx| Chain::open(pinned, tx.trust_lists()?))?;
+    let force = chain.in_force(crate::system::now());
+    let started = Started::under(common, force.trusted.clone(), force.text)?;
     let passphrase = passphrase(config.passphrase_file.as_deref())?;
     let shares = shares::read(&config.shares, &passphrase)?;
     let key = |officer: &config::OfficerConfig| {
@@ -162,13 +241,11 @@ async fn custodian(path: &Path) -> Result<()> {
     let officers: Vec<_> = config.officers.iter().map(key).collect::<Result<_>>()?;
     let delivery = DeliveryKey(config.officers_delivery.0);
     let deciding = Officers { keys: officers.clone(), delivery, automatic: config.automatic };
-    let trusted = started.context.trusted().clone();
-    let custodian =
-        Custodian::new(trusted, started.keys.signer(), started.keys.delivery(), shares, deciding, started.limits)?;
-    let store = CustodianStore::open(&config.data)?;
-    let service = CustodianService::new(started.context.clone(), custodian, Guards::officers(officers), store);
-    tokio::spawn(service.clone().follow());
-    started.serve(service).await
+    let keys = &started.keys;
+    let custodian = Custodian::new(force.trusted, keys.signer(), keys.delivery(), shares, deciding, started.limits)?;
+    let guards = Guards::officers(officers);
+    let service = CustodianService::new(started.context.clone(), custodian, guards, store, chain);
+    Ok((started, service))
 }
 
 async fn simulator(path: &Path) -> Result<()> {
