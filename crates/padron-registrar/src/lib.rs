@@ -2,7 +2,8 @@
 //!
 //! Its use-cases are plain functions over the ports in [`ports`]: checking a batch of submissions ([`intake`]),
 //! storing it ([`link`]), logging requests and decisions ([`requests`]), handing out sealed records ([`disclosure`])
-//! and a person's view boxes ([`holdings`]).
+//! and a person's view boxes ([`holdings`]). [`sequence`] makes the public log of what they append, [`prove`] proves
+//! from its tiles, [`trust`], [`statistics`] and [`shown`] are what else it shows.
 //!
 //! It is **not** able to read a record: it holds no share, and tokens reach it already evaluated. It is not a server
 //! either; it opens no socket, knows no clock and no database.
@@ -17,6 +18,9 @@ pub mod prove;
 pub mod requests;
 pub mod rows;
 pub mod sequence;
+pub mod shown;
+pub mod statistics;
+pub mod trust;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use padron_protocol::trust::{Role, Trusted, TrustedParty};

@@ -3,6 +3,7 @@
 use crate::Registrar;
 use crate::intake::{Checked, CheckedSlots};
 use crate::ports::{StoreError, Transaction};
+use crate::promises::whole_milliseconds;
 use crate::rows::{LineRow, RecordRow};
 use jiff::Timestamp;
 use padron_protocol::messages::link::LinkOutcome;
@@ -53,7 +54,7 @@ impl Registrar {
             line: row.line,
             operator: row.operator.clone(),
             tag: row.tag,
-            from: Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now),
+            from: whole_milliseconds(now),
             to: None,
             epoch: self.trusted.key(Purpose::Sealing).epoch().0,
             regime: self.trusted.list().regime,

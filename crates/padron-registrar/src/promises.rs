@@ -68,6 +68,11 @@ impl Registrar {
     }
 }
 
+/// Times of rows are stored to the millisecond; a promise repeats what is stored.
+pub(crate) fn whole_milliseconds(at: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at)
+}
+
 fn link_statement(row: &RecordRow) -> LinkStatement {
     LinkStatement {
         kind: EntryKind::Link,

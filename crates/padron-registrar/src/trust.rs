@@ -1,0 +1,205 @@
+//! Trust lists: from the one that is configured to the newest that was logged, each signed by the roots of the one
+//! before it.
+//!
+//! What a logged list removes is gone at once; what it adds or changes waits for the notice of the list before it, from
+//! when witnesses first vouched for a published checkpoint that covers it.
+
+use crate::ports::{StoreError, Transaction, TrustLists};
+use crate::promises::whole_milliseconds;
+use crate::requests::Outcome;
+use crate::rows::{NewEntry, TrustListRow};
+use crate::{Logged, Registrar};
+use jiff::{SignedDuration, Timestamp};
+use padron_protocol::messages::order::RequestLogged;
+use padron_protocol::trust::{Roots, SignedTrustList, TrustError, Trusted};
+use padron_protocol::{Problem, ProblemType};
+use std::sync::Arc;
+use thiserror::Error;
+
+/// A signed list with what it says.
+#[derive(Clone)]
+pub struct Pinned {
+    text: String,
+    signed: SignedTrustList,
+    trusted: Arc<Trusted>,
+}
+
+impl Pinned {
+    /// A list under pinned roots, however old: later ones may have taken its place.
+    pub fn open(text: &str, roots: &Roots) -> Result<Self, TrustError> {
+        let signed = SignedTrustList::parse(text)?;
+        let trusted = Arc::new(signed.open_any_age(roots)?);
+        Ok(Self { text: text.to_owned(), signed, trusted })
+    }
+
+    /// A list that was opened before.
+    pub fn opened(text: &str, trusted: Arc<Trusted>) -> Result<Self, TrustError> {
+        Ok(Self { text: text.to_owned(), signed: SignedTrustList::parse(text)?, trusted })
+    }
+
+    /// What it says.
+    pub fn trusted(&self) -> &Arc<Trusted> {
+        &self.trusted
+    }
+
+    fn version(&self) -> u64 {
+        self.trusted.list().version
+    }
+
+    fn is(&self, row: &TrustListRow) -> bool {
+        SignedTrustList::parse(&row.text).is_ok_and(|list| list.hash() == self.signed.hash())
+    }
+
+    /// The list that follows this one.
+    fn successor(&self, text: &str) -> Result<Self, TrustError> {
+        let signed = SignedTrustList::parse(text)?;
+        let trusted = Arc::new(signed.open_successor_any_age(&self.trusted)?);
+        Ok(Self { text: text.to_owned(), signed, trusted })
+    }
+}
+
+/// Why the configured list cannot be where the chain begins.
+#[derive(Debug, Error)]
+pub enum ChainError {
+    /// The store fails.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// It was not logged.
+    #[error(
+        "the configured trust list has version {configured}, and the newest that was logged has {newest}: put \
+         version {newest} back until the next one is logged. The registrar goes over to it by itself"
+    )]
+    NotLogged {
+        /// The version of the configured list.
+        configured: u64,
+        /// The newest version that was logged.
+        newest: u64,
+    },
+    /// Another list of its version was logged.
+    #[error("the configured trust list of version {0} is not the one of this version that was logged")]
+    Another(u64),
+}
+
+/// The configured list and those that were logged after it.
+#[derive(Clone)]
+pub struct Chain {
+    start: Pinned,
+    later: Vec<(TrustListRow, Pinned)>,
+}
+
+/// The list to go by, with its signed text.
+pub struct InForce {
+    /// The list, without what a later one has removed.
+    pub trusted: Arc<Trusted>,
+    /// As signed.
+    pub text: String,
+}
+
+impl Chain {
+    /// The chain from the configured list over those that were logged after it.
+    pub fn read(start: Pinned, tx: &mut impl TrustLists) -> Result<Self, ChainError> {
+        let mut chain = Self { start, later: Vec::new() };
+        let Some(newest) = tx.newest_trust_list()? else { return Ok(chain) };
+        let configured = chain.start.version();
+        if configured > newest.version {
+            return Err(ChainError::NotLogged { configured, newest: newest.version });
+        }
+        let missing = |version| StoreError::Damaged(format!("trust list {version} is not stored"));
+        let own = tx.trust_list(configured)?.ok_or_else(|| missing(configured))?;
+        if !chain.start.is(&own) {
+            return Err(ChainError::Another(configured));
+        }
+        for version in configured + 1..=newest.version {
+            let row = tx.trust_list(version)?.ok_or_else(|| missing(version))?;
+            let next = chain.newest().successor(&row.text);
+            let next = next.map_err(|error| StoreError::Damaged(format!("trust list {version}: {error}")))?;
+            chain.later.push((row, next));
+        }
+        Ok(chain)
+    }
+
+    /// The list that it begins with.
+    pub fn start(&self) -> &Pinned {
+        &self.start
+    }
+
+    fn newest(&self) -> &Pinned {
+        self.later.last().map_or(&self.start, |(_, list)| list)
+    }
+
+    /// The list to go by. It may have expired: then nothing may be done under it, but it is still the one.
+    pub fn in_force(&self, now: Timestamp) -> InForce {
+        let mut held = &self.start;
+        let mut later = self.later.iter().peekable();
+        while let Some((_, next)) = later.next_if(|(row, _)| due(held, row).is_some_and(|due| now >= due)) {
+            held = next;
+        }
+        let without =
+            |held: Arc<Trusted>, (_, next): &(TrustListRow, Pinned)| Arc::new(held.without_removed(&next.trusted));
+        InForce { trusted: later.fold(held.trusted.clone(), without), text: held.text.clone() }
+    }
+
+    /// The logged lists that witnesses have not vouched for yet: version and index.
+    pub fn unmarked(&self) -> impl Iterator<Item = (u64, u64)> {
+        self.later.iter().filter(|(row, _)| row.cosigned.is_none()).map(|(row, _)| (row.version, row.index))
+    }
+
+    /// Reads a list that somebody offers: the next one, or one that is logged already.
+    pub fn offered(&self, text: &str, now: Timestamp) -> Result<Pinned, Problem> {
+        let bad = |error: TrustError| Problem::new(ProblemType::BadTrustList).detail(error);
+        let signed = SignedTrustList::parse(text).map_err(bad)?;
+        let known = std::iter::once(&self.start).chain(self.later.iter().map(|(_, list)| list));
+        if let Some(known) = known.into_iter().find(|known| known.signed.hash() == signed.hash()) {
+            return Ok(known.clone());
+        }
+        let next = self.newest().successor(text).map_err(bad)?;
+        next.trusted.check_expiry(now).map_err(bad)?;
+        if next.trusted.list().log.origin != self.start.trusted.list().log.origin
+            || next.trusted.list().log.key != self.start.trusted.list().log.key
+        {
+            return Err(Problem::new(ProblemType::BadTrustList)
+                .detail("the log's origin and key cannot change: whoever followed it could not go on"));
+        }
+        Ok(next)
+    }
+}
+
+/// When a logged list takes effect: after the notice of the list before it, from when witnesses vouched for it.
+fn due(held: &Pinned, row: &TrustListRow) -> Option<Timestamp> {
+    let notice = i64::try_from(held.trusted.list().notice_seconds).unwrap_or(i64::MAX);
+    Some(row.cosigned?.saturating_add(SignedDuration::from_secs(notice)).unwrap_or(Timestamp::MAX))
+}
+
+impl Registrar {
+    /// Logs a list that was read by [`Chain::offered`], or the first one of all. Repeating it gives the same promise.
+    pub fn log_trust_list(
+        &self,
+        tx: &mut impl Transaction,
+        list: &Pinned,
+        now: Timestamp,
+    ) -> Outcome<Logged<RequestLogged>> {
+        let version = list.version();
+        let row = match tx.trust_list(version)? {
+            Some(row) if list.is(&row) => row,
+            Some(_) => {
+                return Ok(Err(Problem::new(ProblemType::BadTrustList)
+                    .detail(format!("another list of version {version} was logged"))));
+            }
+            None => {
+                let newest = tx.newest_trust_list()?;
+                if newest.is_some_and(|newest| newest.version.checked_add(1) != Some(version)) {
+                    return Ok(Err(Problem::new(ProblemType::BadTrustList).detail("it is not the next list any more")));
+                }
+                let entry = list.signed.entry();
+                let index = tx.append(&NewEntry { entry, at: now })?;
+                let at = whole_milliseconds(now);
+                let row = TrustListRow { version, text: list.text.clone(), index, at, cosigned: None };
+                tx.put_trust_list(&row)?;
+                row
+            }
+        };
+        let promise = self.promise(row.index, &list.signed.entry(), row.at);
+        let entries = vec![row.index];
+        Ok(promise.map(|promise| Logged { reply: RequestLogged { promise, proofs: None }, entries }))
+    }
+}
