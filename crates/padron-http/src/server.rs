@@ -41,6 +41,10 @@ pub trait Service: Send + Sync + 'static {
     fn checks(&self) -> impl Future<Output = Vec<Check>> + Send;
     /// Figures for its page.
     fn figures(&self) -> impl Future<Output = Vec<(String, String)>> + Send;
+    /// Metrics of its own, in Prometheus text form 0.0.4. Names and numbers only.
+    fn metrics(&self) -> String {
+        String::new()
+    }
 }
 
 /// A call that was let in.
@@ -51,6 +55,8 @@ pub struct Call {
     pub caller: Caller,
     /// The request named in the path, where the path names one.
     pub request: Option<Uuid>,
+    /// The rest of the path, where the contract leaves it open; undecoded.
+    pub rest: Option<String>,
     /// The query, undecoded.
     pub query: String,
     /// The caller's `Accept-Language`.
@@ -107,6 +113,18 @@ pub enum Reply {
     Html(String),
     /// Plain text.
     Text(String),
+    /// A file that everybody may have.
+    File(PublicFile),
+}
+
+/// A file that everybody may have and that may lie in caches.
+pub struct PublicFile {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Its media type.
+    pub kind: &'static str,
+    /// What caches may do with it: the value of `Cache-Control`.
+    pub caching: &'static str,
 }
 
 impl Reply {
@@ -194,6 +212,7 @@ async fn handle<S: Service>(
         endpoint: endpoint.name,
         caller,
         request: named.flatten(),
+        rest: params.iter().find(|(name, _)| *name == "path").map(|(_, value)| value.to_owned()),
         query: parts.uri.query().unwrap_or_default().to_owned(),
         language: header("accept-language").map(str::to_owned),
         idempotency: header("idempotency-key").map(str::to_owned),
@@ -202,7 +221,7 @@ async fn handle<S: Service>(
     match endpoint.name {
         "live" => Ok(Reply::Text("alive\n".into())),
         "ready" => status::ready(service).await,
-        "metrics" => Ok(Reply::Text(service.context().metrics.text())),
+        "metrics" => Ok(Reply::Text(service.context().metrics.text() + &service.metrics())),
         "openapi" => Reply::json(&openapi::document(service.role())),
         "trust" => Ok(Reply::Json(service.context().trust_text.clone().into_bytes())),
         "home" => Ok(status::home(service, &call).await),
@@ -242,8 +261,13 @@ fn ours(problem: Problem) -> Problem {
 }
 
 fn response(result: Result<Reply, Problem>) -> Response {
+    let mut caching = "no-store";
     let (status, kind, body) = match result {
         Ok(Reply::Json(bytes)) => (200, "application/json", Body::from(bytes)),
+        Ok(Reply::File(file)) => {
+            caching = file.caching;
+            (200, file.kind, Body::from(file.bytes))
+        }
         Ok(Reply::Html(text)) => (200, "text/html; charset=utf-8", Body::from(text)),
         Ok(Reply::Text(text)) => (200, "text/plain; charset=utf-8", Body::from(text)),
         Err(problem) => {
@@ -255,7 +279,7 @@ fn response(result: Result<Reply, Problem>) -> Response {
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = [
         (header::CONTENT_TYPE, kind),
-        (header::CACHE_CONTROL, "no-store"),
+        (header::CACHE_CONTROL, caching),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
     ];

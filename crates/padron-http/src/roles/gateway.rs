@@ -107,7 +107,7 @@ impl GatewayService {
         if batch.rows.len() > MAX_ROWS {
             return Err(Problem::new(ProblemType::TooManyRows).detail(format!("a batch holds at most {MAX_ROWS} rows")));
         }
-        Reply::json(&LinkReply { rows: self.process(batch.rows).await? })
+        Reply::json(&LinkReply { rows: self.process(batch.rows).await?, proofs: None })
     }
 
     /// Takes rows through every step. A fault of the network or of another party fails the whole batch, to be sent

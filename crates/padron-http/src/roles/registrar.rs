@@ -2,7 +2,6 @@ use super::storing::{check, read, written};
 use crate::caller::Guards;
 use crate::context::Context;
 use crate::server::{Call, Caller, Reply, Service};
-use padron_protocol::log::MAX_PAGE;
 use padron_protocol::messages::link::{LinkOutcome, LinkReply};
 use padron_protocol::messages::status::{Check, Figures};
 use padron_protocol::trust::Role;
@@ -60,7 +59,7 @@ impl RegistrarService {
                 let rows = registrar.outcomes(stored);
                 let linked = rows.iter().filter(|row| matches!(row, LinkOutcome::Linked(_))).count();
                 let refused = rows.len() - linked;
-                Reply::json(&LinkReply { rows }).map(|reply| (reply, linked, refused))
+                Reply::json(&LinkReply { rows, proofs: None }).map(|reply| (reply, linked, refused))
             })
             .await??;
         self.context.metrics.linked.fetch_add(linked as u64, Ordering::Relaxed);
@@ -84,14 +83,14 @@ impl RegistrarService {
         let submission = call.message()?;
         let (registrar, now) = (self.registrar.clone(), self.context.now());
         let write = move |tx: &mut RegistrarTx<'_>| registrar.log_request(tx, call.caller.name(), &submission, now);
-        Reply::json(&self.write("request", write).await??)
+        Reply::json(&self.write("request", write).await??.reply)
     }
 
     async fn request_file(&self, call: Call) -> Result<Reply, Problem> {
         let request = call.request_id()?;
         let Caller::Party { id, role } = call.caller else { return Err(ProblemType::Forbidden.into()) };
         let registrar = self.registrar.clone();
-        Reply::json(&self.read(move |tx| registrar.request_file(tx, (&id, role), &request)).await??)
+        Reply::json(&self.read(move |tx| registrar.request_file(tx, (&id, role), &request)).await??.reply)
     }
 
     async fn decision(&self, call: Call) -> Result<Reply, Problem> {
@@ -106,14 +105,7 @@ impl RegistrarService {
         let (request, asked) = (call.request_id()?, call.message()?);
         let (registrar, now) = (self.registrar.clone(), self.context.now());
         let write = move |tx: &mut RegistrarTx<'_>| registrar.disclose(tx, call.caller.name(), &request, &asked, now);
-        Reply::json(&self.write("record", write).await??)
-    }
-
-    async fn log(&self, call: Call) -> Result<Reply, Problem> {
-        let from = call.query_number("from").unwrap_or(0);
-        let limit = call.query_number("limit").and_then(|limit| usize::try_from(limit).ok()).unwrap_or(MAX_PAGE);
-        let registrar = self.registrar.clone();
-        Reply::json(&self.read(move |tx| registrar.page(tx, from, limit)).await?)
+        Reply::json(&self.write("record", write).await??.reply)
     }
 
     async fn public_figures(&self) -> Result<Figures, Problem> {
@@ -143,7 +135,6 @@ impl Service for RegistrarService {
             "request-file" => self.request_file(call).await,
             "decision" => self.decision(call).await,
             "record" => self.record(call).await,
-            "log" => self.log(call).await,
             "figures" => Reply::json(&self.public_figures().await?),
             _ => Err(ProblemType::NotFound.into()),
         }
