@@ -35,7 +35,8 @@ struct Shared {
 }
 
 impl LogDirectory {
-    /// Opens a directory, which is made if there is none: whatever is in it can be made again from the database.
+    /// Opens a directory, which is made if there is none: whatever is in it can be made again from the database. What is
+    /// found there is made durable: somebody who was killed may have moved a file to its place and no more.
     pub fn open(dir: &Path) -> Result<Self, OpenError> {
         let new = dir.join(NEW);
         let lock = fs::create_dir_all(&new)
@@ -46,7 +47,7 @@ impl LogDirectory {
         let above = dir.canonicalize().ok().and_then(|dir| dir.parent().map(PathBuf::from));
         shared
             .clear()
-            .and_then(|()| sync_directory(dir))
+            .and_then(|()| sync_tree(dir))
             .and_then(|()| above.as_deref().map_or(Ok(()), sync_directory))
             .map_err(|error| files::failed(dir, &error))?;
         Ok(Self(Arc::new(shared)))
@@ -185,6 +186,17 @@ fn durable(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create(path)?;
     file.write_all(bytes)?;
     file.sync_data()
+}
+
+/// Syncs a directory and those in it. Their files were synced before they had these names.
+fn sync_tree(directory: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            sync_tree(&entry.path())?;
+        }
+    }
+    sync_directory(directory)
 }
 
 fn sync_directory(path: &Path) -> io::Result<()> {
