@@ -1,22 +1,25 @@
 //! An authority's way to an answer, step by step, each of which a test may bend.
 
-use super::Country;
+use super::log::FRESH;
+use super::{Country, until};
 use jiff::SignedDuration;
 use padron_authority::Authority;
 use padron_authority::answer::Gathered;
 use padron_authority::order::sign;
 use padron_authority::request::{Prepared, ask_evaluation, ask_record};
-use padron_http::{Client, Combined, Quorum};
+use padron_http::{Client, Combined, LogClient, Quorum};
 use padron_model::Compartment;
 use padron_protocol::messages::answer::Answer;
 use padron_protocol::messages::evaluation::EvaluationReply;
+use padron_protocol::log::LogProofs;
 use padron_protocol::messages::order::{
-    OpeningReply, OpeningRequest, Order, RecordReply, RequestFile, RequestLogged, RequestPresentation, RequestStatus,
-    SealedMessage,
+    OpeningReply, OpeningRequest, Order, Presentation, RecordReply, RequestFile, RequestLogged, RequestPresentation,
+    RequestStatus, SealedMessage,
 };
-use padron_protocol::trust::TrustedParty;
-use padron_protocol::{Problem, Uuid};
+use padron_protocol::trust::{Trusted, TrustedParty};
+use padron_protocol::{Clock, Problem, Uuid};
 use padron_threshold::{LineToken, Purpose};
+use padron_tlog::Window;
 use std::sync::Arc;
 
 impl Country {
@@ -54,14 +57,16 @@ impl Country {
     }
 
     pub fn asker_as(&self, id: &str) -> Asker {
+        self.asker_under(id, self.trusted.clone())
+    }
+
+    /// An authority that goes by another trust list than the first.
+    pub fn asker_under(&self, id: &str, trusted: Arc<Trusted>) -> Asker {
         let keys = self.keys(id);
-        let authority = Authority::new(self.trusted.clone(), keys.signer(), keys.delivery()).unwrap();
-        Asker {
-            authority: Arc::new(authority),
-            client: self.client(id),
-            clock: Arc::new(self.clock.clone()),
-            entropy: self.entropy.clone(),
-        }
+        let authority = Authority::new(trusted.clone(), keys.signer(), keys.delivery()).unwrap();
+        let clock: Arc<dyn Clock> = Arc::new(self.clock.clone());
+        let client = Client::standalone(trusted, Arc::new(keys.signer()), clock.clone(), self.entropy.clone());
+        Asker { authority: Arc::new(authority), client, clock, entropy: self.entropy.clone() }
     }
 
     /// Officers of these custodians approve.
@@ -83,7 +88,7 @@ impl Country {
 pub struct Asker {
     pub authority: Arc<Authority>,
     pub client: Client,
-    clock: Arc<dyn padron_protocol::Clock>,
+    clock: Arc<dyn Clock>,
     entropy: Arc<super::Counting>,
 }
 
@@ -120,27 +125,45 @@ impl Asker {
     /// Logs a request.
     pub async fn log(&self, prepared: &Prepared) -> Result<RequestPresentation, Problem> {
         let logged: RequestLogged = self.client.post(self.registrar(), "/v1/requests", &prepared.submission).await?;
-        Ok(prepared.presentation(logged.receipt))
+        Ok(prepared.presentation(logged.promise))
     }
 
-    /// Presents a request to one custodian.
+    /// Presents a request to one custodian, with this proof that it is in the log.
+    pub async fn present_with(
+        &self,
+        custodian: &TrustedParty,
+        presentation: &RequestPresentation,
+        proofs: &LogProofs,
+    ) -> Result<RequestStatus, Problem> {
+        let request = &presentation.request;
+        let message = Presentation { presentation: presentation.clone(), proofs: proofs.clone() };
+        let sealed = self.authority.seal("present", custodian, request, &message, &mut self.rng())?;
+        self.client.post_keyed(custodian, "/v1/requests", request, &sealed).await
+    }
+
+    /// The same with the newest proof.
     pub async fn present_to(
         &self,
         custodian: &TrustedParty,
         presentation: &RequestPresentation,
     ) -> Result<RequestStatus, Problem> {
-        let request = &presentation.request;
-        let sealed = self.authority.seal("present", custodian, request, presentation, &mut self.rng())?;
-        self.client.post_keyed(custodian, "/v1/requests", request, &sealed).await
+        let proofs = self.proven_file(&presentation.request).await.1;
+        self.present_with(custodian, presentation, &proofs).await
     }
 
-    /// Presents a request to every custodian.
-    pub async fn present(&self, presentation: &RequestPresentation) -> Vec<Word> {
+    /// Presents a request to every custodian, with this proof that it is in the log.
+    pub async fn present_all_with(&self, presentation: &RequestPresentation, proofs: &LogProofs) -> Vec<Word> {
         let mut words = Vec::new();
         for custodian in self.authority.trusted().custodians() {
-            words.push((custodian.id.clone(), self.present_to(custodian, presentation).await));
+            words.push((custodian.id.clone(), self.present_with(custodian, presentation, proofs).await));
         }
         words
+    }
+
+    /// The same with the newest proof.
+    pub async fn present(&self, presentation: &RequestPresentation) -> Vec<Word> {
+        let proofs = self.proven_file(&presentation.request).await.1;
+        self.present_all_with(presentation, &proofs).await
     }
 
     /// Logs and presents.
@@ -148,6 +171,18 @@ impl Asker {
         let presentation = self.log(prepared).await.unwrap();
         let words = self.present(&presentation).await;
         (presentation, words)
+    }
+
+    /// The request with its logged decisions, once the log shows all of them.
+    pub async fn proven_file(&self, request: &Uuid) -> (RequestFile, LogProofs) {
+        until("the log shows the request and its decisions under fresh cosignatures", async || {
+            let file = self.file(request).await.ok()?;
+            let proofs = file.proofs.clone()?;
+            let not_before = u64::try_from(self.clock.now().as_second()).unwrap() - FRESH;
+            let window = Window { not_before, not_after: u64::MAX };
+            proofs.open(self.authority.trusted(), window).is_ok().then_some((file, proofs))
+        })
+        .await
     }
 
     /// The request with its logged decisions.
@@ -189,25 +224,41 @@ impl Asker {
         self.quorum().evaluate(ask, combine).await
     }
 
+    /// Proofs of entries, once the log shows them.
+    pub async fn prove(&self, entries: &[u64]) -> LogProofs {
+        let log = LogClient::new(&self.authority.trusted().list().log.url);
+        until("the log shows the entries", async || log.prove(entries).await.ok()?).await
+    }
+
     /// Everything up to the sealed records.
     pub async fn gather(&self, presentation: &RequestPresentation) -> Result<Gathered, Problem> {
+        // That there is no such request is said at once.
+        self.file(&presentation.request).await?;
+        let file = self.proven_file(&presentation.request).await.0;
+        self.gather_with(presentation, file).await
+    }
+
+    /// The same with this file of the request.
+    pub async fn gather_with(
+        &self,
+        presentation: &RequestPresentation,
+        file: RequestFile,
+    ) -> Result<Gathered, Problem> {
         let order = self.authority.read_order(&presentation.order)?;
-        let file = self.file(&presentation.request).await?;
         let Combined { value: token, replies: parts } = self.evaluate(presentation, &file, &order).await?;
         let path = format!("/v1/requests/{}/record", presentation.request);
-        let reply: RecordReply = self.client.post(self.registrar(), &path, &ask_record(&order, &token)).await?;
+        let mut reply: RecordReply = self.client.post(self.registrar(), &path, &ask_record(&order, &token)).await?;
+        if reply.proofs.is_none() {
+            // To ask again would be another disclosure: the log itself has the proofs.
+            let entries = self.authority.entries(&self.authority.read_history(&reply)?)?;
+            reply.proofs = Some(self.prove(&entries).await);
+        }
         Ok(Gathered { presentation: presentation.clone(), file, parts, token, reply })
     }
 
     /// What a custodian is asked for the `at`th record.
     pub fn opening(gathered: &Gathered, at: usize) -> OpeningRequest {
-        OpeningRequest {
-            presentation: gathered.presentation.clone(),
-            file: gathered.file.clone(),
-            parts: gathered.parts.clone(),
-            history: gathered.reply.history.clone(),
-            record: gathered.reply.records[at].clone(),
-        }
+        gathered.opening(&gathered.reply.records[at]).unwrap()
     }
 
     /// Opens an approved request.

@@ -1,11 +1,12 @@
 //! Raw HTTP, signed or not, as anybody.
 
-use super::{BEARER, Country};
+use super::{BEARER, Country, until};
 use padron_protocol::http_signature::{HEADER, Request};
 use padron_protocol::jws::Signer;
 use padron_protocol::messages::identity::LoginRequest;
 use padron_protocol::messages::link::RegistrationRow;
-use padron_protocol::messages::link::{LinkOutcome, LinkReply, Linked, Registration, RegistrationBatch};
+use padron_protocol::log::Receipt;
+use padron_protocol::messages::link::{LinkOutcome, LinkReply, Registered, Registration, RegistrationBatch};
 use padron_protocol::messages::person::OwnView;
 use padron_protocol::{Problem, ProblemType, Uuid};
 use reqwest::header::HeaderMap;
@@ -95,10 +96,19 @@ impl Country {
     }
 
     /// Links one line.
-    pub async fn link(&self, operator: &str, key: Uuid, form: &Registration) -> Result<Linked, Problem> {
+    pub async fn link(&self, operator: &str, key: Uuid, form: &Registration) -> Result<Registered, Problem> {
         let body = serde_json::to_vec(form).unwrap();
         let answered = self.billing(operator, "/v1/links", Some(&key.to_string()), &body).await;
         if answered.status == 200 { Ok(answered.json()) } else { Err(answered.problem()) }
+    }
+
+    /// Links one line and repeats that until its receipt is complete: what a counter does that wants it on paper.
+    pub async fn receipt(&self, operator: &str, key: Uuid, form: &Registration) -> Receipt {
+        until("a complete receipt", async || {
+            let registered = self.link(operator, key, form).await.unwrap();
+            registered.receipt.proof.is_some().then_some(registered.receipt)
+        })
+        .await
     }
 
     /// Links many lines.

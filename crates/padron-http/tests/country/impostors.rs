@@ -9,10 +9,10 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use data_encoding::HEXLOWER;
-use padron_http::router;
 use padron_protocol::messages::evaluation::{EvaluationReply, EvaluationRequest};
 use padron_protocol::messages::order::{OpeningPartMessage, OpeningReply, SealedMessage};
 use padron_protocol::messages::person::{AccessesReply, AccessesRequest};
+use padron_protocol::messages::status::Figures;
 use padron_protocol::sealed::request_info;
 use padron_protocol::{Base64, Uuid};
 use padron_threshold::{Purpose, deliver, evaluate};
@@ -80,14 +80,29 @@ pub fn liar(country: &Country, own: &str, authority: &str) -> Router {
 }
 
 /// The registrar, but for the accesses: of those it says that there are none.
-pub fn without_accesses(country: &Country) -> Router {
-    router(&country.registrar).layer(from_fn(|request: Request, next: Next| async {
+pub fn without_accesses(registrar: Router) -> Router {
+    registrar.layer(from_fn(|request: Request, next: Next| async {
         if request.uri().path() != "/v1/accesses" {
             return next.run(request).await;
         }
         let body = axum::body::to_bytes(request.into_body(), 1 << 20).await.unwrap();
         let asked: AccessesRequest = serde_json::from_slice(&body).unwrap();
         json(&AccessesReply { lines: asked.lines.iter().map(|_| Vec::new()).collect() })
+    }))
+}
+
+/// The registrar, but for its figures: they tell of ten thousand links more of each operator.
+pub fn with_inflated_figures(registrar: Router) -> Router {
+    registrar.layer(from_fn(|request: Request, next: Next| async {
+        let figures = matches!(request.uri().path(), "/v1/figures" | "/log/figures.json");
+        let response = next.run(request).await;
+        if !figures || !response.status().is_success() {
+            return response;
+        }
+        let body = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
+        let mut told: Figures = serde_json::from_slice(&body).unwrap();
+        told.links.values_mut().for_each(|links| *links += 10_000);
+        json(&told)
     }))
 }
 

@@ -1,8 +1,9 @@
 //! What a custodian evaluates in a day, and that no trick with the clock gives more.
 
-use crate::country::{Country, Plan};
+use crate::country::{Country, Plan, until, with_inflated_figures};
 use jiff::SignedDuration;
 use padron_protocol::ProblemType;
+use padron_protocol::messages::status::Figures;
 use padron_protocol::trust::Budgets;
 use serde_json::json;
 
@@ -58,20 +59,33 @@ async fn evaluations_without_links_use_up_the_float() {
 
 #[tokio::test]
 async fn links_in_the_log_give_the_float_back() {
-    let country = with(1000, 2, 1000, 1000).await;
-    let service = country.custodian_service("custodian-1");
+    let mut country = with(1000, 2, 1000, 1000).await;
+    country.published().await;
+    country.stop_witnesses().await;
     for nth in 0..2 {
         country.link("operator-a", country.uuid(), &country.form(country.national(0), nth)).await.unwrap();
     }
-    assert_eq!(evaluate(&country, "operator-a", "line", 1).await, REFUSED);
-    let follow = tokio::spawn(service.follow());
-    // However long it takes: the run's own limit ends a wait that is in vain.
-    while evaluate(&country, "operator-a", "line", 2).await == REFUSED {
-        tokio::task::yield_now().await;
-    }
-    follow.abort();
+    assert_eq!(evaluate(&country, "operator-a", "line", 1).await, REFUSED, "nobody has vouched for its links yet");
+    country.revive_witnesses().await;
+    until("its links are counted", async || evaluate(&country, "operator-a", "line", 2).await.ok()).await;
     assert_eq!(evaluate(&country, "operator-a", "line", 1).await, REFUSED, "two links gave two back, and no more");
     assert_eq!(evaluate(&country, "operator-b", "line", 3).await, REFUSED, "they are not another operator's");
+}
+
+#[tokio::test]
+async fn figures_that_the_registrar_makes_up_give_nothing_back() {
+    let mut country = with(1000, 2, 1000, 1000).await;
+    country.link("operator-a", country.uuid(), &country.form(country.national(0), 0)).await.unwrap();
+    country.followed("custodian-1", country.stored().entries).await;
+    assert_eq!(evaluate(&country, "operator-a", "line", 2).await, Ok(()), "its link was counted");
+    // The true log, and beside it figures that say of ten thousand links.
+    country.dress("registrar", with_inflated_figures).await;
+    let told: Figures = country.unsigned("registrar", "GET", "/v1/figures", b"").await.json();
+    let shown: Figures = serde_json::from_slice(&country.log_file("figures.json").await.unwrap()).unwrap();
+    assert_eq!((told.links["operator-a"], shown.links["operator-a"]), (10_001, 10_001));
+    country.later(SignedDuration::from_mins(2)).await;
+    country.followed("custodian-1", country.stored().entries).await;
+    assert_eq!(evaluate(&country, "operator-a", "line", 1).await, REFUSED);
 }
 
 #[tokio::test]
@@ -109,10 +123,10 @@ async fn a_link_over_budget_is_refused_with_the_reason_and_leaves_nothing() {
         refused = country.link("operator-a", country.uuid(), &country.form(country.national(0), nth)).await.err();
     }
     assert!(refused.unwrap().is(ProblemType::BudgetExhausted));
-    let links = country.figures().await.entries;
+    let links = country.linked();
     country.pass(DAY);
     country.link("operator-a", country.uuid(), &country.form(country.national(0), 9)).await.unwrap();
-    assert_eq!(country.figures().await.entries, links + 1);
+    assert_eq!(country.linked(), links + 1);
 }
 
 #[tokio::test]

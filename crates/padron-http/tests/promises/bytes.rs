@@ -49,6 +49,17 @@ fn bodies() -> impl Strategy<Value = Vec<u8>> {
         "texts",
         "view_box",
         "record",
+        "presentation",
+        "proofs",
+        "checkpoint",
+        "inclusions",
+        "promise",
+        "nonce",
+        "text",
+        "version",
+        "hash",
+        "payload",
+        "signatures",
     ]);
     let leaf = prop_oneof![
         Just("null".to_owned()),

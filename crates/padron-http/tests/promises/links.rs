@@ -1,18 +1,14 @@
 //! Linking a line: what holds for a person at the counter, and for an operator that tries more.
 
-use crate::country::{Country, Plan};
+use crate::country::{Country, Handmade, Plan};
 use jiff::SignedDuration;
-use padron_http::{Combined, Quorum};
 use padron_model::HolderKind;
-use padron_operator::Gateway;
 use padron_protocol::jws::Signer;
-use padron_protocol::messages::evaluation::EvaluationReply;
-use padron_protocol::messages::link::{LinkBatch, LinkOutcome, LinkReply, Registration, RegistrationRow};
-use padron_protocol::messages::verification::{VerificationReply, VerificationStatement};
-use padron_protocol::trust::TrustedParty;
+use padron_protocol::log::Receipt;
+use padron_protocol::messages::link::{LinkBatch, LinkOutcome, RegistrationRow};
+use padron_protocol::messages::verification::VerificationStatement;
 use padron_protocol::verify::verify_receipt;
-use padron_protocol::{Base64, Problem, ProblemType, Uuid};
-use padron_threshold::{LineToken, Purpose};
+use padron_protocol::{Base64, ProblemType};
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
@@ -22,14 +18,14 @@ async fn a_line_is_linked_and_its_receipt_verifies() {
     for (nth, kind) in [HolderKind::National, HolderKind::Foreigner, HolderKind::LegalPerson].into_iter().enumerate() {
         let form = country.form(country.nth(kind, 0), nth as u64);
         let linked = country.link("operator-a", country.uuid(), &form).await.unwrap();
-        let (report, receipt) = verify_receipt(&linked.receipt, &country.trusted);
+        let (report, shown) = verify_receipt(&linked.receipt, &country.trusted, country.now());
         assert!(report.holds());
-        assert_eq!(receipt.unwrap().folio.unwrap(), linked.folio);
-        let altered = linked.receipt.replacen('A', "B", 1);
-        assert!(!verify_receipt(&altered, &country.trusted).0.holds());
+        assert_eq!(shown.promise.unwrap().folio.unwrap(), linked.folio);
+        let altered = Receipt { promise: linked.receipt.promise.replacen('A', "B", 1), ..linked.receipt };
+        assert!(!verify_receipt(&altered, &country.trusted, country.now()).0.holds());
     }
     let figures = country.figures().await;
-    assert_eq!((figures.entries, figures.links["operator-a"]), (3, 3));
+    assert_eq!((figures.entries, figures.links["operator-a"], figures.trust_lists), (4, 3, 1));
 }
 
 #[tokio::test]
@@ -39,8 +35,9 @@ async fn repeating_a_submission_gives_the_same_receipt() {
     let first = country.link("operator-a", key, &form).await.unwrap();
     country.pass(SignedDuration::from_hours(7));
     let again = country.link("operator-a", key, &form).await.unwrap();
-    assert_eq!((first.receipt, first.folio, first.at), (again.receipt, again.folio, again.at));
-    assert_eq!(country.figures().await.entries, 1);
+    assert_eq!((first.receipt.promise, first.folio, first.at), (again.receipt.promise, again.folio, again.at));
+    assert_eq!(first.qr, again.qr);
+    assert_eq!(country.linked(), 1);
 }
 
 #[tokio::test]
@@ -50,7 +47,7 @@ async fn the_same_submission_many_times_at_once_links_once() {
     let mut attempts = JoinSet::new();
     for _ in 0..8 {
         let (country, form) = (country.clone(), form.clone());
-        attempts.spawn(async move { country.link("operator-a", key, &form).await.map(|linked| linked.receipt) });
+        attempts.spawn(async move { country.link("operator-a", key, &form).await.map(|linked| linked.receipt.promise) });
     }
     let outcomes = attempts.join_all().await;
     let receipts: std::collections::BTreeSet<_> = outcomes.iter().filter_map(|outcome| outcome.as_ref().ok()).collect();
@@ -59,7 +56,7 @@ async fn the_same_submission_many_times_at_once_links_once() {
         // Two that travel in one batch are told apart from one that was repeated: the caller made a mistake.
         assert!(outcome.as_ref().map_or_else(|problem| problem.is(ProblemType::MalformedRequest), |_| true));
     }
-    assert_eq!(country.figures().await.entries, 1);
+    assert_eq!(country.linked(), 1);
 }
 
 #[tokio::test]
@@ -75,7 +72,7 @@ async fn an_altered_submission_under_the_same_key_is_refused() {
         let problem = country.link("operator-a", key, &form).await.unwrap_err();
         assert!(problem.is(ProblemType::SubmissionAltered), "{problem}");
     }
-    assert_eq!(country.figures().await.entries, 1);
+    assert_eq!(country.linked(), 1);
 }
 
 #[tokio::test]
@@ -84,7 +81,7 @@ async fn a_key_belongs_to_its_operator() {
     let key = country.uuid();
     country.link("operator-a", key, &country.form(country.national(0), 0)).await.unwrap();
     country.link("operator-b", key, &country.form(country.national(0), 1)).await.unwrap();
-    assert_eq!(country.figures().await.entries, 2);
+    assert_eq!(country.linked(), 2);
 }
 
 #[tokio::test]
@@ -121,7 +118,7 @@ async fn fifty_attempts_at_the_last_slot_across_operators_give_one_line() {
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
     let refused = outcomes.into_iter().filter_map(Result::err).collect::<Vec<_>>();
     assert!(refused.iter().all(|problem| problem.is(ProblemType::CapReached)));
-    assert_eq!(country.figures().await.links.values().sum::<u64>(), 10);
+    assert_eq!(country.linked(), 10);
     // The cap is the person's, not the world's.
     country.link("operator-a", country.uuid(), &country.form(country.national(1), 90)).await.unwrap();
 }
@@ -132,7 +129,7 @@ async fn rows_of_one_batch_compete_for_slots_like_any_others() {
     let row = |nth| RegistrationRow { key: country.uuid(), registration: country.form(country.national(0), nth) };
     let outcomes = country.link_batch("operator-a", (0..12).map(row).collect()).await.unwrap();
     let linked = outcomes.iter().filter(|outcome| matches!(outcome, LinkOutcome::Linked(_))).count();
-    assert_eq!((linked, country.figures().await.entries), (10, 10));
+    assert_eq!((linked, country.linked()), (10, 10));
     let again = |nth: u64| RegistrationRow {
         key: country.uuid(),
         registration: country.form(country.national(1), 20 + nth % 2),
@@ -149,72 +146,6 @@ async fn a_legal_person_has_no_cap() {
     let row = |nth| RegistrationRow { key: country.uuid(), registration: country.form(company, nth) };
     let outcomes = country.link_batch("operator-a", (0..12).map(row).collect()).await.unwrap();
     assert!(outcomes.iter().all(|outcome| matches!(outcome, LinkOutcome::Linked(_))));
-}
-
-/// An operator that carries the messages itself, so that it can bend them.
-struct Handmade<'a> {
-    country: &'a Country,
-    operator: &'static str,
-    gateway: Arc<Gateway>,
-}
-
-impl<'a> Handmade<'a> {
-    fn new(country: &'a Country, operator: &'static str) -> Self {
-        Self { country, operator, gateway: Arc::new(country.gateway(operator)) }
-    }
-
-    /// A batch as an honest gateway makes it.
-    async fn batch(&self, rows: Vec<(Uuid, Registration)>) -> LinkBatch {
-        let (country, gateway) = (self.country, &self.gateway);
-        let client = country.client(self.operator);
-        let parse = |(key, registration): (Uuid, Registration)| {
-            gateway
-                .parse(&RegistrationRow { key, registration }, country.now())
-                .unwrap_or_else(|problem| panic!("{problem}"))
-        };
-        let parsed: Vec<_> = rows.into_iter().map(parse).collect();
-        let asked = gateway.ask_verifier(&parsed, &mut country.rng()).unwrap();
-        let reply: VerificationReply =
-            client.post(country.party("verifier"), "/v1/verifications", &asked).await.unwrap();
-        let verified = gateway.read_verifications(parsed, reply).unwrap();
-        let verified: Vec<_> =
-            verified.into_iter().map(|row| row.unwrap_or_else(|problem| panic!("{problem}"))).collect();
-        let (blinded, request) = gateway.blind(&verified, &mut country.rng()).unwrap();
-        let custodians = country.trusted.custodians().into_iter().cloned().collect();
-        let quorum = Quorum::new(custodians, country.trusted.key(Purpose::Line).threshold());
-        let request = Arc::new(request);
-        let ask = |custodian: TrustedParty| {
-            let (client, request) = (client.clone(), request.clone());
-            async move { client.post(&custodian, "/v1/evaluations/line", &*request).await }
-        };
-        let combine = |replies: Vec<EvaluationReply>| async {
-            let tokens = gateway.tokens(&blinded, &replies);
-            Ok((replies, tokens))
-        };
-        let Combined { value: tokens, .. }: Combined<Vec<LineToken>> = quorum.evaluate(ask, combine).await.unwrap();
-        gateway.seal(verified, tokens, country.now(), &mut country.rng()).unwrap()
-    }
-
-    async fn one(&self, person: usize, nth: u64) -> LinkBatch {
-        let form = self.country.form(self.country.national(person), nth);
-        self.batch(vec![(self.country.uuid(), form)]).await
-    }
-
-    async fn submit(&self, batch: &LinkBatch) -> Vec<Result<(), Problem>> {
-        let client = self.country.client(self.operator);
-        let reply: LinkReply = client.post(self.country.party("registrar"), "/v1/links", batch).await.unwrap();
-        let outcome = |row| match row {
-            LinkOutcome::Linked(_) => Ok(()),
-            LinkOutcome::Refused(problem) => Err(problem),
-        };
-        reply.rows.into_iter().map(outcome).collect()
-    }
-
-    async fn refusal(&self, batch: &LinkBatch) -> Problem {
-        let mut outcomes = self.submit(batch).await;
-        assert_eq!(outcomes.len(), 1);
-        outcomes.remove(0).unwrap_err()
-    }
 }
 
 #[tokio::test]
@@ -250,7 +181,7 @@ async fn a_verification_serves_its_own_person_record_and_operator_only() {
     }
     let stolen = b.refusal(&mine).await;
     assert!(stolen.is(ProblemType::BadVerification), "{stolen}");
-    assert_eq!(country.figures().await.entries, 0);
+    assert_eq!(country.linked(), 0);
     assert!(a.submit(&mine).await[0].is_ok(), "what was not bent is stored");
 }
 
@@ -301,7 +232,7 @@ async fn a_tampered_compartment_is_refused_and_its_neighbours_are_accepted() {
         assert!(problem.is(ProblemType::BadSeal), "{problem}");
         assert_eq!(problem.field.as_deref(), Some(field));
     }
-    assert_eq!(country.figures().await.entries, 3);
+    assert_eq!(country.linked(), 3);
 }
 
 #[tokio::test]
@@ -341,7 +272,7 @@ async fn links_go_on_without_two_of_five_custodians_and_stop_without_three() {
     let key = country.uuid();
     let problem = country.link("operator-a", key, &form).await.unwrap_err();
     assert!(problem.is(ProblemType::TooFewCustodians), "{problem}");
-    assert_eq!(country.figures().await.entries, 1);
+    assert_eq!(country.linked(), 1);
     country.revive("custodian-2").await;
     country.link("operator-a", key, &form).await.unwrap();
 }
@@ -360,7 +291,7 @@ async fn a_custodian_that_evaluates_with_another_share_is_found_out_and_left_out
         country.revive("custodian-3").await;
         let again = country.link("operator-b", country.uuid(), &form).await.unwrap_err();
         assert!(again.is(ProblemType::LineUnavailable), "with all of them the line is the same: {again}");
-        assert!(verify_receipt(&linked.receipt, &country.trusted).0.holds());
+        assert!(verify_receipt(&linked.receipt, &country.trusted, country.now()).0.holds());
     }
 }
 
@@ -392,5 +323,5 @@ async fn a_batch_of_nothing_but_bad_seals_is_refused_row_by_row() {
     let fields: Vec<_> = outcomes.into_iter().map(|row| row.unwrap_err().field.unwrap()).collect();
     let three = ["subscriber", "contact", "line"];
     assert_eq!(fields, (0..8).map(|at| three[at % 3].to_owned()).collect::<Vec<_>>());
-    assert_eq!(country.figures().await.entries, 0);
+    assert_eq!(country.linked(), 0);
 }

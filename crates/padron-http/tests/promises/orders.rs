@@ -4,9 +4,10 @@ use crate::country::{Asker, Country, Plan, garbage, hang, liar};
 use jiff::{SignedDuration, Timestamp};
 use padron_authority::answer::Gathered;
 use padron_model::Compartment;
-use padron_protocol::jws::Signer;
+use padron_protocol::jws::{Signer, open};
+use padron_protocol::log::Promise;
 use padron_protocol::messages::answer::Answer;
-use padron_protocol::messages::link::Linked;
+use padron_protocol::messages::link::Registered;
 use padron_protocol::messages::order::{
     OpeningReply, OpeningRequest, Order, RequestPresentation, RequestState, RequestStatus,
 };
@@ -15,7 +16,7 @@ use padron_protocol::{Problem, ProblemType, Uuid};
 use serde_json::Value;
 
 /// A line of the first national, linked at this moment, and its number.
-async fn linked(country: &Country, nth: u64) -> (Linked, String) {
+async fn linked(country: &Country, nth: u64) -> (Registered, String) {
     let form = country.form(country.national(0), nth);
     let linked = country.link("operator-a", country.uuid(), &form).await.unwrap();
     (linked, form.number.clone())
@@ -24,7 +25,7 @@ async fn linked(country: &Country, nth: u64) -> (Linked, String) {
 async fn founded(plan: Plan) -> (Country, String) {
     let country = Country::found(plan).await;
     let (_, number) = linked(&country, 0).await;
-    country.pass(SignedDuration::from_hours(2));
+    country.later(SignedDuration::from_hours(2)).await;
     (country, number)
 }
 
@@ -214,6 +215,7 @@ async fn an_order_opens_only_while_it_is_in_force() {
     let (presentation, words) = asker.submit(&asker.prepare(&token)).await;
     assert_eq!(approved(&words), 5);
     country.clock.set(order.expires);
+    country.published().await;
     let problem = asker.open(&presentation).await.err().unwrap();
     assert!(problem.is(ProblemType::OrderExpired), "{problem}");
     assert_all(&refusals(&country, &order, &token).await, ProblemType::OrderExpired);
@@ -274,7 +276,7 @@ async fn a_compartment_that_the_order_does_not_name_stays_closed() {
 async fn another_record_under_a_valid_order_is_refused_by_every_custodian() {
     let (country, number) = usual().await;
     let (_, other_number) = linked(&country, 1).await;
-    country.pass(SignedDuration::from_hours(2));
+    country.later(SignedDuration::from_hours(2)).await;
     let (asker, mine) = gathered(&country, &country.order(&number)).await;
     let (_, theirs) = gathered(&country, &country.order(&other_number)).await;
     let mut record = Asker::opening(&mine, 0);
@@ -304,7 +306,7 @@ async fn another_record_under_a_valid_order_is_refused_by_every_custodian() {
 async fn a_registrar_hands_out_the_line_of_a_request_and_no_second_one() {
     let (country, number) = usual().await;
     let (_, other_number) = linked(&country, 1).await;
-    country.pass(SignedDuration::from_hours(2));
+    country.later(SignedDuration::from_hours(2)).await;
     let (asker, mine) = gathered(&country, &country.order(&number)).await;
     let (_, theirs) = gathered(&country, &country.order(&other_number)).await;
     let path = format!("/v1/requests/{}/record", mine.presentation.request);
@@ -337,25 +339,25 @@ async fn a_request_that_is_not_in_the_log_is_refused() {
     let (asker, other) = (country.asker(), country.order(&number));
     let prepared = asker.prepare(&country.ordered(&country.order(&number)));
     let logged = asker.log(&asker.prepare(&country.ordered(&other))).await.unwrap();
-    // A receipt of another request, one in the registrar's name, and none.
+    let (_, proofs) = asker.proven_file(&logged.request).await;
+    // A promise of another request, one in the registrar's name, and none.
     let registrar = Signer::new("registrar", &[8; 32]);
-    let receipt: padron_protocol::log::Receipt =
-        padron_protocol::jws::open(&logged.receipt, "registrar", &country.party("registrar").signing).unwrap();
-    let mut invented = receipt.clone();
-    invented.index += 7;
-    for receipt in [logged.receipt.clone(), registrar.sign(&receipt).unwrap(), String::new()] {
-        for (_, word) in asker.present(&prepared.presentation(receipt)).await {
+    let promise: Promise = open(&logged.promise, "registrar", &country.party("registrar").signing).unwrap();
+    let mut invented = promise.clone();
+    for shown in [logged.promise.clone(), registrar.sign(&promise).unwrap(), String::new()] {
+        for (_, word) in asker.present_all_with(&prepared.presentation(shown), &proofs).await {
             assert!(word.is_err_and(|problem| problem.is(ProblemType::NotLogged)));
         }
     }
-    // A receipt that the registrar did sign, of an entry that its own log does not show.
-    let halves = prepared.submission.halves.commitment();
-    invented.entry.commitment = halves;
-    let secret = country.keys("registrar").signer().sign(&invented).unwrap();
-    for (_, word) in asker.present(&prepared.presentation(secret)).await {
-        assert!(word.is_err_and(|problem| problem.is(ProblemType::NotLogged)));
+    // A promise that the registrar did sign, of an entry that its own log does not show.
+    invented.entry.commitment = prepared.submission.halves.commitment();
+    for index in [promise.index, promise.index + 7] {
+        let shown = country.keys("registrar").signer().sign(&Promise { index, ..invented.clone() }).unwrap();
+        for (_, word) in asker.present_all_with(&prepared.presentation(shown), &proofs).await {
+            assert!(word.is_err_and(|problem| problem.is(ProblemType::NotLogged)));
+        }
     }
-    let unknown = asker.gather(&prepared.presentation(logged.receipt.clone())).await.err().unwrap();
+    let unknown = asker.gather(&prepared.presentation(logged.promise.clone())).await.err().unwrap();
     assert!(unknown.is(ProblemType::NotLogged));
     assert_eq!(country.figures().await.approvals, 0);
 }

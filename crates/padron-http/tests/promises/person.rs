@@ -16,7 +16,7 @@ async fn opened() -> Country {
     let country = Country::usual().await;
     let form = country.form(country.national(0), 0);
     country.link("operator-a", country.uuid(), &form).await.unwrap();
-    country.pass(SignedDuration::from_hours(2));
+    country.later(SignedDuration::from_hours(2)).await;
     country.asker().ask(&country.ordered(&country.order(&form.number))).await.unwrap();
     country
 }
@@ -68,8 +68,7 @@ async fn an_access_is_shown_when_the_embargo_ends_and_not_before() {
 async fn an_access_that_the_registrar_hides_raises_an_alarm() {
     let mut country = opened().await;
     country.pass(SignedDuration::from_hours(721));
-    let hiding = without_accesses(&country);
-    country.replace("registrar", hiding).await;
+    country.dress("registrar", without_accesses).await;
     let accesses = view(&country, country.national(0)).await.lines.remove(0).accesses;
     assert!(accesses.len() == 1 && accesses[0].custodians >= 3 && accesses[0].alarm);
 }
@@ -90,7 +89,7 @@ async fn a_wrong_code_or_another_persons_document_signs_nobody_in() {
     let (document, code) = country.sign_in(country.national(0));
     let (other, other_code) = country.sign_in(country.national(1));
     let wrong = if code == "000000" { "000001" } else { "000000" };
-    let before = country.figures().await;
+    let before = country.stored();
     for (document, code) in
         [(&document, wrong), (&document, &other_code), (&other, &code), (&document, ""), (&String::new(), &code)]
     {
@@ -98,7 +97,7 @@ async fn a_wrong_code_or_another_persons_document_signs_nobody_in() {
         assert!(problem.is(ProblemType::LoginFailed), "{problem}");
         assert!(document.is_empty() || !serde_json::to_string(&problem).unwrap().contains(document.as_str()));
     }
-    assert!(country.figures().await == before);
+    assert!(country.stored() == before);
 }
 
 #[tokio::test]

@@ -1,0 +1,55 @@
+//! A registrar that has gone bad, with all of its keys: what it tries, and who notices. Witnesses and custodians are the
+//! real ones.
+
+mod approval;
+mod backdated;
+mod court;
+mod dropped;
+mod histories;
+mod unlogged;
+
+use crate::country::{Asker, Country, until};
+use jiff::SignedDuration;
+use padron_protocol::messages::order::{OpeningReply, OpeningRequest, RequestStatus};
+use padron_protocol::messages::status::Alarm;
+use padron_protocol::{Problem, ProblemType};
+
+/// A country with a line, two hours ago, and the line's number.
+async fn with_a_line(country: &Country) -> String {
+    let form = country.form(country.national(0), 0);
+    country.link("operator-a", country.uuid(), &form).await.unwrap();
+    country.later(SignedDuration::from_hours(2)).await;
+    form.number.clone()
+}
+
+/// Waits until a custodian tells everybody of an alarm of this name.
+async fn alarm(country: &Country, custodian: &str, name: &str) -> Alarm {
+    until(&format!("{custodian} raises {name}"), async || {
+        country.alarms(custodian).await.into_iter().find(|alarm| alarm.name == name)
+    })
+    .await
+}
+
+/// Every custodian refuses with this.
+fn all_refuse(words: Vec<(String, Result<RequestStatus, Problem>)>, kind: ProblemType) {
+    assert!(!words.is_empty());
+    for (custodian, word) in words {
+        let problem = word.err().unwrap_or_else(|| panic!("{custodian} took it"));
+        assert!(problem.is(kind), "{custodian}: {problem}");
+    }
+}
+
+/// What every custodian says to an opening.
+async fn open_everywhere(
+    country: &Country,
+    asker: &Asker,
+    opening: &OpeningRequest,
+) -> Vec<(String, Result<(), Problem>)> {
+    let mut words = Vec::new();
+    for custodian in country.trusted.custodians() {
+        let request = opening.presentation.request;
+        let word: Result<OpeningReply, Problem> = asker.step("opening", custodian, &request, opening).await;
+        words.push((custodian.id.clone(), word.map(drop)));
+    }
+    words
+}

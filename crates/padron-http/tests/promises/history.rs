@@ -1,0 +1,129 @@
+//! One history, whatever becomes of the registrar.
+
+use crate::country::{Country, Histories, Plan, until};
+use jiff::SignedDuration;
+use padron_protocol::Uuid;
+use padron_protocol::jws::open;
+use padron_protocol::log::Promise;
+use padron_protocol::messages::link::Registration;
+use padron_protocol::messages::status::Readiness;
+use rand_chacha::rand_core::Rng as _;
+use std::time::Duration;
+
+fn on_disk() -> Plan {
+    Plan { on_disk: true, ..Plan::default() }
+}
+
+/// What a counter wants linked, and the promise that it was given.
+struct Wanted {
+    key: Uuid,
+    form: Registration,
+    promise: Option<String>,
+}
+
+impl Wanted {
+    async fn ask(&mut self, country: &Country) {
+        let Ok(linked) = country.link("operator-a", self.key, &self.form).await else { return };
+        let promise = linked.receipt.promise;
+        assert!(self.promise.as_ref().is_none_or(|first| *first == promise), "one submission, one promise");
+        self.promise = Some(promise);
+    }
+}
+
+fn note(country: &Country, histories: &mut Histories) {
+    country.witnesses().iter().filter_map(|id| country.cosigned_by(id)).for_each(|signed| histories.note(&signed));
+    country.register.shown().iter().for_each(|signed| histories.note(signed));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_registrar_that_is_killed_again_and_again_keeps_one_history() {
+    let country = Country::found(on_disk()).await;
+    let (mut rng, mut histories) = (country.rng(), Histories::default());
+    let want = |nth: u64| Wanted { key: country.uuid(), form: country.form(country.national(nth as usize / 8), nth), promise: None };
+    let mut wanted: Vec<Wanted> = Vec::new();
+    for round in 0..12 {
+        wanted.extend((0..4).map(|nth| want(round * 4 + nth)));
+        let last = wanted.len() - 4;
+        let links = async {
+            for one in &mut wanted[last..] {
+                one.ask(&country).await;
+            }
+        };
+        let death = async {
+            tokio::time::sleep(Duration::from_millis(rng.next_u64() % 300)).await;
+            country.kill("registrar").await;
+            note(&country, &mut histories);
+            country.raise("registrar").await;
+        };
+        tokio::join!(links, death);
+        country.pass(SignedDuration::from_secs(30));
+    }
+    for one in &mut wanted {
+        one.ask(&country).await;
+    }
+    country.published().await;
+    note(&country, &mut histories);
+    let log = country.read_log().await;
+    histories.are_of(&log);
+    for one in &wanted {
+        let token = one.promise.as_deref().expect("it was linked in the end");
+        let promise: Promise = open(token, "registrar", &country.party("registrar").signing).unwrap();
+        assert_eq!(log.entries[usize::try_from(promise.index).unwrap()], promise.entry, "every promise is kept");
+    }
+    assert_eq!(country.linked(), wanted.len() as u64, "and nothing was linked twice");
+}
+
+async fn readiness(country: &Country) -> Readiness {
+    serde_json::from_slice(&country.unsigned("registrar", "GET", "/readyz", b"").await.body).unwrap()
+}
+
+#[tokio::test]
+async fn a_registrar_over_an_older_database_signs_nothing_and_says_so() {
+    let mut country = Country::found(on_disk()).await;
+    let link = async |country: &Country, nth: u64| {
+        country.link("operator-a", country.uuid(), &country.form(country.national(0), nth)).await
+    };
+    link(&country, 0).await.unwrap();
+    country.published().await;
+    country.stop("registrar").await;
+    let older = country.register.copied();
+    country.revive("registrar").await;
+    for nth in 1..4 {
+        link(&country, nth).await.unwrap();
+    }
+    let newest = country.published().await;
+    assert!(readiness(&country).await.ready);
+    country.stop("registrar").await;
+    let whole = country.register.copied();
+
+    country.register.put_back(&older);
+    country.revive("registrar").await;
+    let told = until("it says why it does not sign", async || {
+        let told = readiness(&country).await;
+        (!told.ready).then_some(told)
+    })
+    .await;
+    let wrong: Vec<_> = told.checks.iter().filter(|check| !check.ok).collect();
+    assert!(wrong[0].detail.as_deref().unwrap().contains("restored"), "{:?}", wrong[0].detail);
+    // Time passes, and somebody even gets through to the database: nothing new is signed or shown.
+    country.pass(SignedDuration::from_mins(5));
+    let refused = link(&country, 9).await;
+    assert!(refused.is_err(), "a promise now would be of an index that the log has already");
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert!(country.register.shown().iter().all(|signed| signed.checkpoint == newest.checkpoint));
+    for witness in country.witnesses() {
+        assert_eq!(country.cosigned_by(&witness).unwrap().checkpoint.size, newest.checkpoint.size);
+    }
+
+    // With the newest copy put back it goes on as if nothing had been.
+    country.stop("registrar").await;
+    country.register.put_back(&whole);
+    country.revive("registrar").await;
+    link(&country, 10).await.unwrap();
+    let next = country.published().await;
+    assert_eq!(next.checkpoint.size, newest.checkpoint.size + 1);
+    assert!(readiness(&country).await.ready);
+    let mut histories = Histories::default();
+    histories.note(&newest);
+    histories.are_of(&country.read_log().await);
+}
