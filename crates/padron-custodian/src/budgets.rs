@@ -150,3 +150,6 @@ fn spend(
     tx.spend(caller, purpose, day, count)?;
     Ok(Ok(()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -226,7 +226,11 @@ impl Custodian {
         }
         replay.screen(tx)?;
         for own in &replay.forged {
-            let what = format!("entry {} is a {} that this custodian never gave", own.index, own.kind.as_str());
+            let what = format!(
+                "entry {} of the log says `{}` in this custodian's name, who never said so",
+                own.index,
+                own.kind.as_str()
+            );
             raise(tx, APPROVAL_NOT_OURS, what, now)?;
         }
         self.credit_links(tx, replay.base.figures(), replay.follower.figures(), now)?;

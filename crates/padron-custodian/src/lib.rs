@@ -11,6 +11,8 @@
 pub mod alarms;
 pub mod budgets;
 mod check;
+#[cfg(test)]
+mod fixture;
 pub mod follow;
 pub mod ports;
 pub mod proofs;

@@ -121,3 +121,6 @@ pub(crate) fn backdated(tx: &mut impl LogStates, dated: &[Dated]) -> Result<bool
     }
     Ok(false)
 }
+
+#[cfg(test)]
+mod tests;

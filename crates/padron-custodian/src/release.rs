@@ -229,3 +229,6 @@ fn number_input(checked: &CheckedOrder) -> Result<zeroize::Zeroizing<Vec<u8>>, P
     let number = Number::parse(&checked.order.number).map_err(|_| ProblemType::BadOrder)?;
     Ok(number.evaluation_input())
 }
+
+#[cfg(test)]
+mod tests;

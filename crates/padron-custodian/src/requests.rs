@@ -241,3 +241,6 @@ fn status(row: &RequestRow, now: Timestamp) -> RequestStatus {
 pub(crate) fn unknown() -> Problem {
     Problem::new(ProblemType::NotLogged).detail("no request of this name has arrived here; present it first")
 }
+
+#[cfg(test)]
+mod tests;

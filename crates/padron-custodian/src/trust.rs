@@ -270,3 +270,6 @@ pub fn same(one: &Trusted, other: &Trusted) -> bool {
     let hash = |trusted: &Trusted| -> Hash32 { trusted.hash() };
     hash(one) == hash(other) && parties(one) == parties(other)
 }
+
+#[cfg(test)]
+mod tests;

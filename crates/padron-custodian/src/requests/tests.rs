@@ -1,0 +1,40 @@
+use crate::fixture::{Case, after};
+use crate::ports::Statistics as _;
+use jiff::SignedDuration;
+use padron_protocol::messages::order::RequestStatistics;
+
+#[test]
+fn statistics_are_opened_when_the_embargo_ends_until_they_are_taken() {
+    let mut case = Case::linked_at(-3600);
+    let ends = case.order.embargo;
+    let due = |case: &mut Case, now| case.custodian.due_statistics(&mut case.store, now).unwrap();
+    assert!(due(&mut case, ends - SignedDuration::from_secs(1)).is_empty());
+    let opened = due(&mut case, ends);
+    assert_eq!(opened.len(), 1);
+    let (request, opened) = &opened[0];
+    assert_eq!(*request, case.presentation.request);
+    let promise = case.custodian.read_promise(&case.presentation.promise).unwrap();
+    assert!(opened.opens(&promise.entry.commitment), "they open the request's own entry");
+    let said: RequestStatistics = serde_json::from_str(&opened.text).unwrap();
+    assert!(said == RequestStatistics::of(&case.order));
+    assert!(!opened.text.contains("5511112222"), "the number is not in them");
+    assert_eq!(due(&mut case, after(400 * 86_400)).len(), 1, "again, while nobody has taken them");
+    case.store.mark_published(request).unwrap();
+    assert!(due(&mut case, ends).is_empty());
+}
+
+#[test]
+fn a_repeated_presentation_changes_nothing() {
+    let mut case = Case::linked_at(-3600);
+    case.present(5).unwrap();
+    assert_eq!(case.custodian.due_statistics(&mut case.store, case.order.embargo).unwrap().len(), 1);
+    assert_eq!(case.custodian.unlogged(&mut case.store).unwrap().len(), 1);
+}
+
+#[test]
+fn a_decision_is_known_by_its_entry() {
+    let mut case = Case::linked_at(-3600);
+    let signed = case.world.publish(1);
+    case.world.follow(&case.custodian, &mut case.store, &signed, after(1)).unwrap();
+    assert!(case.store.alarms.is_empty(), "its own approval is in the log");
+}
