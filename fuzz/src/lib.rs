@@ -8,10 +8,14 @@
 mod model;
 mod protocol;
 mod threshold;
+mod tlog;
 
 pub use model::{compartments, curp, fields, iccid, identifiers, number, numbering, regime, rfc};
 pub use protocol::{jws, link_event, messages, plain_texts, trust_list};
 pub use threshold::{ceremony, delivery, padding, sealed};
+pub use tlog::{
+    add_checkpoints, bundles, checkpoints, frontiers, notes, tile_paths, tlog_proofs, tree_proofs, verifier_keys,
+};
 
 /// The bytes as text, when they are text: parsers of text never see anything else.
 fn text(data: &[u8]) -> Option<&str> {
