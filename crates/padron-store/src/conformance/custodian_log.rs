@@ -43,6 +43,10 @@ fn marks_tell_when_the_log_had_how_many_entries() {
             [0, 9, 10, 11, 12, 14, 15, 19, 20].map(|index| tx.first_mark_covering(index).unwrap()).into();
         let expected = [Some(600), Some(600), Some(660), Some(660), Some(845), Some(845), Some(900), Some(900), None];
         assert_eq!(times, expected);
+        let after = [i64::MIN, 599, 600, 659, 660, 845, 899, 900, i64::MAX]
+            .map(|time| tx.first_mark_after(time).unwrap().map(|mark| (mark.time, mark.size)));
+        let (first, second, third, last) = (Some((600, 10)), Some((660, 12)), Some((730, 12)), Some((900, 20)));
+        assert_eq!(after, [first, first, second, second, third, last, last, None, None]);
         let ends = (Mark { time: 600, size: 10 }, Mark { time: 900, size: 20 });
         assert_eq!(tx.marks_end().unwrap(), Some(ends));
     });
@@ -122,6 +126,8 @@ fn an_alarm_is_stored_once() {
         }
         assert_eq!(tx.alarms(10).unwrap(), [alarm("a", 2), alarm("b", 1), alarm("a", 1)], "newest first");
         assert_eq!(tx.alarms(1).unwrap(), [alarm("a", 2)]);
+        let first = |tx: &mut crate::CustodianTx<'_>, name| tx.first_alarm(name).unwrap();
+        assert_eq!((first(tx, "a"), first(tx, "b"), first(tx, "c")), (Some(alarm("a", 1)), Some(alarm("b", 1)), None));
     });
 }
 
