@@ -99,6 +99,28 @@ pub struct SimulatorConfig {
     pub people: u64,
 }
 
+/// A witness's file. It has no common part: a witness needs no trust list.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WitnessConfig {
+    /// Where to listen. TLS is ended in front of it.
+    pub listen: SocketAddr,
+    /// The name of its key: an address without scheme that nobody else uses.
+    pub name: String,
+    /// Who controls it, for its page.
+    #[serde(default)]
+    pub public_name: Option<String>,
+    /// Its key file.
+    pub keys: PathBuf,
+    /// Where its store lies.
+    pub data: PathBuf,
+    /// Make the store: for the very first start.
+    #[serde(default)]
+    pub create: bool,
+    /// The verifier keys (C2SP signed-note) of the logs that it knows.
+    pub logs: Vec<String>,
+}
+
 /// A configuration knows its common part.
 pub trait Config: DeserializeOwned {
     /// The common part.
@@ -140,9 +162,7 @@ impl Config for CustodianConfig {
 
 /// Reads a role's configuration.
 pub fn read<C: Config>(path: &Path) -> Result<C> {
-    let text = crate::files::read(path)?;
-    let mut config: C =
-        toml::from_str(&text).with_context(|| format!("{} is not this role's configuration", path.display()))?;
+    let mut config: C = parse(path)?;
     let base = path.parent().unwrap_or(Path::new("."));
     let common = config.common_mut();
     for path in [&mut common.keys, &mut common.trust, &mut common.roots, &mut common.regime] {
@@ -150,6 +170,21 @@ pub fn read<C: Config>(path: &Path) -> Result<C> {
     }
     config.paths_mut().into_iter().for_each(|path| *path = base.join(&*path));
     Ok(config)
+}
+
+/// Reads a witness's configuration.
+pub fn read_witness(path: &Path) -> Result<WitnessConfig> {
+    let mut config: WitnessConfig = parse(path)?;
+    let base = path.parent().unwrap_or(Path::new("."));
+    for path in [&mut config.keys, &mut config.data] {
+        *path = base.join(&*path);
+    }
+    Ok(config)
+}
+
+fn parse<C: DeserializeOwned>(path: &Path) -> Result<C> {
+    let text = crate::files::read(path)?;
+    toml::from_str(&text).with_context(|| format!("{} is not this role's configuration", path.display()))
 }
 
 #[cfg(test)]

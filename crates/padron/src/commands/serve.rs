@@ -1,5 +1,8 @@
+mod registrar;
+mod witness;
+
 use crate::config::{
-    self, Common, Config, CustodianConfig, OperatorConfig, RegistrarConfig, SimulatorConfig, VerifierConfig,
+    self, Common, Config, CustodianConfig, OperatorConfig, SimulatorConfig, VerifierConfig,
 };
 use crate::keys::PartyKeys;
 use crate::system::{SystemClock, SystemEntropy};
@@ -9,15 +12,14 @@ use clap::{Args, ValueEnum};
 use padron_custodian::ports::TrustLists as _;
 use padron_custodian::trust::{Chain, Pinned};
 use padron_custodian::{Custodian, Officers, OrderLimits};
-use padron_http::roles::{CustodianService, GatewayService, IdentityService, RegistrarService, VerifierService};
+use padron_http::roles::{CustodianService, GatewayService, IdentityService, VerifierService};
 use padron_http::{Context, Guards, Service, Setup, serve};
 use padron_model::{HolderKind, NumberingTable, Regime};
 use padron_operator::Gateway;
 use padron_protocol::jws::PublicSigningKey;
 use padron_protocol::sha256;
 use padron_protocol::trust::Trusted;
-use padron_registrar::Registrar;
-use padron_store::{CustodianStore, RegistrarStore};
+use padron_store::CustodianStore;
 use padron_testkit::SimulatedRegister;
 use padron_threshold::DeliveryKey;
 use padron_verifier::Verifier;
@@ -45,6 +47,7 @@ enum ServedRole {
     Verifier,
     Custodian,
     IdentitySimulator,
+    Witness,
 }
 
 /// Starts the role.
@@ -54,11 +57,12 @@ pub fn run(args: &ServeArgs) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match args.role {
-            ServedRole::Registrar => registrar(&args.config).await,
+            ServedRole::Registrar => registrar::serve(&args.config).await,
             ServedRole::Operator => operator(&args.config).await,
             ServedRole::Verifier => verifier(&args.config).await,
             ServedRole::Custodian => custodian(&args.config).await,
             ServedRole::IdentitySimulator => simulator(&args.config).await,
+            ServedRole::Witness => witness::witness(&args.config).await,
         }
     })?;
     Ok(ExitCode::SUCCESS)
@@ -174,15 +178,6 @@ fn read_config<C: Config>(path: &Path) -> Result<(C, Started)> {
     let mut config: C = config::read(path)?;
     let started = Started::new(config.common_mut())?;
     Ok((config, started))
-}
-
-async fn registrar(path: &Path) -> Result<()> {
-    let (config, started) = read_config::<RegistrarConfig>(path)?;
-    let store = RegistrarStore::open(&config.data)?;
-    let keys = &started.keys;
-    let registrar =
-        Registrar::new(started.context.trusted().clone(), started.cap, keys.signer(), keys.delivery(), keys.secrets()?);
-    started.serve(RegistrarService::new(started.context.clone(), registrar, store)).await
 }
 
 async fn operator(path: &Path) -> Result<()> {

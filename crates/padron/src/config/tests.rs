@@ -11,8 +11,11 @@ fn every_example_is_read() {
     example::<VerifierConfig>("verifier.toml").unwrap();
     example::<CustodianConfig>("custodian.toml").unwrap();
     example::<SimulatorConfig>("identity-simulator.toml").unwrap();
+    let witness =
+        read_witness(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/config/witness.toml")).unwrap();
+    assert!(witness.keys.ends_with("examples/config/keys.json") && !witness.create);
     let files = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/config")).unwrap().count();
-    assert_eq!(files, 5, "an example that this test does not read");
+    assert_eq!(files, 6, "an example that this test does not read");
 }
 
 #[test]
