@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "../../padron-http/tests/witness/toy_log.rs"]
+#[allow(dead_code, reason = "the witness's other tests need more of it")]
 mod toy_log;
 
 use padron_tlog::{AddCheckpoint, Note, SignedCheckpoint, VerifierKey, cosigned_at, parse_cosignatures};
