@@ -141,16 +141,6 @@ impl Asker {
         self.client.post_keyed(custodian, "/v1/requests", request, &sealed).await
     }
 
-    /// The same with the newest proof.
-    pub async fn present_to(
-        &self,
-        custodian: &TrustedParty,
-        presentation: &RequestPresentation,
-    ) -> Result<RequestStatus, Problem> {
-        let proofs = self.proven_file(&presentation.request).await.1;
-        self.present_with(custodian, presentation, &proofs).await
-    }
-
     /// Presents a request to every custodian, with this proof that it is in the log.
     pub async fn present_all_with(&self, presentation: &RequestPresentation, proofs: &LogProofs) -> Vec<Word> {
         let mut words = Vec::new();

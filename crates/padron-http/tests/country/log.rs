@@ -4,7 +4,7 @@ use super::{Country, until};
 use padron_protocol::log::{Entry, Follower, LogProofs};
 use padron_protocol::messages::status::Figures;
 use padron_protocol::trust::Trusted;
-use padron_tlog::{SignedCheckpoint, TileId, TileMap, TileError, Window, consistency_proof, hash_tile_ids};
+use padron_tlog::{SignedCheckpoint, TileError, TileId, TileMap, Window, hash_tile_ids};
 use std::collections::BTreeMap;
 
 /// How old a log's cosignatures may be where a test waits for fresh ones, in seconds: a minute, after which an unchanged
@@ -22,11 +22,6 @@ pub struct WholeLog {
 }
 
 impl WholeLog {
-    /// The proof that this log extends what it was at `old`.
-    pub fn consistency(&self, old: u64) -> Vec<padron_tlog::Hash> {
-        consistency_proof(old, self.signed.checkpoint.size, &self.tiles).unwrap()
-    }
-
     /// The root over the first `size` entries.
     pub fn root_at(&self, size: u64) -> padron_tlog::Hash {
         let mut frontier = padron_tlog::Frontier::new();

@@ -15,12 +15,12 @@ mod roles;
 mod trust;
 mod witnesses;
 
-pub use asking::{Asker, Word};
+pub use asking::Asker;
 pub use calls::Answered;
 pub use gone_bad::Fork;
 pub use handmade::Handmade;
 pub use impostors::{garbage, hang, liar, other_part, refuses_as_success, with_inflated_figures, without_accesses};
-pub use log::{Histories, WholeLog, cosigned_at};
+pub use log::{Histories, WholeLog};
 pub use plan::{Keys, ORIGIN, Plan, ROOTS};
 pub use witnesses::witness_that_says;
 
@@ -40,10 +40,11 @@ use register::Register;
 use roles::Part;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::runtime::{Handle, Runtime};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -72,6 +73,27 @@ struct Running {
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
     work: Option<JoinHandle<()>>,
+    /// A party that may be killed has threads of its own.
+    threads: Option<Threads>,
+}
+
+/// Threads that end, wherever they are, when this is dropped.
+struct Threads(Option<Runtime>);
+
+impl Threads {
+    fn new() -> Self {
+        Self(Some(tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()))
+    }
+
+    fn handle(&self) -> Handle {
+        self.0.as_ref().unwrap().handle().clone()
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        self.0.take().into_iter().for_each(Runtime::shutdown_background);
+    }
 }
 
 /// A country that runs.
@@ -92,7 +114,7 @@ pub struct Country {
     stores: BTreeMap<String, CustodianStore>,
     cosigned: BTreeMap<String, WitnessStore>,
     addresses: BTreeMap<String, SocketAddr>,
-    running: BTreeMap<String, Running>,
+    running: Mutex<BTreeMap<String, Running>>,
     http: reqwest::Client,
     uuids: AtomicU64,
 }
@@ -134,7 +156,7 @@ impl Country {
             now,
         };
         let (trusted, trust_text) = founding.trust_list();
-        let mut country = Self {
+        let country = Self {
             clock: FixedClock::new(now),
             entropy: Arc::new(Counting(AtomicU64::new(1))),
             trusted: Arc::new(trusted),
@@ -151,7 +173,7 @@ impl Country {
             officers,
             shares,
             addresses,
-            running: BTreeMap::new(),
+            running: Mutex::default(),
             http: reqwest::Client::builder().no_proxy().build().unwrap(),
             uuids: AtomicU64::new(1),
         };
@@ -162,49 +184,75 @@ impl Country {
         country
     }
 
-    fn serve(&mut self, id: &str, part: Part, listener: TcpListener) {
+    fn serve(&self, id: &str, part: Part, listener: TcpListener) {
         let (stop, stopped) = oneshot::channel();
         let Part { router, work } = part;
-        let task = tokio::spawn(async move {
+        let serving = async move {
             let stopped = async { drop(stopped.await) };
             axum::serve(listener, router).with_graceful_shutdown(stopped).await.unwrap();
-        });
-        self.running.insert(id.into(), Running { stop, task, work: work.map(tokio::spawn) });
+        };
+        let threads = self.may_be_killed(id).then(Threads::new);
+        let handle = threads.as_ref().map_or_else(Handle::current, Threads::handle);
+        let running =
+            Running { stop, task: handle.spawn(serving), work: work.map(|work| handle.spawn(work)), threads };
+        self.running.lock().unwrap().insert(id.into(), running);
+    }
+
+    fn may_be_killed(&self, id: &str) -> bool {
+        id == "registrar" && self.plan.on_disk
     }
 
     /// Stops a party: nobody answers at its address any more.
-    pub async fn stop(&mut self, id: &str) {
-        let Running { stop, mut task, work } = self.running.remove(id).unwrap();
+    pub async fn stop(&self, id: &str) {
+        let Running { stop, mut task, work, threads } = self.running.lock().unwrap().remove(id).unwrap();
         work.inspect(JoinHandle::abort);
         stop.send(()).unwrap();
         // One that hangs does not finish what it is at.
         if tokio::time::timeout(FAREWELL, &mut task).await.is_err() {
             task.abort();
         }
+        drop(threads);
+        if self.may_be_killed(id) {
+            self.register.close();
+        }
+    }
+
+    /// Ends a party in the middle of whatever it is at.
+    pub fn kill(&self, id: &str) {
+        assert!(self.may_be_killed(id));
+        drop(self.running.lock().unwrap().remove(id).unwrap());
+        self.register.close();
     }
 
     /// Puts something else in a party's place.
-    pub async fn replace(&mut self, id: &str, router: Router) {
+    pub async fn replace(&self, id: &str, router: Router) {
+        self.end(id).await;
         self.put(id, Part { router, work: None }).await;
     }
 
     /// Starts a party again over what it has stored, in place of whatever answers for it.
-    pub async fn revive(&mut self, id: &str) {
-        let part = self.part(id);
-        self.put(id, part).await;
+    pub async fn revive(&self, id: &str) {
+        self.dress(id, |router| router).await;
     }
 
     /// Starts a party again in disguise: what it says passes through somebody's hands.
-    pub async fn dress(&mut self, id: &str, disguise: impl FnOnce(Router) -> Router) {
+    pub async fn dress(&self, id: &str, disguise: impl FnOnce(Router) -> Router) {
+        self.end(id).await;
+        if id == "registrar" {
+            self.register.reopen().await;
+        }
         let Part { router, work } = self.part(id);
         self.put(id, Part { router: disguise(router), work }).await;
     }
 
-    async fn put(&mut self, id: &str, part: Part) {
-        if self.running.contains_key(id) {
+    async fn end(&self, id: &str) {
+        if self.running.lock().unwrap().contains_key(id) {
             self.stop(id).await;
         }
-        let listener = TcpListener::bind(self.addresses[id]).await.unwrap();
+    }
+
+    async fn put(&self, id: &str, part: Part) {
+        let listener = until("its address is free", async || TcpListener::bind(self.addresses[id]).await.ok()).await;
         self.serve(id, part, listener);
     }
 

@@ -112,7 +112,7 @@ impl Plan {
 pub struct Keys {
     /// Whose.
     pub id: String,
-    pub(super) signing: [u8; 32],
+    signing: [u8; 32],
     delivery: [u8; 32],
 }
 

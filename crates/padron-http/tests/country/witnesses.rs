@@ -8,7 +8,6 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use axum::routing::post;
 use padron_http::witness::{Witness, WitnessSetup, witness_router};
-use padron_store::WitnessStore;
 use padron_tlog::{AddCheckpoint, KnownLog, SignedCheckpoint, cosign};
 use padron_protocol::Clock as _;
 use std::sync::Arc;
@@ -33,14 +32,14 @@ impl Country {
     }
 
     /// Every witness stops.
-    pub async fn stop_witnesses(&mut self) {
+    pub async fn stop_witnesses(&self) {
         for id in self.witnesses() {
             self.stop(&id).await;
         }
     }
 
     /// Every witness goes on where it stopped.
-    pub async fn revive_witnesses(&mut self) {
+    pub async fn revive_witnesses(&self) {
         for id in self.witnesses() {
             self.revive(&id).await;
         }
@@ -77,7 +76,7 @@ impl Country {
 
     /// A witness whose signatures are in good form, and another's.
     pub fn forging_witness(&self, id: &str) -> Router {
-        let keys = Keys { signing: [77; 32], ..self.keys[id].clone() };
+        let keys = self.new_keys(id);
         let own = self.keys[id].cosigner().verifier();
         let clock = self.clock.clone();
         adding(move |body| {
@@ -103,9 +102,4 @@ fn adding(answer: impl Fn(&[u8]) -> (StatusCode, String) + Clone + Send + Sync +
 fn cosigned(keys: &Keys, body: &[u8], time: u64) -> String {
     let asked = AddCheckpoint::parse(body).unwrap();
     cosign(&keys.cosigner(), &asked.checkpoint.note.text, time).unwrap().to_line()
-}
-
-/// Stores for so many witnesses.
-pub(super) fn stores(ids: impl Iterator<Item = String>) -> std::collections::BTreeMap<String, WitnessStore> {
-    ids.map(|id| (id, WitnessStore::in_memory().unwrap())).collect()
 }

@@ -59,7 +59,7 @@ async fn evaluations_without_links_use_up_the_float() {
 
 #[tokio::test]
 async fn links_in_the_log_give_the_float_back() {
-    let mut country = with(1000, 2, 1000, 1000).await;
+    let country = with(1000, 2, 1000, 1000).await;
     country.published().await;
     country.stop_witnesses().await;
     for nth in 0..2 {
@@ -74,7 +74,7 @@ async fn links_in_the_log_give_the_float_back() {
 
 #[tokio::test]
 async fn figures_that_the_registrar_makes_up_give_nothing_back() {
-    let mut country = with(1000, 2, 1000, 1000).await;
+    let country = with(1000, 2, 1000, 1000).await;
     country.link("operator-a", country.uuid(), &country.form(country.national(0), 0)).await.unwrap();
     country.followed("custodian-1", country.stored().entries).await;
     assert_eq!(evaluate(&country, "operator-a", "line", 2).await, Ok(()), "its link was counted");

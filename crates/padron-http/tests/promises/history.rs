@@ -51,9 +51,9 @@ async fn a_registrar_that_is_killed_again_and_again_keeps_one_history() {
         };
         let death = async {
             tokio::time::sleep(Duration::from_millis(rng.next_u64() % 300)).await;
-            country.kill("registrar").await;
+            country.kill("registrar");
             note(&country, &mut histories);
-            country.raise("registrar").await;
+            country.revive("registrar").await;
         };
         tokio::join!(links, death);
         country.pass(SignedDuration::from_secs(30));
@@ -79,7 +79,7 @@ async fn readiness(country: &Country) -> Readiness {
 
 #[tokio::test]
 async fn a_registrar_over_an_older_database_signs_nothing_and_says_so() {
-    let mut country = Country::found(on_disk()).await;
+    let country = Country::found(on_disk()).await;
     let link = async |country: &Country, nth: u64| {
         country.link("operator-a", country.uuid(), &country.form(country.national(0), nth)).await
     };

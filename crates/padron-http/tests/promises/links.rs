@@ -69,7 +69,7 @@ async fn an_altered_submission_under_the_same_key_is_refused() {
     altered[2].contact.postal_code = Some("01000".into());
     altered[3].service = Some(if form.service.as_deref() == Some("prepaid") { "postpaid" } else { "prepaid" }.into());
     for form in altered {
-        let problem = country.link("operator-a", key, &form).await.unwrap_err();
+        let problem = country.link("operator-a", key, &form).await.err().unwrap();
         assert!(problem.is(ProblemType::SubmissionAltered), "{problem}");
     }
     assert_eq!(country.linked(), 1);
@@ -92,7 +92,7 @@ async fn a_line_that_is_linked_is_unavailable_to_everybody_alike() {
     let mut told = Vec::new();
     for (operator, person) in [("operator-a", 0), ("operator-a", 1), ("operator-b", 0), ("operator-b", 1)] {
         let form = country.form(country.national(person), 0);
-        let problem = country.link(operator, country.uuid(), &form).await.unwrap_err();
+        let problem = country.link(operator, country.uuid(), &form).await.err().unwrap();
         assert!(problem.is(ProblemType::LineUnavailable), "{problem}");
         told.push(serde_json::to_string(&problem).unwrap());
     }
@@ -263,14 +263,14 @@ async fn seals_of_another_line_or_record_or_size_are_refused() {
 
 #[tokio::test]
 async fn links_go_on_without_two_of_five_custodians_and_stop_without_three() {
-    let mut country = Country::found(Plan::default()).await;
+    let country = Country::found(Plan::default()).await;
     country.stop("custodian-1").await;
     country.stop("custodian-4").await;
     country.link("operator-a", country.uuid(), &country.form(country.national(0), 0)).await.unwrap();
     country.stop("custodian-2").await;
     let form = country.form(country.national(0), 1);
     let key = country.uuid();
-    let problem = country.link("operator-a", key, &form).await.unwrap_err();
+    let problem = country.link("operator-a", key, &form).await.err().unwrap();
     assert!(problem.is(ProblemType::TooFewCustodians), "{problem}");
     assert_eq!(country.linked(), 1);
     country.revive("custodian-2").await;
@@ -281,7 +281,7 @@ async fn links_go_on_without_two_of_five_custodians_and_stop_without_three() {
 async fn a_custodian_that_evaluates_with_another_share_is_found_out_and_left_out() {
     use crate::country::{garbage, other_part};
     for honest_about_it in [true, false] {
-        let mut country = Country::usual().await;
+        let country = Country::usual().await;
         let fake = other_part(&country, "custodian-1", "custodian-2", honest_about_it);
         country.replace("custodian-1", fake).await;
         country.replace("custodian-3", garbage()).await;
@@ -289,7 +289,7 @@ async fn a_custodian_that_evaluates_with_another_share_is_found_out_and_left_out
         let linked = country.link("operator-a", key, &form).await.unwrap();
         country.revive("custodian-1").await;
         country.revive("custodian-3").await;
-        let again = country.link("operator-b", country.uuid(), &form).await.unwrap_err();
+        let again = country.link("operator-b", country.uuid(), &form).await.err().unwrap();
         assert!(again.is(ProblemType::LineUnavailable), "with all of them the line is the same: {again}");
         assert!(verify_receipt(&linked.receipt, &country.trusted, country.now()).0.holds());
     }
@@ -300,10 +300,10 @@ async fn a_refusal_of_another_party_never_looks_like_a_success() {
     use crate::country::refuses_as_success;
     for (told, expected) in [("busy", ProblemType::Busy), ("of-its-own", ProblemType::Unreachable)] {
         for party in ["verifier", "registrar"] {
-            let mut country = Country::usual().await;
+            let country = Country::usual().await;
             country.replace(party, refuses_as_success(told)).await;
             let form = country.form(country.national(0), 0);
-            let problem = country.link("operator-a", country.uuid(), &form).await.unwrap_err();
+            let problem = country.link("operator-a", country.uuid(), &form).await.err().unwrap();
             assert!(problem.is(expected) && problem.status == 503, "{party}: {problem}");
             assert_ne!(problem.title, "Linked");
         }

@@ -440,7 +440,7 @@ async fn officers_read_the_order_and_nobody_else_can() {
 
 #[tokio::test]
 async fn an_order_is_answered_with_one_custodian_dead_one_garbled_and_one_hanging() {
-    let (mut country, number) = founded(Plan { custodians: 6, ..Plan::default() }).await;
+    let (country, number) = founded(Plan { custodians: 6, ..Plan::default() }).await;
     let asker = country.asker();
     let (presentation, words) = asker.submit(&asker.prepare(&country.ordered(&country.order(&number)))).await;
     assert_eq!(approved(&words), 6);
@@ -453,7 +453,7 @@ async fn an_order_is_answered_with_one_custodian_dead_one_garbled_and_one_hangin
 
 #[tokio::test]
 async fn a_custodian_that_lies_in_good_form_is_found_out() {
-    let (mut country, number) = usual().await;
+    let (country, number) = usual().await;
     let asker = country.asker();
     let order = country.order(&number);
     let (presentation, _) = asker.submit(&asker.prepare(&country.ordered(&order))).await;
@@ -467,7 +467,7 @@ async fn a_custodian_that_lies_in_good_form_is_found_out() {
 
 #[tokio::test]
 async fn with_three_of_five_custodians_dead_nothing_opens() {
-    let (mut country, number) = usual().await;
+    let (country, number) = usual().await;
     let asker = country.asker();
     let (presentation, _) = asker.submit(&asker.prepare(&country.ordered(&country.order(&number)))).await;
     for custodian in ["custodian-1", "custodian-3", "custodian-5"] {

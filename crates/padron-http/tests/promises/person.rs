@@ -66,7 +66,7 @@ async fn an_access_is_shown_when_the_embargo_ends_and_not_before() {
 
 #[tokio::test]
 async fn an_access_that_the_registrar_hides_raises_an_alarm() {
-    let mut country = opened().await;
+    let country = opened().await;
     country.pass(SignedDuration::from_hours(721));
     country.dress("registrar", without_accesses).await;
     let accesses = view(&country, country.national(0)).await.lines.remove(0).accesses;
@@ -75,7 +75,7 @@ async fn an_access_that_the_registrar_hides_raises_an_alarm() {
 
 #[tokio::test]
 async fn a_custodian_that_does_not_answer_is_named() {
-    let mut country = opened().await;
+    let country = opened().await;
     country.pass(SignedDuration::from_hours(721));
     country.stop("custodian-2").await;
     let view = view(&country, country.national(0)).await;

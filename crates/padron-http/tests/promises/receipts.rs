@@ -74,7 +74,7 @@ async fn a_qr_code_and_the_log_give_the_receipt_back() {
 
 #[tokio::test]
 async fn without_witnesses_there_is_a_promise_and_the_log_completes_it_afterwards() {
-    let mut country = Country::usual().await;
+    let country = Country::usual().await;
     country.published().await;
     country.stop_witnesses().await;
     let (key, form) = (country.uuid(), country.form(country.national(0), 0));

@@ -64,7 +64,7 @@ impl Halfway {
 
 /// Without these witnesses lines are linked and nothing is opened; with them again everything is.
 async fn nothing_opens_without(plan: Plan, away: &[&str]) {
-    let mut country = Country::found(plan).await;
+    let country = Country::found(plan).await;
     let halfway = halfway(&country).await;
     for (step, outcome) in halfway.steps(&country).await {
         outcome.unwrap_or_else(|problem| panic!("{step} works while the witnesses are there: {problem}"));
@@ -101,7 +101,7 @@ async fn enough_witnesses_of_one_house_are_one_witness() {
 
 #[tokio::test]
 async fn with_one_witness_of_three_away_nothing_stops() {
-    let mut country = Country::usual().await;
+    let country = Country::usual().await;
     country.stop("witness-2").await;
     let halfway = halfway(&country).await;
     for (step, outcome) in halfway.steps(&country).await {
@@ -111,7 +111,7 @@ async fn with_one_witness_of_three_away_nothing_stops() {
 
 #[tokio::test]
 async fn cosignatures_older_than_ten_minutes_by_the_custodians_own_clock_open_nothing() {
-    let mut country = Country::usual().await;
+    let country = Country::usual().await;
     let halfway = halfway(&country).await;
     country.published().await;
     country.stop_witnesses().await;
@@ -156,7 +156,7 @@ async fn the_log_goes_on(country: &Country, nth: u64) -> WholeLog {
 
 #[tokio::test]
 async fn a_witness_that_hangs_holds_nobody_up() {
-    let mut country = Country::usual().await;
+    let country = Country::usual().await;
     country.replace("witness-2", hang()).await;
     the_log_goes_on(&country, 0).await;
     let halfway = halfway(&country).await;
@@ -167,7 +167,7 @@ async fn a_witness_that_hangs_holds_nobody_up() {
 
 #[tokio::test]
 async fn a_witness_that_answers_nonsense_does_no_harm() {
-    let mut country = Country::usual().await;
+    let country = Country::usual().await;
     let line = country.keys("witness-2").cosigner();
     let other_text = padron_tlog::cosign(&line, "another.example/log\n1\nAAAA\n", 1_800_000_000).unwrap().to_line();
     let nonsense = [
@@ -205,7 +205,7 @@ async fn a_witness_that_answers_nonsense_does_no_harm() {
 
 #[tokio::test]
 async fn a_witness_that_signs_anything_is_not_enough_alone() {
-    let mut country = Country::usual().await;
+    let country = Country::usual().await;
     let before = country.published().await;
     let liar = country.lying_witness("witness-1");
     country.replace("witness-1", liar).await;

@@ -12,7 +12,7 @@ use padron_protocol::ProblemType;
 
 #[tokio::test]
 async fn an_entry_that_was_promised_and_never_shown_is_evidence() {
-    let mut country = Country::usual().await;
+    let country = Country::usual().await;
     country.link("operator-a", country.uuid(), &country.form(country.national(0), 0)).await.unwrap();
     country.published().await;
     country.stop_witnesses().await;
@@ -60,7 +60,7 @@ async fn nothing_is_opened_under_a_request_that_was_promised_and_dropped() {
 
 #[tokio::test]
 async fn an_entry_that_was_shown_cannot_be_taken_back() {
-    let mut country = Country::usual().await;
+    let country = Country::usual().await;
     for nth in 0..3 {
         country.link("operator-a", country.uuid(), &country.form(country.national(0), nth)).await.unwrap();
     }

@@ -5,7 +5,7 @@ use crate::country::{Country, Fork};
 use padron_protocol::ProblemType;
 use padron_protocol::log::{EntryKind, FollowError, Follower};
 use padron_protocol::watch::{Course, Flag, Seen, Watched};
-use padron_tlog::Window;
+use padron_tlog::{Cosigned, Window};
 
 /// The log as it is, and one with another last entry and one more.
 async fn two(country: &Country) -> (Fork, Fork) {
@@ -45,7 +45,7 @@ async fn no_witness_cosigns_a_second_history() {
 
 #[tokio::test]
 async fn a_second_history_that_witnesses_went_along_with_stops_every_custodian_in_public() {
-    let mut country = Country::usual().await;
+    let country = Country::usual().await;
     let number = with_a_line(&country).await;
     let asker = country.asker();
     let order = country.ordered(&country.order(&number));
@@ -97,7 +97,8 @@ fn watched(fork: &Fork) -> Watched {
     let mut watched = Watched::new(&fork.signed.checkpoint.origin);
     let (mut follower, mut seen) = (watched.follower().unwrap(), Seen::default());
     fork.follow(&mut follower, |index, entry| seen.note(index, entry)).unwrap();
-    watched.advance(&follower, &fork.signed, None, seen);
+    let cosigned = Cosigned { time: 1_772_452_800, witnesses: Vec::new() };
+    watched.advance(&follower, &fork.signed, &cosigned, seen);
     watched
 }
 
