@@ -10,6 +10,7 @@ mod caller;
 mod client;
 mod context;
 mod limits;
+pub mod log;
 mod log_client;
 mod metrics;
 mod openapi;

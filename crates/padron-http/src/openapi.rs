@@ -1,14 +1,13 @@
 //! OpenAPI 3.1 from the contract and the message types: there is nothing to keep in step by hand.
 
+use padron_protocol::Problem;
 use padron_protocol::contract::{self, Callers, Endpoint};
 use padron_protocol::messages::{
-    evaluation as e, identity as i, link as l, order as o, person as p, status as s, trust as t,
-    verification as v,
+    evaluation as e, identity as i, link as l, order as o, person as p, status as s, trust as t, verification as v,
 };
 use padron_protocol::trust::Role;
-use padron_protocol::Problem;
 use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 
 /// The OpenAPI document of a role.
@@ -20,7 +19,8 @@ pub fn document(role: Role) -> Value {
     let mut paths = Map::new();
     for endpoint in contract::COMMON.iter().chain(contract::endpoints(role)) {
         let operation = operation(endpoint, role, &problem, &mut schemas);
-        let path = paths.entry(endpoint.path).or_insert_with(|| json!({}));
+        // OpenAPI has no sign for the rest of a path.
+        let path = paths.entry(endpoint.path.replace("{*", "{")).or_insert_with(|| json!({}));
         path[endpoint.method.to_ascii_lowercase()] = operation;
     }
     json!({
@@ -75,9 +75,9 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
         let schema = json!({"type": "string", "format": "uuid"});
         parameters.push(json!({"name": "idempotency-key", "in": "header", "required": true, "schema": schema}));
     }
-    if endpoint.name == "log" {
-        let schema = json!({"type": "integer", "minimum": 0});
-        parameters.extend(["from", "limit"].map(|name| json!({"name": name, "in": "query", "schema": schema})));
+    if endpoint.path.contains("{*path}") {
+        let schema = json!({"type": "string"});
+        parameters.push(json!({"name": "path", "in": "path", "required": true, "schema": schema}));
     }
     parameters
 }
@@ -87,12 +87,13 @@ fn reply_kind(name: &str) -> &'static str {
     match name {
         "home" | "own-page" | "own-page-view" => "text/html",
         "live" | "metrics" => "text/plain",
+        "log" => "application/octet-stream",
         _ => "application/json",
     }
 }
 
 fn content(kind: &str, schema: Option<Schema>) -> Value {
-    let plain = if kind.starts_with("text/") { "string" } else { "object" };
+    let plain = if kind == "application/json" { "object" } else { "string" };
     match schema {
         Some(schema) => json!({kind: {"schema": schema}}),
         None => json!({kind: {"schema": {"type": plain}}}),
@@ -129,7 +130,9 @@ fn bodies(role: Role, name: &str, schemas: &mut SchemaGenerator) -> (Option<Sche
         (_, "decision") => both::<o::DecisionSubmission, o::LoggedDecision>(schemas),
         (_, "record") => both::<o::RecordRequest, o::RecordReply>(schemas),
         (_, "statistics") => both::<o::OpenedStatistics, o::RequestLogged>(schemas),
-        (_, "trust-list") => both::<Value, o::RequestLogged>(schemas),
+        (_, "trust-list") => {
+            (Some(json_schema!({"type": "object"})), Some(schemas.subschema_for::<o::RequestLogged>()))
+        }
         (_, "figures") => reply::<s::Figures>(schemas),
         (_, "evaluate-line" | "evaluate-person") => both::<e::EvaluationRequest, e::EvaluationReply>(schemas),
         (_, "present") => both::<o::SealedMessage, o::RequestStatus>(schemas),

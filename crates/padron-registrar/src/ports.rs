@@ -161,3 +161,27 @@ pub trait LogFiles {
     /// Takes a file away; it is no error when there is none.
     fn remove(&mut self, path: &str) -> Result<(), StoreError>;
 }
+
+impl<T: HeldCheckpoint + ?Sized> HeldCheckpoint for Box<T> {
+    fn fetch(&mut self) -> Result<Option<String>, StoreError> {
+        (**self).fetch()
+    }
+
+    fn replace(&mut self, old: Option<&str>, new: &str) -> Result<bool, StoreError> {
+        (**self).replace(old, new)
+    }
+}
+
+impl<T: LogFiles + ?Sized> LogFiles for Box<T> {
+    fn read(&mut self, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        (**self).read(path)
+    }
+
+    fn write(&mut self, files: &[(String, Vec<u8>)]) -> Result<(), StoreError> {
+        (**self).write(files)
+    }
+
+    fn remove(&mut self, path: &str) -> Result<(), StoreError> {
+        (**self).remove(path)
+    }
+}

@@ -3,7 +3,7 @@
 use crate::ports::{LogFiles, StoreError};
 use padron_protocol::log::LogProofs;
 use padron_tlog::{
-    Checkpoint, Hash, Level, SignedCheckpoint, TileId, TileMap, consistency_proof, consistency_tiles, inclusion_proof,
+    Checkpoint, Hash, Level, SignedCheckpoint, TileId, TileMap, consistency_proof, consistency_tiles, inclusion_proofs,
     inclusion_tiles, root_of, root_tiles, verify_consistency, verify_inclusion,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -128,13 +128,12 @@ fn widest(id: TileId, size: u64) -> TileId {
 /// The proofs of entries under a checkpoint, none handed out that does not verify.
 pub fn prove_entries(signed: &SignedCheckpoint, indices: &[u64], tiles: &TileMap) -> Result<LogProofs, ProveError> {
     let Checkpoint { size, root, .. } = &signed.checkpoint;
-    let prove = |index: &u64| {
-        let proof = inclusion_proof(*index, *size, tiles).map_err(|error| missing(error, *size))?;
+    let proofs = inclusion_proofs(indices, *size, tiles).map_err(|error| missing(error, *size))?;
+    for (index, proof) in indices.iter().zip(&proofs) {
         let leaf = leaf(*index, *size, tiles).ok_or(ProveError::Damaged(*size))?;
-        verify_inclusion(&leaf, *index, *size, root, &proof).map_err(|_| ProveError::Damaged(*size))?;
-        Ok((*index, proof))
-    };
-    Ok(LogProofs::new(signed, indices.iter().map(prove).collect::<Result<Vec<_>, ProveError>>()?))
+        verify_inclusion(&leaf, *index, *size, root, proof).map_err(|_| ProveError::Damaged(*size))?;
+    }
+    Ok(LogProofs::new(signed, indices.iter().copied().zip(proofs)))
 }
 
 fn leaf(index: u64, size: u64, tiles: &TileMap) -> Option<Hash> {
@@ -143,13 +142,21 @@ fn leaf(index: u64, size: u64, tiles: &TileMap) -> Option<Hash> {
     hash.try_into().map(Hash).ok()
 }
 
-/// The proof that a checkpoint's tree extends the one of `old` entries, which is known to be right.
-pub fn prove_growth(old: u64, checkpoint: &Checkpoint, tiles: &TileMap) -> Result<Vec<Hash>, ProveError> {
-    let Checkpoint { size, root, .. } = checkpoint;
-    let proof = consistency_proof(old, *size, tiles).map_err(|error| missing(error, *size))?;
-    let old_root = root_of(old, tiles).map_err(|error| missing(error, *size))?;
-    verify_consistency(old, &old_root, *size, root, &proof).map_err(|_| ProveError::Damaged(*size))?;
-    Ok(proof)
+/// How a tree has grown from an older one of itself.
+pub struct Growth {
+    /// The root of the older tree.
+    pub root: Hash,
+    /// The consistency proof (RFC 6962 section 2.1.2).
+    pub proof: Vec<Hash>,
+}
+
+/// The proof that a checkpoint's tree extends the one of `old` entries, checked against the checkpoint's root.
+pub fn prove_growth(old: u64, checkpoint: &Checkpoint, tiles: &TileMap) -> Result<Growth, ProveError> {
+    let size = checkpoint.size;
+    let proof = consistency_proof(old, size, tiles).map_err(|error| missing(error, size))?;
+    let root = root_of(old, tiles).map_err(|error| missing(error, size))?;
+    verify_consistency(old, &root, size, &checkpoint.root, &proof).map_err(|_| ProveError::Damaged(size))?;
+    Ok(Growth { root, proof })
 }
 
 fn missing(error: padron_tlog::ProveError, size: u64) -> ProveError {

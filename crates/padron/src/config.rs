@@ -53,6 +53,18 @@ pub struct RegistrarConfig {
     pub common: Common,
     /// Where register and keyring lie.
     pub data: PathBuf,
+    /// The public log's directory, made if there is none: any web server may serve it.
+    pub log: PathBuf,
+    /// Where the last signed checkpoint is held: a directory that no backup of `data` takes back.
+    pub checkpoint: PathBuf,
+    /// How long whoever links lines is made to wait for proofs, in milliseconds; at most 10,000.
+    #[serde(default = "receipt_wait_ms")]
+    pub receipt_wait_ms: u16,
+}
+
+/// What enough witnesses take in a quiet network, ten times over.
+const fn receipt_wait_ms() -> u16 {
+    1000
 }
 
 /// A custodian's file.
@@ -145,7 +157,7 @@ macro_rules! config {
 
 config!(OperatorConfig, numbering);
 config!(VerifierConfig,);
-config!(RegistrarConfig, data);
+config!(RegistrarConfig, data, log, checkpoint);
 config!(SimulatorConfig,);
 
 impl Config for CustodianConfig {

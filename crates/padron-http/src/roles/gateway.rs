@@ -5,9 +5,11 @@ use crate::server::{Call, Reply, Service};
 use padron_operator::Gateway;
 use padron_operator::registration::Parsed;
 use padron_operator::verification::VerifiedRow;
+use padron_protocol::jws::open;
+use padron_protocol::log::{LinkStatement, LogProofs, Promise, QrReceipt, Receipt};
 use padron_protocol::messages::evaluation::EvaluationReply;
 use padron_protocol::messages::link::{
-    LinkBatch, LinkOutcome, LinkReply, Registration, RegistrationBatch, RegistrationRow,
+    LinkBatch, LinkOutcome, LinkReply, Linked, Registered, Registration, RegistrationBatch, RegistrationRow,
 };
 use padron_protocol::messages::status::Check;
 use padron_protocol::messages::verification::{MAX_ROWS, VerificationReply};
@@ -41,8 +43,11 @@ pub struct GatewayService {
 /// A single registration and who waits for it.
 struct Single {
     row: RegistrationRow,
-    done: oneshot::Sender<Result<LinkOutcome, Problem>>,
+    done: oneshot::Sender<Result<Outcome, Problem>>,
 }
+
+/// What became of one row, with the proofs of the batch that it went with.
+type Outcome = (LinkOutcome, Option<Arc<LogProofs>>);
 
 /// Rows on their way: those that fell out keep their place.
 struct Places(Vec<Option<LinkOutcome>>);
@@ -97,9 +102,32 @@ impl GatewayService {
         let busy = |_| Problem::new(ProblemType::Busy).detail("too many registrations are waiting");
         self.singles.try_send(Single { row: RegistrationRow { key, registration }, done }).map_err(busy)?;
         match outcome.await.map_err(|_| Problem::new(ProblemType::Internal))?? {
-            LinkOutcome::Linked(linked) => Reply::json(&linked),
-            LinkOutcome::Refused(problem) => Err(problem),
+            (LinkOutcome::Linked(linked), proofs) => Reply::json(&self.registered(linked, proofs.as_deref())?),
+            (LinkOutcome::Refused(problem), _) => Err(problem),
         }
+    }
+
+    /// What the holder is given. The promise is checked: it is the holder's evidence, and the operator hands it on.
+    fn registered(&self, linked: Linked, proofs: Option<&LogProofs>) -> Result<Registered, Problem> {
+        let bad = || {
+            Problem::new(ProblemType::Unreachable).detail("the registrar's promise is not one; the line may be linked")
+        };
+        let registrar = self.only(Role::Registrar)?;
+        let promise: Promise = open(&linked.promise, &registrar.id, &registrar.signing).map_err(|_| bad())?;
+        let opened = promise.statistics.as_ref().ok_or_else(bad)?;
+        let statement = LinkStatement::parse(&opened.text).filter(|statement| statement.folio == linked.folio);
+        let qr = QrReceipt {
+            register: promise.register.clone(),
+            folio: linked.folio.clone(),
+            index: promise.index,
+            date: statement.ok_or_else(bad)?.date,
+            nonce: opened.nonce.0,
+            event: promise.event.ok_or_else(bad)?,
+            log: self.context.trusted.list().log.url.clone(),
+        };
+        let qr = qr.to_text().map_err(|error| Problem::new(ProblemType::Internal).detail(error))?;
+        let receipt = Receipt { promise: linked.promise, proof: proofs.and_then(|proofs| proofs.alone(promise.index)) };
+        Ok(Registered { folio: linked.folio, at: linked.at, receipt, qr })
     }
 
     async fn register_batch(&self, call: Call) -> Result<Reply, Problem> {
@@ -107,14 +135,16 @@ impl GatewayService {
         if batch.rows.len() > MAX_ROWS {
             return Err(Problem::new(ProblemType::TooManyRows).detail(format!("a batch holds at most {MAX_ROWS} rows")));
         }
-        Reply::json(&LinkReply { rows: self.process(batch.rows).await?, proofs: None })
+        let reply = self.process(batch.rows).await?;
+        self.context.workers.run(move || Reply::json(&reply)).await?
     }
 
     /// Takes rows through every step. A fault of the network or of another party fails the whole batch, to be sent
     /// again; a fault of a row fails that row.
-    async fn process(&self, rows: Vec<RegistrationRow>) -> Result<Vec<LinkOutcome>, Problem> {
+    async fn process(&self, rows: Vec<RegistrationRow>) -> Result<LinkReply, Problem> {
         let _permit = self.batches.acquire().await.map_err(|_| ProblemType::Internal)?;
         let mut places = Places(vec![None; rows.len()]);
+        let mut proofs = None;
         let parsed = self.parse(rows).await?;
         let (at, parsed) = places.sift(parsed.into_iter().enumerate());
         if !parsed.is_empty() {
@@ -122,15 +152,17 @@ impl GatewayService {
             let (at, verified) = places.sift(at.into_iter().zip(verified));
             if !verified.is_empty() {
                 let (at, verified) = shuffled(at, verified, &mut self.context.rng());
-                let outcomes = self.submit(verified).await?;
-                at.into_iter().zip(outcomes).for_each(|(place, outcome)| places.0[place] = Some(outcome));
+                let reply = self.submit(verified).await?;
+                // Proofs name entries, not rows: they need no place.
+                proofs = reply.proofs;
+                at.into_iter().zip(reply.rows).for_each(|(place, outcome)| places.0[place] = Some(outcome));
             }
         }
-        let outcomes = places.into_outcomes();
-        let linked = outcomes.iter().filter(|outcome| matches!(outcome, LinkOutcome::Linked(_))).count();
+        let rows = places.into_outcomes();
+        let linked = rows.iter().filter(|outcome| matches!(outcome, LinkOutcome::Linked(_))).count();
         self.context.metrics.linked.fetch_add(linked as u64, Ordering::Relaxed);
-        self.context.metrics.refused.fetch_add((outcomes.len() - linked) as u64, Ordering::Relaxed);
-        Ok(outcomes)
+        self.context.metrics.refused.fetch_add((rows.len() - linked) as u64, Ordering::Relaxed);
+        Ok(LinkReply { rows, proofs })
     }
 
     async fn parse(&self, rows: Vec<RegistrationRow>) -> Result<Vec<Result<Parsed, Problem>>, Problem> {
@@ -160,7 +192,7 @@ impl GatewayService {
         self.context.workers.run(move || gateway.read_verifications(rows, reply)).await?
     }
 
-    async fn submit(&self, rows: Vec<VerifiedRow>) -> Result<Vec<LinkOutcome>, Problem> {
+    async fn submit(&self, rows: Vec<VerifiedRow>) -> Result<LinkReply, Problem> {
         let count = rows.len();
         let (rows, tokens) = self.tokens(rows).await?;
         let (gateway, context) = (self.gateway.clone(), self.context.clone());
@@ -170,7 +202,7 @@ impl GatewayService {
         if reply.rows.len() != count {
             return Err(Problem::new(ProblemType::Unreachable).detail("the registrar did not answer for every row"));
         }
-        Ok(reply.rows)
+        Ok(reply)
     }
 
     async fn tokens(&self, rows: Vec<VerifiedRow>) -> Result<(Vec<VerifiedRow>, Vec<LineToken>), Problem> {
@@ -216,12 +248,12 @@ async fn gather_singles(service: std::sync::Weak<GatewayService>, mut waiting: m
         let Some(service) = service.upgrade() else { return };
         tokio::spawn(async move {
             let (rows, waiters): (Vec<_>, Vec<_>) = batch.into_iter().map(|single| (single.row, single.done)).unzip();
-            let outcomes = service.process(rows).await;
+            let reply = service.process(rows).await.map(|reply| (reply.rows, reply.proofs.map(Arc::new)));
             for (at, waiter) in waiters.into_iter().enumerate() {
-                let outcome = outcomes
-                    .as_ref()
-                    .map_err(Clone::clone)
-                    .and_then(|outcomes| outcomes.get(at).cloned().ok_or_else(|| ProblemType::Internal.into()));
+                let outcome = reply.as_ref().map_err(Clone::clone).and_then(|(rows, proofs)| {
+                    let row = rows.get(at).cloned().ok_or(ProblemType::Internal)?;
+                    Ok((row, proofs.clone()))
+                });
                 let _ = waiter.send(outcome);
             }
         });

@@ -4,7 +4,7 @@ mod custodian;
 mod gateway;
 mod identity;
 mod registrar;
-mod storing;
+pub(crate) mod storing;
 mod verifier;
 
 pub use custodian::CustodianService;
