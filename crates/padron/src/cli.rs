@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::commands::{
-    bench, ceremony, check, custodian, demo, drill, import, keys, order, request, serve, trust, verify,
+    bench, ceremony, check, custodian, demo, drill, import, keys, log, order, request, serve, trust, verify,
 };
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -31,6 +31,8 @@ enum Command {
     Request(request::RequestArgs),
     /// Check an answer or a receipt with the trust list and nothing else.
     Verify(verify::VerifyArgs),
+    /// The public log: verify, monitor, prove, key, serve.
+    Log(log::LogArgs),
     /// A custodian's officers: queue, approve, refuse.
     Custodian(custodian::CustodianArgs),
     /// Act as a thief and see what there is to steal.
@@ -58,6 +60,7 @@ impl Cli {
             Command::Order(args) => order::run(args),
             Command::Request(args) => request::run(args),
             Command::Verify(args) => verify::run(args),
+            Command::Log(args) => log::run(args),
             Command::Custodian(args) => custodian::run(args),
             Command::Drill(args) => drill::run(args),
             Command::Keys(args) => keys::run(args),

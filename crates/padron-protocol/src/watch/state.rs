@@ -59,6 +59,11 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// The commitments of the trust lists that were seen, by index.
+    pub fn trust_lists(&self) -> impl Iterator<Item = (u64, Hash32)> {
+        self.trust_lists.iter().copied()
+    }
+
     /// Notes an entry.
     pub fn note(&mut self, index: u64, entry: &Entry) {
         match entry.kind {

@@ -8,6 +8,7 @@ pub mod demo;
 pub mod drill;
 pub mod import;
 pub mod keys;
+pub mod log;
 pub mod order;
 pub mod request;
 pub mod serve;

@@ -1,46 +1,74 @@
-use super::order::TrustFiles;
-use crate::{files, system, trust_files};
-use anyhow::{Result, bail};
+use super::check::lang;
+use super::log::AnchorFiles;
+use crate::log::words;
+use crate::qr;
+use crate::{files, system};
+use anyhow::{Context as _, Result, bail};
 use clap::Args;
+use padron_model::Lang;
+use padron_protocol::log::Receipt;
 use padron_protocol::messages::answer::Answer;
-use padron_protocol::verify::{Report, verify_answer, verify_receipt};
+use padron_protocol::trust::Trusted;
+use padron_protocol::verify::{Report, Shown, verify_answer, verify_receipt};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Check an answer or a receipt with the trust list and nothing else.
 #[derive(Args)]
 pub struct VerifyArgs {
-    /// The answer (JSON) or the receipt (JWS).
+    /// The answer or the receipt (JSON), or a bare promise (JWS).
     file: PathBuf,
     #[command(flatten)]
-    trust: TrustFiles,
+    trust: AnchorFiles,
+    /// Draw a receipt's QR code as SVG.
+    #[arg(long, value_name = "FILE")]
+    qr_svg: Option<PathBuf>,
+    /// Draw a receipt's QR code on the terminal.
+    #[arg(long)]
+    qr: bool,
     /// Print the checks as JSON.
     #[arg(long)]
     json: bool,
+    /// Language of what a receipt says: es or en.
+    #[arg(long, default_value = "es", value_parser = lang)]
+    lang: Lang,
 }
 
 /// Runs the command: 0 when every check holds, 1 when one fails.
 pub fn run(args: VerifyArgs) -> Result<ExitCode> {
-    let (trusted, _) = trust_files::read_trust(&args.trust.trust, &args.trust.roots, system::now())?;
+    let now = system::now();
+    let trusted = args.trust.read(now)?.trusted;
     let text = files::read(&args.file)?;
-    let report = match serde_json::from_str::<Answer>(&text) {
-        Ok(answer) => verify_answer(&answer, &trusted),
-        Err(_) if text.trim().split('.').count() == 3 => receipt(&text, &trusted, args.json),
-        Err(_) => bail!("{} is neither an answer (JSON) nor a receipt (JWS)", args.file.display()),
+    let report = if let Ok(answer) = serde_json::from_str::<Answer>(&text) {
+        let report = verify_answer(&answer, &trusted);
+        print_report(&report, args.json)?;
+        report
+    } else if let Some(receipt) = Receipt::parse(&text) {
+        let (report, shown) = verify_receipt(&receipt, &trusted, now);
+        tell_receipt(&args, &report, &shown, &trusted)?;
+        report
+    } else {
+        bail!("{} is neither an answer nor a receipt (JSON), nor a promise (JWS)", args.file.display());
     };
-    print_report(&report, args.json)?;
     Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-fn receipt(text: &str, trusted: &padron_protocol::trust::Trusted, json: bool) -> Report {
-    let (report, receipt) = verify_receipt(text, trusted);
-    if let Some(receipt) = receipt.filter(|_| !json) {
-        println!("folio {}, entry {}, {}", receipt.folio.as_deref().unwrap_or("-"), receipt.index, receipt.at);
-        if let Some(statistics) = &receipt.statistics {
-            println!("{}", statistics.text);
-        }
+fn tell_receipt(args: &VerifyArgs, report: &Report, shown: &Shown, trusted: &Trusted) -> Result<()> {
+    print_report(report, args.json)?;
+    if !report.holds() {
+        return Ok(());
     }
-    report
+    if !args.json {
+        println!("{}", words::receipt(args.lang, shown));
+    }
+    let code = || qr::code(shown.promise.as_ref().context("there is no promise")?, &trusted.list().log.url);
+    if let Some(path) = &args.qr_svg {
+        files::write(path, qr::svg(&code()?).as_bytes())?;
+    }
+    if args.qr && !args.json {
+        println!("{}", qr::terminal(&code()?));
+    }
+    Ok(())
 }
 
 /// Prints what was checked.

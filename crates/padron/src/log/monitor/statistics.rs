@@ -1,0 +1,18 @@
+use crate::log::Source;
+use crate::log::source::MAX_FILE;
+use anyhow::Result;
+use padron_protocol::watch::{Findings, Watched, check_statistics};
+
+/// Asks for the statistics of every request that was not opened yet, and crosses off those that are now.
+pub async fn ask(source: &Source, watched: &mut Watched, findings: &mut Findings) -> Result<()> {
+    let mut opened = Vec::new();
+    for (index, request) in &watched.closed {
+        let Some(bytes) = source.file(&format!("statistics/{index}.json"), MAX_FILE).await? else { continue };
+        match check_statistics(*index, &bytes, &request.commitment) {
+            Ok(_) => opened.push(*index),
+            Err(finding) => findings.add(finding),
+        }
+    }
+    opened.iter().for_each(|index| drop(watched.closed.remove(index)));
+    Ok(())
+}

@@ -1,0 +1,4 @@
+pub(crate) mod fixture;
+mod monitored;
+mod proved;
+mod verified;
