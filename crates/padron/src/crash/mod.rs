@@ -3,22 +3,26 @@
 //! What must hold, whatever is killed when:
 //! - the import ends, and every row is linked;
 //! - no row is linked twice, and no folio given twice;
-//! - the log has exactly the acknowledged links;
-//! - every receipt's entry stands in the log, at its index.
+//! - the log has exactly the acknowledged links, every promise's entry at its index;
+//! - whoever follows the log through all of it never meets a second history, and the whole of it holds.
+
+mod compare;
+mod follow;
 
 use crate::country::{self, Country, Layout, Plans};
-use crate::{files, system, trust_files};
-use anyhow::{Context as _, Result, bail, ensure};
-use padron_protocol::log::Page;
-use padron_protocol::messages::status::Figures;
-use padron_protocol::trust::{Role, Trusted};
-use padron_protocol::verify::verify_receipt;
+use crate::log::Source;
+use crate::system;
+use crate::trust_files::Anchor;
+use anyhow::{Context as _, Result, bail};
+use compare::compare;
+use follow::Followed;
+use padron_protocol::trust::Role;
 use padron_testkit::SimulatedRegister;
 use padron_testkit::people::write_subscribers;
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -68,10 +72,13 @@ pub async fn crash(options: &CrashOptions) -> Result<CrashReport> {
             done: false,
         });
     }
-    let kills = kill_while_importing(options, &mut country, &mut imports, &mut rng).await?;
-    let (trusted, _) = trust_files::read_trust(&country.layout.trust(), &country.layout.roots(), system::now())?;
     let registrar = country.layout.place("registrar")?.address.context("the registrar does not listen")?;
-    compare(&imports, &trusted, &format!("http://{registrar}"), expected).await?;
+    let log = Source::parse(&format!("http://{registrar}/log"))?;
+    let anchor = || Anchor::read(&country.layout.trust(), Some(&country.layout.roots()));
+    let (mut followed, anchor) = (Followed::new(&log, anchor()?, dir.join("followed.json"))?, anchor()?);
+    let kills = kill_while_importing(options, &mut country, &mut imports, &mut followed, &mut rng).await?;
+    let results: Vec<PathBuf> = imports.iter().map(Import::results).collect();
+    compare(&results, &log, anchor, expected).await?;
     country.stop_all();
     Ok(CrashReport { lines: expected, kills })
 }
@@ -138,6 +145,7 @@ async fn kill_while_importing(
     options: &CrashOptions,
     country: &mut Country,
     imports: &mut [Import],
+    followed: &mut Followed,
     rng: &mut ChaCha20Rng,
 ) -> Result<BTreeMap<String, u32>> {
     let victims: Vec<String> =
@@ -153,6 +161,7 @@ async fn kill_while_importing(
             bail!("the import did not end within {} s", PATIENCE.as_secs());
         }
         tokio::time::sleep(Duration::from_millis(50 + rng.next_u64() % 300)).await;
+        followed.look().await?;
         if kills.values().sum::<u32>() >= options.kills {
             continue;
         }
@@ -173,70 +182,4 @@ async fn kill_while_importing(
         };
         *kills.entry(name).or_default() += 1;
     }
-}
-
-async fn compare(imports: &[Import], trusted: &Trusted, registrar: &str, expected: u64) -> Result<()> {
-    let mut folios = BTreeSet::new();
-    let mut receipts = BTreeMap::new();
-    for import in imports {
-        read_results(&import.results(), trusted, &mut folios, &mut receipts)?;
-    }
-    ensure!(
-        folios.len() as u64 == expected,
-        "{} lines were acknowledged with folios of their own, {expected} were sent",
-        folios.len()
-    );
-    let figures: Figures = get(&format!("{registrar}/v1/figures")).await?;
-    let logged: u64 = figures.links.values().sum();
-    ensure!(logged == expected, "the log has {logged} links, {expected} were sent");
-    let mut from = 0;
-    while from < figures.entries {
-        let page: Page = get(&format!("{registrar}/v1/log?from={from}&limit=1000")).await?;
-        ensure!(!page.entries.is_empty(), "the log breaks off at {from}");
-        for placed in page.entries {
-            ensure!(placed.index == from, "the log has a gap at {from}");
-            if let Some(commitment) = receipts.remove(&placed.index) {
-                ensure!(
-                    placed.entry.commitment == commitment,
-                    "the entry at {from} is not the one that was acknowledged"
-                );
-            }
-            from += 1;
-        }
-    }
-    ensure!(receipts.is_empty(), "{} acknowledged entries are not in the log", receipts.len());
-    Ok(())
-}
-
-fn read_results(
-    path: &Path,
-    trusted: &Trusted,
-    folios: &mut BTreeSet<String>,
-    receipts: &mut BTreeMap<u64, padron_protocol::Hash32>,
-) -> Result<()> {
-    let text = files::read(path)?;
-    let mut rows = text.lines();
-    let header: Vec<&str> = rows.next().unwrap_or_default().split(',').collect();
-    let column = |name: &str| {
-        header.iter().position(|column| *column == name).with_context(|| format!("the results have no column {name}"))
-    };
-    let (outcome, receipt) = (column("outcome")?, column("receipt")?);
-    for row in rows {
-        let cells: Vec<&str> = row.split(',').collect();
-        ensure!(
-            cells.get(outcome) == Some(&"linked"),
-            "a row was not linked: {}",
-            cells.iter().take(receipt).copied().collect::<Vec<_>>().join(",")
-        );
-        let (report, receipt) = verify_receipt(cells.get(receipt).copied().unwrap_or_default(), trusted);
-        let receipt = receipt.filter(|_| report.holds()).context("a receipt does not hold")?;
-        ensure!(folios.insert(receipt.folio.unwrap_or_default()), "a folio was given twice");
-        receipts.insert(receipt.index, receipt.entry.commitment);
-    }
-    Ok(())
-}
-
-async fn get<R: serde::de::DeserializeOwned>(url: &str) -> Result<R> {
-    let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(30)).build()?;
-    Ok(serde_json::from_slice(&client.get(url).send().await?.bytes().await?)?)
 }

@@ -3,6 +3,7 @@
 //! The rules stand in `padron_protocol::watch`.
 
 mod ahead;
+mod entries;
 pub mod keys;
 mod lists;
 pub mod monitor;
@@ -12,6 +13,7 @@ mod source;
 pub mod verify;
 pub mod words;
 
+pub use entries::entries;
 pub use source::Source;
 
 #[cfg(test)]
