@@ -174,6 +174,7 @@ pub async fn other_line(stage: &mut Stage, mine: &Opened) -> Result<()> {
     let theirs = asking.open(&other).await.map_err(|problem| anyhow::anyhow!("{problem}"))?;
     let (_, file) = asking.status(&mine.presentation.request).await?;
     let record = theirs.records.first().context("the second answer is empty")?.record;
+    let proofs = theirs.proofs.last().context("the second answer has no proofs")?;
     let mut words = Vec::new();
     for custodian in stage.trusted.custodians() {
         let opening = OpeningRequest {
@@ -182,6 +183,7 @@ pub async fn other_line(stage: &mut Stage, mine: &Opened) -> Result<()> {
             parts: theirs.parts.clone(),
             history: theirs.history.clone(),
             record: SealedRecord { record, compartments: Vec::new() },
+            proofs: proofs.clone(),
         };
         let word: Result<SealedMessage, Problem> =
             asking.raw_step("opening", custodian, &mine.presentation.request, &opening).await;
