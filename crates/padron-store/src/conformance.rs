@@ -2,10 +2,12 @@
 //!
 //! The cases of [`registrar`], [`custodian`], [`registrar_log`], [`custodian_log`], [`files`], [`held`] and [`witness`]
 //! know only the ports; [`store`] tries transactions, [`opening`], [`migrating`] and [`directory`] what lies on the
-//! disk, [`kill`], [`torn`] and [`full`] what happens to a store that is stopped, cut off or has no room.
+//! disk, [`kill`], [`torn`], [`full`] and [`device`] what happens to a store that is stopped, cut off, has no room or
+//! lies on a device that fails.
 
 mod custodian;
 mod custodian_log;
+mod device;
 mod directory;
 mod files;
 mod full;

@@ -100,6 +100,7 @@ pub(crate) fn open_writer(dir: &Path, database: &Database) -> Result<Connection,
     let version = recognise(&connection, database, dir)?;
     configure(&connection, database, WRITER_CACHE_KIB).map_err(opening)?;
     migrate(&mut connection, database, version).map_err(opening)?;
+    settle(&connection).map_err(opening)?;
     if fs::metadata(&path).map_err(|error| failed(&path, &error))?.len() <= READ_THROUGH {
         read_through(&connection).map_err(opening)?;
     }
@@ -202,6 +203,13 @@ fn migrate(connection: &mut Connection, database: &Database, version: usize) -> 
     transaction
         .execute_batch(&format!("PRAGMA application_id = {}; PRAGMA user_version = {newest};", database.application))?;
     Ok(transaction.commit()?)
+}
+
+/// Writes what was found in the write-ahead log into the database, anew. A commit whose sync failed may be found there
+/// because the system still has it in memory, though the device never took it; what follows must not build on that.
+fn settle(connection: &Connection) -> Result<(), Fault> {
+    // A backup tool that reads is in the way: then nothing is folded, which is no error.
+    Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
 }
 
 fn read_through(connection: &Connection) -> Result<(), Fault> {

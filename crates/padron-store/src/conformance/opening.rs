@@ -2,8 +2,8 @@
 
 use super::rows::{link, linked};
 use super::write;
-use crate::{CustodianStore, OpenError, RegistrarStore};
-use padron_registrar::ports::Events;
+use crate::{CustodianStore, HeldStore, OpenError, RegistrarStore};
+use padron_registrar::ports::{Events, HeldCheckpoint as _};
 use rusqlite::Connection;
 use std::fs;
 use std::path::Path;
@@ -32,6 +32,24 @@ fn reopening_finds_everything_acknowledged() {
     let store = RegistrarStore::open(dir.path()).unwrap();
     assert!((0..50).all(|number| store.read(|tx| linked(tx, number)).unwrap()));
     assert_eq!(store.read(|tx| tx.size()).unwrap(), 50);
+}
+
+/// What a killed process has left in the write-ahead log is written anew before anything is built on it: the sync of its
+/// last commit may have failed.
+#[test]
+fn nothing_found_in_a_log_stays_only_there() {
+    let (dir, photograph) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    HeldStore::create(dir.path()).unwrap();
+    let mut store = HeldStore::open(dir.path()).unwrap();
+    assert!(store.replace(None, "held").unwrap());
+    for name in ["checkpoint.sqlite", "checkpoint.sqlite-wal"] {
+        fs::copy(dir.path().join(name), photograph.path().join(name)).unwrap();
+    }
+    let log = photograph.path().join("checkpoint.sqlite-wal");
+    assert!(fs::metadata(&log).unwrap().len() > 0, "the commit is in the log");
+    let mut found = HeldStore::open(photograph.path()).unwrap();
+    assert_eq!(fs::metadata(&log).unwrap().len(), 0);
+    assert_eq!(found.fetch().unwrap().as_deref(), Some("held"));
 }
 
 #[test]
