@@ -20,7 +20,9 @@ use std::time::Duration;
 
 use crate::system::{SystemClock, SystemEntropy, now, rng};
 
-/// How often, and how far apart, the log is looked at for an entry that it does not show yet: ten seconds in all.
+/// How often the registrar is asked for a request's proofs; each time it waits two seconds for the witnesses itself.
+const ASKED: u32 = 4;
+/// How often the log is looked at for an entry that it does not show yet: ten seconds in all.
 const TRIES: u32 = 40;
 const PAUSE: Duration = Duration::from_millis(250);
 
@@ -92,7 +94,7 @@ impl Asking {
     async fn proven_file(&self, request: &Uuid) -> Result<(RequestFile, LogProofs), Problem> {
         let registrar = self.registrar().map_err(|_| Problem::new(ProblemType::Internal))?;
         let path = format!("/v1/requests/{request}");
-        for _ in 0..TRIES {
+        for _ in 0..ASKED {
             let file: RequestFile = self.client.get(registrar, &path).await?;
             if let Some(proofs) = file.proofs.clone() {
                 return Ok((file, proofs));

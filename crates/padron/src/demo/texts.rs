@@ -52,7 +52,7 @@ texts! {
         "The customer takes her receipt and checks it elsewhere, asking nobody";
     RECEIPT_DONE: "el comprobante del folio {} vale con solo la lista de confianza ({}); el número no está en él.",
         "the receipt of folio {} holds with only the trust list ({}); the number is not in it.";
-    RECEIPT_ALTERED: "con la firma de un testigo cambiada, deja de valer.", "with a witness's signature changed, it no longer holds.";
+    RECEIPT_ALTERED: "con una letra del punto de control cambiada, deja de valer.", "with one letter of its checkpoint changed, it no longer holds.";
     LOG: "Cualquiera revisa la bitácora pública entera", "Anybody checks the whole public log";
     LOG_DONE: "las {} entradas coinciden con lo que firmaron los testigos; con un byte cambiado en una copia, la revisión falla.",
         "all {} entries are what the witnesses have signed; with one byte of a copy changed, the check fails.";

@@ -20,7 +20,7 @@ pub fn receipt(stage: &mut Stage, linked: &Registered) -> Result<()> {
     let verify = ["verify", &receipt, "--trust", &trust, "--roots", &roots];
     let shown = stage.must(&[&verify[..], &["--lang", stage.options.lang.pick("es", "en"), "--qr"]].concat())?;
     stage.note(3, shown.contains(&linked.folio), texts::RECEIPT_DONE, &[&linked.folio, &receipt]);
-    let altered = files::read(&elsewhere.join("receipt.json"))?.replacen("witness-1 ", "witness-9 ", 1);
+    let altered = files::read(&elsewhere.join("receipt.json"))?.replacen("/log\\n", "/lag\\n", 1);
     files::write(&elsewhere.join("receipt.json"), altered.as_bytes())?;
     let other = stage.quiet_command(&verify)?;
     stage.note(3, other.status.code() == Some(1), texts::RECEIPT_ALTERED, &[]);
