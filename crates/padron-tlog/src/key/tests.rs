@@ -88,3 +88,18 @@ fn a_signature_has_one_encoding() {
     assert!(other != signature && carry == 0);
     assert!(!key.verifies(b"text", &other));
 }
+
+#[test]
+fn a_signature_whose_point_is_the_identity_is_refused() {
+    use curve25519_dalek::Scalar;
+    use sha2::Sha512;
+    let (signer, key) = (log(), log().verifier());
+    // Signed with a nonce of zero, which gives the secret away: verification that is not strict takes it.
+    let mut identity = [0; 32];
+    identity[0] = 1;
+    let challenge = Sha512::new().chain_update(identity).chain_update(key.key()).chain_update(b"text").finalize();
+    let response = Scalar::from_bytes_mod_order_wide(&challenge.into()) * signer.key.to_scalar();
+    let signature: [u8; 64] = [identity, response.to_bytes()].concat().try_into().unwrap();
+    let lax = ed25519_dalek::Verifier::verify(&key.key, b"text", &Signature::from_bytes(&signature));
+    assert!(lax.is_ok() && !key.verifies(b"text", &signature));
+}

@@ -56,7 +56,7 @@ fn what_is_no_note_says_why() {
         (format!("te\0xt\n\n{LINE}"), NoteError::Control(2)),
         (format!("text\r\n\r\n{LINE}"), NoteError::Control(4)),
         (format!("text\n\n{}", LINE.repeat(101)), NoteError::Signatures),
-        (format!("{}\n\n{LINE}", "x".repeat(MAX_NOTE)), NoteError::Long(MAX_NOTE + 2 + LINE.len())),
+        (format!("{}\n\n{LINE}", "x".repeat(MAX_NOTE - 1 - LINE.len())), NoteError::Long(MAX_NOTE + 1)),
     ];
     for (text, why) in cases {
         assert_eq!(Note::parse(&text), Err(why), "{text:.40}");
