@@ -93,7 +93,8 @@ fn reply_kind(name: &str) -> &'static str {
 }
 
 fn content(kind: &str, schema: Option<Schema>) -> Value {
-    let plain = if kind == "application/json" { "object" } else { "string" };
+    let fields = matches!(kind, "application/json" | "application/x-www-form-urlencoded");
+    let plain = if fields { "object" } else { "string" };
     match schema {
         Some(schema) => json!({kind: {"schema": schema}}),
         None => json!({kind: {"schema": {"type": plain}}}),
