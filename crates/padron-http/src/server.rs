@@ -111,6 +111,8 @@ pub enum Reply {
     Json(Vec<u8>),
     /// A page.
     Html(String),
+    /// A page that ends a visit: whoever goes back from it finds nothing of what was typed or shown before.
+    LastHtml(String),
     /// Plain text.
     Text(String),
     /// A file that everybody may have.
@@ -262,13 +264,14 @@ fn ours(problem: Problem) -> Problem {
 
 fn response(result: Result<Reply, Problem>) -> Response {
     let mut caching = "no-store";
+    let last = matches!(result, Ok(Reply::LastHtml(_)));
     let (status, kind, body) = match result {
         Ok(Reply::Json(bytes)) => (200, "application/json", Body::from(bytes)),
         Ok(Reply::File(file)) => {
             caching = file.caching;
             (200, file.kind, Body::from(file.bytes))
         }
-        Ok(Reply::Html(text)) => (200, "text/html; charset=utf-8", Body::from(text)),
+        Ok(Reply::Html(text) | Reply::LastHtml(text)) => (200, "text/html; charset=utf-8", Body::from(text)),
         Ok(Reply::Text(text)) => (200, "text/plain; charset=utf-8", Body::from(text)),
         Err(problem) => {
             let problem = ours(problem);
@@ -287,6 +290,11 @@ fn response(result: Result<Reply, Problem>) -> Response {
         response.headers_mut().insert(name, header::HeaderValue::from_static(value));
     }
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, CONTENT_POLICY.clone());
+    if last {
+        // Chromium keeps pages that it may not store alive for going back, with what was typed into them.
+        let forget = header::HeaderValue::from_static("\"cache\"");
+        response.headers_mut().insert(header::HeaderName::from_static("clear-site-data"), forget);
+    }
     if matches!(status, 429 | 503) {
         response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("1"));
     }

@@ -106,7 +106,8 @@ struct Page<'a> {
     alarm: bool,
 }
 
-/// A person's own page.
+/// A person's own page. Its way out leads to `/me?over=1`: whoever serves that tells the browser to forget the pages
+/// before it (`Clear-Site-Data: "cache"`).
 pub fn own(view: &OwnView, lang: Lang) -> String {
     let t = OwnTexts::of(lang);
     let lines: Vec<_> = view.lines.iter().zip(1..).map(|(line, place)| line_row(line, place, lang)).collect();

@@ -159,7 +159,8 @@ impl Service for VerifierService {
             "own-view" => Reply::json(&self.own_view(call.message()?).await?),
             "own-page" => {
                 let lang = padron_web::language(call.query_value("lang"), call.language.as_deref());
-                Ok(Reply::Html(padron_web::sign_in(&padron_web::SignIn { lang, failed: false })))
+                let page = padron_web::sign_in(&padron_web::SignIn { lang, failed: false });
+                Ok(if call.query_value("over").is_some() { Reply::LastHtml(page) } else { Reply::Html(page) })
             }
             "own-page-view" => Ok(self.own_page(&call).await),
             _ => Err(ProblemType::NotFound.into()),
