@@ -16,7 +16,7 @@ pub(crate) const NEEDS: &[Need] = &[
         step: "browser",
         programs: &["chromium", "chromedriver"],
         debian_packages: "chromium chromium-driver",
-        callers: &["thirtyfour", "fantoccini"],
+        callers: &["padron-http"],
         optional: false,
     },
     // Go's own log packages check our log: another implementation, but not one that everybody has.
