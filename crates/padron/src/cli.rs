@@ -39,7 +39,7 @@ enum Command {
     Drill(drill::DrillArgs),
     /// A party's secret keys.
     Keys(keys::KeysArgs),
-    /// The trust list: new, sign, show.
+    /// The trust list: new, sign, show, diff, publish.
     Trust(trust::TrustArgs),
     /// Make the three keys: each custodian on its own machine.
     Ceremony(ceremony::CeremonyArgs),

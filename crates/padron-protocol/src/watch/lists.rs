@@ -1,7 +1,6 @@
-use super::{Finding, Flag};
+use super::{Finding, Flag, one_form};
 use crate::bytes::Hash32;
-use crate::trust::{Roots, SignedTrustList, Trusted};
-use jiff::Timestamp;
+use crate::trust::{MAX_SIZE, Roots, SignedTrustList, TrustError, Trusted};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -94,7 +93,7 @@ impl Lists {
         let Some(mut held) = self.chain.last().cloned() else { return };
         for (version, list) in logged.range(held.list().version.saturating_add(1)..) {
             // Whether it has expired since is another question than whether it followed.
-            match list.open_successor(&held, Timestamp::MIN) {
+            match list.open_successor_any_age(&held) {
                 Ok(next) => {
                     held = Arc::new(next);
                     self.chain.push(held.clone());
@@ -120,17 +119,12 @@ impl Lists {
 }
 
 fn read_list(version: u64, bytes: &[u8]) -> Result<SignedTrustList, String> {
-    let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8")?;
-    let list = SignedTrustList::parse(text).map_err(|error| error.to_string())?;
+    if bytes.len() > MAX_SIZE {
+        return Err(TrustError::TooLong.to_string());
+    }
+    let list: SignedTrustList = one_form(bytes)?;
     let claimed = list.list().map_err(|error| error.to_string())?.version;
-    if claimed != version {
-        return Err(format!("the file holds version {claimed}"));
-    }
-    let again = list.to_text().map_err(|error| error.to_string())?;
-    if again != text.strip_suffix('\n').unwrap_or(text) {
-        return Err("its bytes are not those that a registrar writes".into());
-    }
-    Ok(list)
+    (claimed == version).then_some(list).ok_or_else(|| format!("the file holds version {claimed}"))
 }
 
 /// A list is signed by the roots of the one before; the first one by those that are pinned, or by its own when these

@@ -2,5 +2,7 @@
 
 mod bare;
 mod link;
+mod log;
 
 pub use link::link;
+pub use log::{log, make};

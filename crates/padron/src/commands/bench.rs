@@ -15,6 +15,8 @@ pub struct BenchArgs {
 enum BenchCommand {
     /// Link lines end to end, all parties on this machine, and measure the bare cryptography in the same run.
     Link(LinkArgs),
+    /// Measure the public log: sequencing, whole receipts at a steady rate, proofs, and the checking of all of it.
+    Log(LogArgs),
 }
 
 /// How to measure linking.
@@ -40,11 +42,36 @@ pub struct LinkArgs {
     pub json: bool,
 }
 
+/// How to measure the log.
+#[derive(Args)]
+pub struct LogArgs {
+    /// How many entries are sequenced.
+    #[arg(long, default_value_t = 200_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub entries: u64,
+    /// Registrations begun in a second.
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    pub rate: u64,
+    /// For how many seconds.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub seconds: u64,
+    /// Where the country lies; made anew.
+    #[arg(long, default_value = "padron-bench-log")]
+    pub dir: PathBuf,
+    /// Measure nothing: make a log of so many entries in this directory, for `padron log verify`.
+    #[arg(long, value_name = "DIR")]
+    pub make: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Runs the measurement.
 pub fn run(args: BenchArgs) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     match args.command {
         BenchCommand::Link(args) => runtime.block_on(bench::link(&args))?,
+        BenchCommand::Log(LogArgs { make: Some(dir), entries, .. }) => bench::make(&dir, entries)?,
+        BenchCommand::Log(args) => runtime.block_on(bench::log(&args))?,
     }
     Ok(ExitCode::SUCCESS)
 }

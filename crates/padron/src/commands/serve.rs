@@ -1,9 +1,7 @@
-mod registrar;
+pub(crate) mod registrar;
 mod witness;
 
-use crate::config::{
-    self, Common, Config, CustodianConfig, OperatorConfig, SimulatorConfig, VerifierConfig,
-};
+use crate::config::{self, Common, Config, CustodianConfig, OperatorConfig, SimulatorConfig, VerifierConfig};
 use crate::keys::PartyKeys;
 use crate::system::{SystemClock, SystemEntropy};
 use crate::{files, shares, trust_files};

@@ -36,6 +36,11 @@ pub(super) async fn serve(path: &Path) -> Result<()> {
     }
 }
 
+/// A registrar over a store that is open already, to be driven by whoever measures it.
+pub(crate) fn service(path: &Path, store: &RegistrarStore) -> Result<Arc<RegistrarService>> {
+    Ok(start_registrar(path, store, None)?.1)
+}
+
 /// A registrar under the trust list in force: the configured one, or one that was logged after it. The log is opened,
 /// unless it is open already.
 fn start_registrar(
