@@ -4,11 +4,10 @@ use crate::bytes::Hash32;
 use crate::jws::Signer;
 use crate::log::{Entry, EntryKind, Halves, LinkStatement, LogProofs, Opened, Promise};
 use crate::trust::{
-    Budgets, LogName, Party, Role, Roots, SignedTrustList, ThresholdKey, TrustList, Trusted, VerificationShare,
-    WitnessRule,
+    Budgets, LogName, Party, Role, Roots, SignedTrustList, ThresholdKey, TrustList, Trusted, WitnessRule,
 };
 use jiff::{SignedDuration, Timestamp};
-use padron_threshold::{Epoch, PublicKey, Purpose, deal};
+use padron_threshold::{Epoch, Purpose, deal};
 use padron_tlog::{
     Checkpoint, KeyKind, NoteSigner, SignedCheckpoint, TileMap, TreeBuilder, VerifierKey, cosign, inclusion_proof,
 };
@@ -58,7 +57,7 @@ pub(crate) fn party(id: &str, role: Role, index: Option<u16>) -> Party {
 pub(crate) fn list() -> TrustList {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let keys = [Purpose::Line, Purpose::Person, Purpose::Sealing]
-        .map(|purpose| threshold_key(&deal(purpose, Epoch(1), 2, 3, &mut rng).unwrap().0));
+        .map(|purpose| ThresholdKey::from(&deal(purpose, Epoch(1), 2, 3, &mut rng).unwrap().0));
     let mut parties = vec![
         party("registrar", Role::Registrar, None),
         party("verifier", Role::Verifier, None),
@@ -89,20 +88,6 @@ pub(crate) fn list() -> TrustList {
         },
         witness_policy: WitnessRule { cosignatures: 2, groups: 2 },
         notice_seconds: 3600,
-    }
-}
-
-fn threshold_key(key: &PublicKey) -> ThresholdKey {
-    ThresholdKey {
-        purpose: key.purpose().as_str().into(),
-        epoch: key.epoch().0,
-        threshold: key.threshold(),
-        group: Hash32(key.group_bytes()),
-        shares: key
-            .shares()
-            .iter()
-            .map(|(index, point)| VerificationShare { index: index.get(), point: Hash32(*point) })
-            .collect(),
     }
 }
 

@@ -6,17 +6,19 @@
 mod check;
 mod diff;
 mod force;
+mod pinned;
 
 pub use check::{Trusted, TrustedParty};
 pub use diff::{Change, ChangeKind, diff};
-pub use force::{Standing, in_force};
+pub use force::{InForce, due, in_force};
+pub use pinned::Pinned;
 
 use crate::bytes::{Base64, Hash32, sha256, sha256_parts};
 use crate::jws::{JwsError, PublicSigningKey, Signer};
 use crate::log::{Entry, EntryKind, Halves};
 use data_encoding::BASE64URL_NOPAD;
 use jiff::Timestamp;
-use padron_threshold::KeyError;
+use padron_threshold::{CustodianIndex, KeyError, PublicKey};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -161,6 +163,22 @@ pub struct ThresholdKey {
     pub group: Hash32,
     /// Each custodian's verification share, by index.
     pub shares: Vec<VerificationShare>,
+}
+
+impl From<&PublicKey> for ThresholdKey {
+    fn from(key: &PublicKey) -> Self {
+        let share = |(index, point): &(CustodianIndex, [u8; 32])| VerificationShare {
+            index: index.get(),
+            point: Hash32(*point),
+        };
+        Self {
+            purpose: key.purpose().as_str().into(),
+            epoch: key.epoch().0,
+            threshold: key.threshold(),
+            group: Hash32(key.group_bytes()),
+            shares: key.shares().iter().map(share).collect(),
+        }
+    }
 }
 
 /// A custodian's public share.

@@ -9,54 +9,12 @@ use crate::promises::whole_milliseconds;
 use crate::requests::Outcome;
 use crate::rows::{NewEntry, TrustListRow};
 use crate::{Logged, Registrar};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use padron_protocol::messages::order::RequestLogged;
-use padron_protocol::trust::{Roots, SignedTrustList, TrustError, Trusted};
+pub use padron_protocol::trust::{InForce, Pinned};
+use padron_protocol::trust::{SignedTrustList, TrustError, in_force};
 use padron_protocol::{Problem, ProblemType};
-use std::sync::Arc;
 use thiserror::Error;
-
-/// A signed list with what it says.
-#[derive(Clone)]
-pub struct Pinned {
-    text: String,
-    signed: SignedTrustList,
-    trusted: Arc<Trusted>,
-}
-
-impl Pinned {
-    /// A list under pinned roots, however old: later ones may have taken its place.
-    pub fn open(text: &str, roots: &Roots) -> Result<Self, TrustError> {
-        let signed = SignedTrustList::parse(text)?;
-        let trusted = Arc::new(signed.open_any_age(roots)?);
-        Ok(Self { text: text.to_owned(), signed, trusted })
-    }
-
-    /// A list that was opened before.
-    pub fn opened(text: &str, trusted: Arc<Trusted>) -> Result<Self, TrustError> {
-        Ok(Self { text: text.to_owned(), signed: SignedTrustList::parse(text)?, trusted })
-    }
-
-    /// What it says.
-    pub fn trusted(&self) -> &Arc<Trusted> {
-        &self.trusted
-    }
-
-    fn version(&self) -> u64 {
-        self.trusted.list().version
-    }
-
-    fn is(&self, row: &TrustListRow) -> bool {
-        SignedTrustList::parse(&row.text).is_ok_and(|list| list.hash() == self.signed.hash())
-    }
-
-    /// The list that follows this one.
-    fn successor(&self, text: &str) -> Result<Self, TrustError> {
-        let signed = SignedTrustList::parse(text)?;
-        let trusted = Arc::new(signed.open_successor_any_age(&self.trusted)?);
-        Ok(Self { text: text.to_owned(), signed, trusted })
-    }
-}
 
 /// Why the configured list cannot be where the chain begins.
 #[derive(Debug, Error)]
@@ -87,14 +45,6 @@ pub struct Chain {
     later: Vec<(TrustListRow, Pinned)>,
 }
 
-/// The list to go by, with its signed text.
-pub struct InForce {
-    /// The list, without what a later one has removed.
-    pub trusted: Arc<Trusted>,
-    /// As signed.
-    pub text: String,
-}
-
 impl Chain {
     /// The chain from the configured list over those that were logged after it.
     pub fn read(start: Pinned, tx: &mut impl TrustLists) -> Result<Self, ChainError> {
@@ -106,7 +56,7 @@ impl Chain {
         }
         let missing = |version| StoreError::Damaged(format!("trust list {version} is not stored"));
         let own = tx.trust_list(configured)?.ok_or_else(|| missing(configured))?;
-        if !chain.start.is(&own) {
+        if !chain.start.is(&own.text) {
             return Err(ChainError::Another(configured));
         }
         for version in configured + 1..=newest.version {
@@ -129,14 +79,7 @@ impl Chain {
 
     /// The list to go by. It may have expired: then nothing may be done under it, but it is still the one.
     pub fn in_force(&self, now: Timestamp) -> InForce {
-        let mut held = &self.start;
-        let mut later = self.later.iter().peekable();
-        while let Some((_, next)) = later.next_if(|(row, _)| due(held, row).is_some_and(|due| now >= due)) {
-            held = next;
-        }
-        let without =
-            |held: Arc<Trusted>, (_, next): &(TrustListRow, Pinned)| Arc::new(held.without_removed(&next.trusted));
-        InForce { trusted: later.fold(held.trusted.clone(), without), text: held.text.clone() }
+        in_force(&self.start, self.later.iter().map(|(row, list)| (list, row.cosigned)), now)
     }
 
     /// The logged lists that witnesses have not vouched for yet: version and index.
@@ -149,25 +92,19 @@ impl Chain {
         let bad = |error: TrustError| Problem::new(ProblemType::BadTrustList).detail(error);
         let signed = SignedTrustList::parse(text).map_err(bad)?;
         let known = std::iter::once(&self.start).chain(self.later.iter().map(|(_, list)| list));
-        if let Some(known) = known.into_iter().find(|known| known.signed.hash() == signed.hash()) {
+        if let Some(known) = known.into_iter().find(|known| known.signed().hash() == signed.hash()) {
             return Ok(known.clone());
         }
         let next = self.newest().successor(text).map_err(bad)?;
-        next.trusted.check_expiry(now).map_err(bad)?;
-        if next.trusted.list().log.origin != self.start.trusted.list().log.origin
-            || next.trusted.list().log.key != self.start.trusted.list().log.key
+        next.trusted().check_expiry(now).map_err(bad)?;
+        if next.trusted().list().log.origin != self.start.trusted().list().log.origin
+            || next.trusted().list().log.key != self.start.trusted().list().log.key
         {
             return Err(Problem::new(ProblemType::BadTrustList)
                 .detail("the log's origin and key cannot change: whoever followed it could not go on"));
         }
         Ok(next)
     }
-}
-
-/// When a logged list takes effect: after the notice of the list before it, from when witnesses vouched for it.
-fn due(held: &Pinned, row: &TrustListRow) -> Option<Timestamp> {
-    let notice = i64::try_from(held.trusted.list().notice_seconds).unwrap_or(i64::MAX);
-    Some(row.cosigned?.saturating_add(SignedDuration::from_secs(notice)).unwrap_or(Timestamp::MAX))
 }
 
 impl Registrar {
@@ -180,7 +117,7 @@ impl Registrar {
     ) -> Outcome<Logged<RequestLogged>> {
         let version = list.version();
         let row = match tx.trust_list(version)? {
-            Some(row) if list.is(&row) => row,
+            Some(row) if list.is(&row.text) => row,
             Some(_) => {
                 return Ok(Err(Problem::new(ProblemType::BadTrustList)
                     .detail(format!("another list of version {version} was logged"))));
@@ -190,15 +127,15 @@ impl Registrar {
                 if newest.is_some_and(|newest| newest.version.checked_add(1) != Some(version)) {
                     return Ok(Err(Problem::new(ProblemType::BadTrustList).detail("it is not the next list any more")));
                 }
-                let entry = list.signed.entry();
+                let entry = list.signed().entry();
                 let index = tx.append(&NewEntry { entry, at: now })?;
                 let at = whole_milliseconds(now);
-                let row = TrustListRow { version, text: list.text.clone(), index, at, cosigned: None };
+                let row = TrustListRow { version, text: list.text().to_owned(), index, at, cosigned: None };
                 tx.put_trust_list(&row)?;
                 row
             }
         };
-        let promise = self.promise(row.index, &list.signed.entry(), row.at);
+        let promise = self.promise(row.index, &list.signed().entry(), row.at);
         let entries = vec![row.index];
         Ok(promise.map(|promise| Logged { reply: RequestLogged { promise, proofs: None }, entries }))
     }

@@ -1,7 +1,6 @@
 use super::*;
 use crate::fixture::{self, list, party, signed, trusted};
 use jiff::SignedDuration;
-use std::sync::Arc;
 
 fn successor(change: impl FnOnce(&mut TrustList)) -> TrustList {
     let mut next = list();
@@ -79,34 +78,37 @@ fn witnesses_must_be_independent() {
     assert!(change(&|list| list.log.origin = "two words".into()).contains("log's name"));
 }
 
+fn pinned(list: &TrustList) -> Pinned {
+    Pinned::open(&signed(list, &[1, 2]).to_text().unwrap(), &fixture::list().roots).unwrap()
+}
+
 #[test]
 fn additions_wait_for_notice_and_confirmation() {
-    let held = Arc::new(trusted(&list()));
-    let next = Arc::new(trusted(&successor(|next| next.parties.push(party("court-2", Role::Court, None)))));
+    let held = pinned(&list());
+    let next = pinned(&successor(|next| next.parties.push(party("court-2", Role::Court, None))));
     let cosigned = fixture::now();
-    let court = |confirmed, seconds| {
-        let standing = Standing { cosigned, confirmed };
-        let force = in_force(&held, &next, standing, cosigned + SignedDuration::from_secs(seconds)).unwrap();
-        force.party("court-2").is_some()
+    let court = |from, seconds| {
+        let force = in_force(&held, [(&next, from)], cosigned + SignedDuration::from_secs(seconds));
+        force.trusted.party("court-2").is_some()
     };
-    assert!(!court(true, 3599));
-    assert!(!court(false, 3600));
-    assert!(!court(false, 1_000_000));
-    assert!(court(true, 3600));
+    assert!(!court(Some(cosigned), 3599));
+    assert!(!court(None, 3600));
+    assert!(!court(None, 1_000_000));
+    assert!(court(Some(cosigned), 3600));
 }
 
 #[test]
 fn removals_are_at_once_and_so_is_the_end_of_an_old_key() {
-    let held = Arc::new(trusted(&list()));
+    let held = pinned(&list());
     let removed = successor(|next| {
         next.parties.retain(|party| party.id != "court");
         let operator = next.parties.iter_mut().find(|party| party.id == "operator-a").unwrap();
         operator.signing = Hash32(fixture::signer("another key").public());
         next.parties.retain(|party| party.id != "witness-3");
     });
-    let next = Arc::new(trusted(&removed));
-    let standing = Standing { cosigned: fixture::now(), confirmed: false };
-    let force = in_force(&held, &next, standing, fixture::now()).unwrap();
+    let next = pinned(&removed);
+    let InForce { trusted: force, text } = in_force(&held, [(&next, None)], fixture::now());
+    assert_eq!(text, held.text(), "whoever asks is shown what the roots have signed");
     assert!(force.party("court").is_none());
     assert!(force.party("operator-a").is_none(), "the old key is gone, the new one has to wait");
     assert!(force.party("verifier").is_some());
@@ -115,13 +117,31 @@ fn removals_are_at_once_and_so_is_the_end_of_an_old_key() {
 }
 
 #[test]
-fn nothing_is_in_force_under_an_expired_list() {
-    let held = Arc::new(trusted(&list()));
-    let next = Arc::new(trusted(&successor(|_| {})));
+fn no_list_overtakes_the_one_before_it() {
+    let held = pinned(&list());
+    let second = pinned(&successor(|next| next.parties.retain(|party| party.id != "court")));
+    let third = pinned(&successor(|next| {
+        next.version += 1;
+        next.parties.push(party("court-2", Role::Court, None));
+    }));
+    let (long_ago, now) = (fixture::now(), fixture::now() + SignedDuration::from_hours(24));
+    let force = in_force(&held, [(&second, None), (&third, Some(long_ago))], now);
+    assert_eq!(force.text, held.text());
+    assert!(force.trusted.party("court").is_none(), "both have a say in what is removed");
+    assert!(force.trusted.party("court-2").is_none());
+    let force = in_force(&held, [(&second, Some(long_ago)), (&third, Some(long_ago))], now);
+    assert_eq!(force.text, third.text());
+    assert!(force.trusted.party("court-2").is_some());
+}
+
+#[test]
+fn a_list_that_has_run_out_is_still_the_one_to_go_by() {
+    let (held, next) = (pinned(&list()), pinned(&successor(|_| {})));
     let late = list().expires;
-    for confirmed in [true, false] {
-        let standing = Standing { cosigned: fixture::now(), confirmed };
-        assert!(matches!(in_force(&held, &next, standing, late), Err(TrustError::Expired(_))));
+    for (from, expected) in [(Some(fixture::now()), &next), (None, &held)] {
+        let force = in_force(&held, [(&next, from)], late);
+        assert_eq!(force.text, expected.text());
+        assert!(matches!(force.trusted.check_expiry(late), Err(TrustError::Expired(_))));
     }
 }
 
