@@ -144,6 +144,10 @@ pub trait HeldCheckpoint {
     /// What is held: a signed note, or nothing yet.
     fn fetch(&mut self) -> Result<Option<String>, StoreError>;
     /// Replaces `old` by `new`, durably, or not at all; `Ok(false)` when what is held is not `old`.
+    ///
+    /// On `Err` it may have taken place. What [`fetch`](Self::fetch) says then stands as long as the store is open: a
+    /// replacement that it does not show comes to light at the next opening or never, so until then either nothing is
+    /// replaced any more or that one is gone for good. What an opening finds is durable before it is shown.
     fn replace(&mut self, old: Option<&str>, new: &str) -> Result<bool, StoreError>;
 }
 

@@ -1,4 +1,5 @@
 mod crash;
+mod device;
 pub(crate) mod fake;
 mod opening;
 mod random;
