@@ -16,6 +16,17 @@ const MAX_REPLY: usize = 16 * 1024 * 1024;
 const TIMEOUT: Duration = Duration::from_secs(20);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
+/// Connections to others: only to the address that is named, and never for longer than this.
+pub(crate) fn connections(timeout: Duration) -> reqwest::Client {
+    reqwest::Client::builder()
+        .timeout(timeout)
+        .connect_timeout(CONNECT_TIMEOUT)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()
+        .unwrap_or_default()
+}
+
 /// Calls other parties, each request signed for its callee.
 #[derive(Clone)]
 pub struct Client {
@@ -39,13 +50,7 @@ impl Client {
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Self {
-        let http = reqwest::Client::builder()
-            .timeout(TIMEOUT)
-            .connect_timeout(CONNECT_TIMEOUT)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .unwrap_or_default();
+        let http = connections(TIMEOUT);
         let regime = trusted.list().regime;
         Self { http, signer, trusted, regime, clock, entropy }
     }

@@ -2,10 +2,11 @@
 //!
 //! Nothing that comes is believed: whoever fetches checks it against a signed checkpoint.
 
+use crate::client::connections;
 use padron_protocol::log::LogProofs;
 use padron_protocol::{Problem, ProblemType};
 use padron_tlog::{
-    MAX_ENTRY, MAX_NOTE, ProveError, SignedCheckpoint, TileError, TileId, TileMap, inclusion_proof, inclusion_tiles,
+    MAX_BUNDLE, MAX_NOTE, ProveError, SignedCheckpoint, TileError, TileId, TileMap, inclusion_proof, inclusion_tiles,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,9 +14,6 @@ use tokio::task::JoinSet;
 
 /// How long one file may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
-/// The largest tile: a bundle of 256 entries, each with two bytes of length before it.
-const MAX_TILE: usize = 256 * (2 + MAX_ENTRY);
 /// How many files are fetched at once.
 const AT_ONCE: usize = 8;
 
@@ -54,14 +52,7 @@ impl From<FetchError> for Problem {
 impl LogClient {
     /// The log at this address, without a slash at its end.
     pub fn new(url: &str) -> Self {
-        let http = reqwest::Client::builder()
-            .timeout(TIMEOUT)
-            .connect_timeout(CONNECT_TIMEOUT)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .unwrap_or_default();
-        Self { http, url: url.trim_end_matches('/').into() }
+        Self { http: connections(TIMEOUT), url: url.trim_end_matches('/').into() }
     }
 
     /// The newest checkpoint that it shows: a signed note, not checked.
@@ -73,11 +64,10 @@ impl LogClient {
     /// tlog-tiles, "Partial Tiles"): then its beginning is taken.
     pub async fn tile(&self, id: TileId) -> Result<Vec<u8>, FetchError> {
         let mut tiles = TileMap::new();
-        match self.file(&id.path(), MAX_TILE).await {
+        match self.file(&id.path(), MAX_BUNDLE).await {
             Ok(bytes) => tiles.insert(id, bytes)?,
             Err(FetchError::Missing(_)) if !id.is_full() => {
-                let full = TileId { width: 256, ..id };
-                tiles.insert(full, self.file(&full.path(), MAX_TILE).await?)?;
+                tiles.insert(id.full(), self.file(&id.full().path(), MAX_BUNDLE).await?)?;
             }
             Err(error) => return Err(error),
         }

@@ -105,7 +105,7 @@ pub fn read_tile(files: &mut impl LogFiles, id: TileId) -> Result<Option<(TileId
     if let Some(bytes) = files.read(&id.path())? {
         return Ok(Some((id, bytes)));
     }
-    let full = TileId { width: 256, ..id };
+    let full = id.full();
     Ok(files.read(&full.path())?.map(|bytes| (full, bytes)))
 }
 

@@ -6,6 +6,9 @@ use crate::tile::FULL;
 #[cfg(test)]
 mod tests;
 
+/// The most bytes that a bundle has, and with it any tile: 256 entries, each after its length.
+pub const MAX_BUNDLE: usize = FULL as usize * (2 + MAX_ENTRY);
+
 /// Writes entries as a bundle.
 ///
 /// # Errors

@@ -37,7 +37,7 @@ mod tlog_proof;
 mod witness;
 
 pub use build::{BuildError, TreeBuilder};
-pub use bundle::{BundleError, decode_bundle, encode_bundle};
+pub use bundle::{BundleError, MAX_BUNDLE, decode_bundle, encode_bundle};
 pub use checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
 pub use cosignature::{CosignatureError, cosign, cosigned_at};
 pub use frontier::{Frontier, FrontierError, TooLarge};

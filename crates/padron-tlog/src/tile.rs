@@ -63,6 +63,13 @@ impl TileId {
         self.width == FULL
     }
 
+    /// The full tile of its place. A log may have put that there instead of a partial one (C2SP tlog-tiles, "Partial
+    /// Tiles").
+    #[must_use]
+    pub const fn full(self) -> Self {
+        Self { width: FULL, ..self }
+    }
+
     /// The first place it covers in its level.
     pub(crate) const fn start(&self) -> u64 {
         self.index.saturating_mul(FULL as u64)
