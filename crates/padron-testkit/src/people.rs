@@ -6,6 +6,7 @@
 
 mod address;
 mod file;
+mod form;
 mod lines;
 mod names;
 mod permutation;
@@ -14,6 +15,7 @@ mod person;
 mod tests;
 
 pub use file::{SUBSCRIBER_COLUMNS, write_subscribers};
+pub use form::registration;
 use jiff::civil::{Date, date};
 pub use lines::{MOST_LINES, SyntheticLine};
 use padron_model::{Document, Rfc, State};
