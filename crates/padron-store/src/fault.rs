@@ -1,5 +1,6 @@
 //! What can go wrong, inside the crate and when a store is opened.
 
+use crate::witness::WitnessError;
 use padron_custodian::ports::StoreError as CustodianError;
 use padron_registrar::ports::StoreError as RegistrarError;
 use rusqlite::ErrorCode;
@@ -99,8 +100,8 @@ impl From<rusqlite::Error> for Fault {
     }
 }
 
-/// The roles' errors say the same; each role has its own so that no role depends on another.
-macro_rules! role_error {
+/// Every store's error says the same; each role has its own so that no role depends on another.
+macro_rules! from_fault {
     ($error:ident) => {
         impl From<Fault> for $error {
             fn from(fault: Fault) -> Self {
@@ -111,7 +112,12 @@ macro_rules! role_error {
                 }
             }
         }
+    };
+}
 
+/// What a role's own code fails of inside a transaction.
+macro_rules! into_fault {
+    ($error:ident) => {
         impl From<$error> for Fault {
             fn from(error: $error) -> Self {
                 match error {
@@ -124,5 +130,8 @@ macro_rules! role_error {
     };
 }
 
-role_error!(RegistrarError);
-role_error!(CustodianError);
+from_fault!(RegistrarError);
+into_fault!(RegistrarError);
+from_fault!(CustodianError);
+into_fault!(CustodianError);
+from_fault!(WitnessError);

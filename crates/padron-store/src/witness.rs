@@ -159,13 +159,3 @@ fn advance(database: &Connection, origin: &str, old: (u64, [u8; 32]), new: &Witn
 fn within(what: &'static str, found: usize, most: usize) -> Result<(), WitnessError> {
     if found > most { Err(WitnessError::TooLong { what, found, most }) } else { Ok(()) }
 }
-
-impl From<Fault> for WitnessError {
-    fn from(fault: Fault) -> Self {
-        match fault {
-            Fault::Full => Self::Full,
-            Fault::Failed(what) | Fault::Device(what) => Self::Failed(what),
-            Fault::Damaged(what) => Self::Damaged(what),
-        }
-    }
-}
