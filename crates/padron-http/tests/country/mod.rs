@@ -181,6 +181,7 @@ impl Country {
             let part = country.part(&id);
             country.serve(&id, part, listener);
         }
+        country.published().await;
         country
     }
 

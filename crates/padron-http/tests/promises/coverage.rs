@@ -20,8 +20,11 @@ const ROLES: [(&str, Role); 5] = [
 ];
 const REQUEST: &str = "00000000-0000-4000-8000-000000000000";
 
+/// The log's first tile: its first entry is the trust list.
+const TILE: &str = "tile/0/000.p/1";
+
 fn path(endpoint: &Endpoint) -> String {
-    endpoint.path.replace("{request}", REQUEST)
+    endpoint.path.replace("{request}", REQUEST).replace("{*path}", TILE)
 }
 
 fn body(endpoint: &Endpoint) -> &'static [u8] {
@@ -192,7 +195,7 @@ async fn what_is_not_offered_is_a_problem_too() {
                 endpoints.iter().filter(|endpoint| endpoint.path == path).map(|endpoint| endpoint.method).collect();
             for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
                 if !offered.contains(method) {
-                    let answered = country.unsigned(id, method, &path.replace("{request}", REQUEST), b"").await;
+                    let answered = country.unsigned(id, method, &path.replace("{request}", REQUEST).replace("{*path}", TILE), b"").await;
                     assert_eq!(answered.refusal(), ProblemType::MethodNotAllowed, "{method} {path}");
                     let allow = answered.headers.get("allow").map(|value| value.to_str().unwrap().to_owned());
                     let allow = allow.unwrap_or_default();
@@ -200,7 +203,7 @@ async fn what_is_not_offered_is_a_problem_too() {
                 }
             }
         }
-        for path in ["/v1", "/v1/records", "/v1/lines/5512345678", "/v1/search?q=a", "/admin", "/v1/trust/x", "//"] {
+        for path in ["/v1", "/v1/records", "/v1/lines/5512345678", "/v1/search?q=a", "/admin", "/v1/trust/x", "/log/", "//"] {
             let answered = country.unsigned(id, "GET", path, b"").await;
             assert_eq!(answered.refusal(), ProblemType::NotFound, "{id} {path}");
         }
@@ -231,7 +234,8 @@ async fn the_openapi_document_tells_the_truth() {
         assert_eq!(served, document(role));
         for endpoint in contract::COMMON.iter().chain(contract::endpoints(role)) {
             let name = endpoint.name;
-            let operation = &served["paths"][endpoint.path][endpoint.method.to_ascii_lowercase()];
+            let described = endpoint.path.replace("{*path}", "{path}");
+            let operation = &served["paths"][described][endpoint.method.to_ascii_lowercase()];
             assert_eq!(operation["operationId"], name);
             let schema_of = |content: &Value| {
                 let media: Vec<String> = content.as_object().unwrap().keys().cloned().collect();
@@ -252,7 +256,7 @@ async fn the_openapi_document_tells_the_truth() {
                 assert!(schema.get("$ref").is_some() || schema["type"] == "object", "{name} takes {media}");
             }
             if endpoint.method == "GET" && endpoint.callers == Callers::Public {
-                let answered = country.unsigned(id, "GET", endpoint.path, b"").await;
+                let answered = country.unsigned(id, "GET", &path(endpoint), b"").await;
                 assert_eq!(answered.status, 200, "{name}");
                 assert_eq!(answered.kind.split(';').next().unwrap(), media, "{name}");
             }
@@ -283,7 +287,9 @@ async fn every_answer_forbids_caching_sniffing_and_scripts() {
         for endpoint in contract::COMMON.iter().chain(contract::endpoints(role)) {
             let answered = country.unsigned(id, endpoint.method, &path(endpoint), body(endpoint)).await;
             let header = |name: &str| answered.headers.get(name).unwrap().to_str().unwrap();
-            assert_eq!(header("cache-control"), "no-store", "{}", endpoint.name);
+            // A tile never changes; nothing else may be kept.
+            let caching = if endpoint.name == "log" { "public, max-age=31536000, immutable" } else { "no-store" };
+            assert_eq!(header("cache-control"), caching, "{}", endpoint.name);
             assert_eq!(header("x-content-type-options"), "nosniff");
             assert!(header("content-security-policy").starts_with("default-src 'none'"));
         }

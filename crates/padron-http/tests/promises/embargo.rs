@@ -7,6 +7,9 @@ use padron_protocol::log::Promise;
 use padron_protocol::messages::order::{OpenedStatistics, Order, RequestPresentation, RequestStatistics};
 use padron_protocol::{Hash32, ProblemType};
 
+/// A custodian's store counts in whole ones, and never too early.
+const MILLISECOND: SignedDuration = SignedDuration::from_millis(1);
+
 /// A request that was presented, with its order, and the index of its entry.
 async fn presented(country: &Country) -> (RequestPresentation, Order, u64) {
     let form = country.form(country.national(0), 0);
@@ -38,7 +41,7 @@ async fn what_a_request_says_of_itself_is_opened_when_the_embargo_ends_and_is_tr
     country.clock.set(order.embargo.checked_sub(SignedDuration::from_secs(1)).unwrap());
     country.published().await;
     assert!(country.log_file(&path).await.is_none(), "not a second before the embargo ends");
-    country.clock.set(order.embargo);
+    country.clock.set(order.embargo.checked_add(MILLISECOND).unwrap());
     let file = until("the statistics are opened", async || country.log_file(&path).await).await;
     let opened: OpenedStatistics = serde_json::from_slice(&file).unwrap();
     let log = country.read_log().await;
@@ -61,8 +64,7 @@ async fn statistics_that_are_false_or_early_are_not_published() {
         country.signed("custodian-1", "registrar", "POST", &path, &body).await
     };
     assert_ne!(post(&true_ones).await.status, 200, "the embargo has not ended");
-    // The end of the embargo, with no custodian that would have opened them already.
-    country.clock.set(order.embargo);
+    country.clock.set(order.embargo.checked_add(MILLISECOND).unwrap());
     let other_court = RequestStatistics { court: "other".into(), ..RequestStatistics::of(&order) };
     let bent = [
         OpenedStatistics { text: serde_json::to_string(&other_court).unwrap(), ..true_ones.clone() },

@@ -238,7 +238,8 @@ async fn an_order_of_another_authority_is_of_no_use() {
     let token = country.ordered(&country.order(&number));
     let (mine, other) = (country.asker(), country.asker_as("other-prosecutor"));
     let (presentation, _) = mine.submit(&mine.prepare(&token)).await;
-    for (_, word) in other.present(&presentation).await {
+    let (_, proofs) = mine.proven_file(&presentation.request).await;
+    for (_, word) in other.present_all_with(&presentation, &proofs).await {
         assert!(word.is_err_and(|problem| problem.is(ProblemType::BadOrder)));
     }
     assert!(other.file(&presentation.request).await.err().unwrap().is(ProblemType::NotLogged));

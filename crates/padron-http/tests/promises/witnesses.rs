@@ -27,7 +27,9 @@ async fn halfway(country: &Country) -> Halfway {
     let (asker, order) = (country.asker(), country.order(&form.number));
     let (presentation, _) = asker.submit(&asker.prepare(&country.ordered(&order))).await;
     let gathered = asker.gather(&presentation).await.unwrap_or_else(|problem| panic!("{problem}"));
-    let other = asker.log(&asker.prepare(&country.ordered(&country.order(&form.number)))).await.unwrap();
+    let earlier = country.now().checked_sub(SignedDuration::from_mins(10)).unwrap();
+    let second = Order { to: earlier, issued: earlier, ..country.order(&form.number) };
+    let other = asker.log(&asker.prepare(&country.ordered(&second))).await.unwrap();
     let shown = asker.proven_file(&other.request).await.1;
     Halfway { asker, order, gathered, other, shown }
 }
@@ -158,7 +160,7 @@ async fn the_log_goes_on(country: &Country, nth: u64) -> WholeLog {
 async fn a_witness_that_hangs_holds_nobody_up() {
     let country = Country::usual().await;
     country.replace("witness-2", hang()).await;
-    the_log_goes_on(&country, 0).await;
+    the_log_goes_on(&country, 7).await;
     let halfway = halfway(&country).await;
     for (step, outcome) in halfway.steps(&country).await {
         outcome.unwrap_or_else(|problem| panic!("{step}: {problem}"));
