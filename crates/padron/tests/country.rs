@@ -120,8 +120,8 @@ fn a_demo_that_is_told_to_stop_leaves_no_process_behind() {
         demo.wait_until_said("Ctrl-C termina el país");
         assert!(processes_in(dir.path()).len() > 5, "the country is not up");
         let status = demo.stop(signal);
-        assert!(status.success(), "{signal}: {status}");
         assert_eq!(processes_in(dir.path()), Vec::<String>::new(), "{signal}");
+        assert!(status.success(), "{signal}: {status}");
     }
 }
 

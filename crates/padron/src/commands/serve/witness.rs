@@ -51,9 +51,11 @@ fn known_logs(keys: &[String]) -> Result<Vec<KnownLog>> {
 /// The store of a directory. A new one is made only where that was asked for and nothing is there: a witness that
 /// begins anew under the same key could vouch for two histories.
 fn store(dir: &Path, create: bool) -> Result<WitnessStore> {
-    if create && is_empty(dir)? {
-        WitnessStore::create(dir)?;
-        tracing::warn!("a new store was made: take `create` out of the configuration now");
+    if create {
+        if is_empty(dir)? {
+            WitnessStore::create(dir)?;
+        }
+        tracing::warn!("take `create` out of the configuration: with it, an emptied store is made anew unnoticed");
     }
     WitnessStore::open(dir).context("only the very first start of a witness makes a store, with `create = true`")
 }
