@@ -24,13 +24,16 @@ const MOST_OF_ONE: usize = 100;
 const FEW: usize = 8;
 
 /// Ties that the design makes on purpose, by the column's name.
-const KNOWN: [(&str, &str, Reason); 6] = [
+const KNOWN: [(&str, &str, Reason); 8] = [
     ("holdings", "holder", Reason::LegalPersons),
     ("records", "line", Reason::SameLine),
     ("accesses", "line", Reason::SameLine),
     ("line_records", "line", Reason::SameLine),
     ("accesses", "request", Reason::SameRequest),
     ("decisions", "request", Reason::SameRequest),
+    // A custodian knows the log's entry of its own decision beside that of the request.
+    ("requests", "entry", Reason::SameRequest),
+    ("statistics", "request", Reason::SameRequest),
 ];
 
 /// Columns that name parties, rules and kinds: classes, however few rows there are.
