@@ -85,3 +85,6 @@ fn link_statement(row: &RecordRow) -> LinkStatement {
 pub(crate) fn internal(_: impl std::error::Error) -> Problem {
     Problem::new(ProblemType::Internal)
 }
+
+#[cfg(test)]
+mod tests;

@@ -140,3 +140,6 @@ impl Registrar {
         Ok(promise.map(|promise| Logged { reply: RequestLogged { promise, proofs: None }, entries }))
     }
 }
+
+#[cfg(test)]
+mod tests;

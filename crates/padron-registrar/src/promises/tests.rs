@@ -1,0 +1,46 @@
+use crate::fixture::{now, registrar};
+use crate::rows::{Key, RecordRow};
+use jiff::SignedDuration;
+use padron_protocol::jws::open;
+use padron_protocol::log::{EntryKind, Halves, LinkStatement, Promise, half};
+use padron_protocol::messages::link::folio_of;
+use padron_protocol::{Hash32, Uuid};
+
+fn row() -> RecordRow {
+    RecordRow {
+        record: Uuid::from_random([7; 16]),
+        line: Key([1; 16]),
+        operator: "operator-a".into(),
+        tag: [2; 16],
+        from: super::whole_milliseconds(now()),
+        to: None,
+        epoch: 1,
+        regime: Hash32([6; 32]),
+        index: 41,
+        texts: [Hash32([3; 32]); 3],
+        wrapped: Vec::new(),
+    }
+}
+
+#[test]
+fn a_links_promise_opens_its_statistics_and_says_by_when() {
+    let (registrar, row) = (registrar(), row());
+    let linked = registrar.linked(&row).unwrap();
+    let promise: Promise =
+        open(&linked.promise, "registrar", &registrar.trusted().party("registrar").unwrap().signing).unwrap();
+    assert_eq!((promise.index, promise.regime, promise.at), (41, row.regime, row.from));
+    assert_eq!(promise.by, row.from + SignedDuration::from_hours(24));
+    assert_eq!(promise.folio.as_ref(), Some(&folio_of(&row.record)));
+    let opened = promise.statistics.unwrap();
+    let statement = LinkStatement::parse(&opened.text).unwrap();
+    let expected = LinkStatement {
+        kind: EntryKind::Link,
+        operator: "operator-a".into(),
+        date: "2026-03-02".into(),
+        folio: linked.folio,
+    };
+    assert_eq!(statement, expected);
+    let statistics = half("statistics", &opened.nonce.0, opened.text.as_bytes());
+    assert_eq!(promise.entry.commitment, Halves { statistics, event: promise.event.unwrap() }.commitment());
+    assert_eq!(promise.entry, registrar.link_entry(&row).entry, "it follows from the record alone");
+}
