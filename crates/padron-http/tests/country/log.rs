@@ -128,6 +128,14 @@ impl Country {
         self.asker().prove(indices).await
     }
 
+    /// Waits until every custodian has followed the log to everything that the registrar has stored.
+    pub async fn followed_by_all(&self) {
+        let size = self.stored().entries;
+        for custodian in self.custodians() {
+            self.followed(&custodian, size).await;
+        }
+    }
+
     /// Waits until a custodian has followed the log to a checkpoint of `size` entries or more, cosigned lately.
     pub async fn followed(&self, custodian: &str, size: u64) {
         let now = u64::try_from(self.now().as_second()).unwrap();

@@ -26,9 +26,7 @@ async fn a_link_that_is_dated_back_opens_nothing_and_is_told() {
     country.link("operator-b", country.uuid(), &country.form(country.national(5), 50)).await.unwrap();
     country.published().await;
     let first = country.read_log().await;
-    for custodian in country.custodians() {
-        country.followed(&custodian, first.signed.checkpoint.size).await;
-    }
+    country.followed_by_all().await;
     country.later(SignedDuration::from_hours(24 * 40)).await;
 
     // A registration of today, stored and logged as if it had come six weeks ago; the operator goes along.

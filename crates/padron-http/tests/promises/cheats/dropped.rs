@@ -72,13 +72,7 @@ async fn an_entry_that_was_shown_cannot_be_taken_back() {
         assert_eq!(country.ask_witness(&witness, &shrunk.asked(shrunk.size())).await, 409);
     }
     // With witnesses that go along, custodians still do not: they have followed further.
-    for custodian in country.custodians() {
-        crate::country::until("the custodian has followed", async || {
-            let metrics = country.unsigned(&custodian, "GET", "/metrics", b"").await.text();
-            metrics.contains(&format!("padron_log_entries {}\n", shown.signed.checkpoint.size)).then_some(())
-        })
-        .await;
-    }
+    country.followed_by_all().await;
     country.pass(SignedDuration::from_mins(1));
     let shrunk = shrunk.cosigned(&country, &["witness-1", "witness-2"]);
     country.dress("registrar", |registrar| shrunk.shown_by(registrar)).await;

@@ -13,6 +13,8 @@ async fn two(country: &Country) -> (Fork, Fork) {
         country.link("operator-a", country.uuid(), &country.form(country.national(0), nth)).await.unwrap();
     }
     country.published().await;
+    // Whoever had not seen the last entry could be shown another one in its place, and would be the first to see it.
+    country.followed_by_all().await;
     let log = country.read_log().await;
     let last = log.entries.len() - 1;
     let beginning = country.fork(&log.entries[..last]);
