@@ -1,4 +1,4 @@
-//! A small register for this crate's tests: keys from fixed seeds, three witnesses of two controllers, a log that grows,
+//! A small register for this crate's tests: keys from fixed seeds, five witnesses of four controllers, a log that grows,
 //! a store in memory, and a case that can be opened.
 
 mod case;
@@ -99,6 +99,8 @@ pub(crate) fn list() -> TrustList {
         ("witness-1", Role::Witness),
         ("witness-2", Role::Witness),
         ("witness-3", Role::Witness),
+        ("witness-4", Role::Witness),
+        ("witness-5", Role::Witness),
         ("custodian-1", Role::Custodian),
         ("custodian-2", Role::Custodian),
         ("custodian-3", Role::Custodian),

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use padron_protocol::log::{Entry, EntryKind, Follower, Proven};
 use padron_protocol::messages::status::Figures;
 use padron_protocol::{Hash32, Problem, ProblemType};
-use padron_tlog::{Hash, SignedCheckpoint, TileId, Window, bundle_ids};
+use padron_tlog::{Hash, SignedCheckpoint, TileId, Window, bundle_ids, cosigned_at};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -200,12 +200,26 @@ impl Custodian {
             .map_err(|error| crate::proofs::not_proven(&error))
     }
 
-    /// Whether a smaller tree was cosigned after the one that is kept: a witness never goes back, so entries were taken
-    /// out of the log, and witnesses helped.
+    /// Whether a smaller tree was cosigned after the one that is kept, by the same witnesses, or long after by others: a
+    /// witness never goes back, so entries were taken out of the log, and witnesses helped.
     pub fn taken_back(&self, position: &Position, shown: &Proven) -> Option<Contradiction> {
         let size = shown.checkpoint().size;
         let kept = self.read_checkpoint(position.checkpoint().filter(|_| size < position.size())?).ok()?;
-        let later = shown.cosigned() > kept.cosigned().saturating_add(AHEAD_SECONDS.unsigned_abs());
+        // Each witness by its own clock: those of two may differ.
+        let both: Vec<_> = self
+            .trusted
+            .witness_policy()
+            .witnesses
+            .iter()
+            .filter_map(|witness| {
+                let at = |proven: &Proven| cosigned_at(&witness.key, &proven.signed().note).ok().flatten();
+                Some((at(&kept)?, at(shown)?))
+            })
+            .collect();
+        let later = match both.as_slice() {
+            [] => shown.cosigned() > kept.cosigned().saturating_add(AHEAD_SECONDS.unsigned_abs()),
+            both => both.iter().all(|(kept, shown)| shown > kept),
+        };
         let what = format_args!("the log was shown with {} entries, and later with {size}", position.size());
         later.then(|| Contradiction::new(what, shown.signed()))
     }

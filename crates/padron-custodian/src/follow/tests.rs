@@ -135,13 +135,17 @@ fn entries_that_were_taken_back_are_noticed() {
     let kept = world.publish(0);
     world.follow(&custodian, &mut store, &kept, now()).unwrap();
     let position = Position::read(&mut store).unwrap();
-    let mut taken_back = |seconds| {
-        let shown = custodian.check_checkpoint(short.publish(seconds)).unwrap();
+    let mut taken_back = |witnesses: &[&str], seconds| {
+        let shown = custodian.check_checkpoint(short.publish_by(witnesses, seconds)).unwrap();
         custodian.taken_back(&position, &shown).map(|contradiction| contradiction.to_string())
     };
-    assert_eq!(taken_back(0), None, "an old checkpoint may come late");
-    assert_eq!(taken_back(120), None, "witnesses' clocks may differ");
-    assert!(taken_back(121).unwrap().contains("10 entries, and later with 8"));
+    let (same, one, other) = (["witness-1", "witness-2"], ["witness-2", "witness-3"], ["witness-4", "witness-5"]);
+    assert_eq!(taken_back(&same, -1), None, "an old checkpoint may come late");
+    assert_eq!(taken_back(&same, 0), None);
+    assert!(taken_back(&same, 1).unwrap().contains("10 entries, and later with 8"));
+    assert!(taken_back(&one, 1).is_some());
+    assert_eq!(taken_back(&other, 120), None, "other witnesses' clocks may differ");
+    assert!(taken_back(&other, 121).is_some());
     let same = custodian.check_checkpoint(world.publish(999)).unwrap();
     assert!(custodian.taken_back(&position, &same).is_none());
 }
