@@ -9,11 +9,11 @@ async fn begin() -> (Chromium, Samples) {
     tokio::join!(Chromium::start(), Samples::serve())
 }
 
-/// Opens every page and gathers what a look finds.
-async fn look_at_all(browser: &Chromium, samples: &Samples, look: impl AsyncFn(&Chromium) -> Vec<String>) {
+/// Opens pages and gathers what a look finds.
+async fn look_at(browser: &Chromium, pages: &[String], look: impl AsyncFn(&Chromium) -> Vec<String>) {
     let mut found = Vec::new();
-    for url in samples.all() {
-        browser.open(&url).await;
+    for url in pages {
+        browser.open(url).await;
         found.extend(look(browser).await.into_iter().map(|what| format!("{url}: {what}")));
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
@@ -35,7 +35,7 @@ async fn no_page_fetches_anything_or_makes_the_browser_complain() {
 async fn every_page_fits_a_phone_and_a_finger_even_if_its_text_is_twice_as_large() {
     let (browser, samples) = begin().await;
     browser.narrow(PHONE).await;
-    look_at_all(&browser, &samples, async |browser| {
+    look_at(&browser, &samples.all(), async |browser| {
         browser.text_size(16).await;
         let before = browser.text_sizes().await;
         let found = [browser.wide().await, browser.small().await, browser.split().await];
@@ -64,7 +64,7 @@ fn fixed(before: &[(String, f64)], after: &[(String, f64)]) -> Vec<String> {
 #[tokio::test]
 async fn every_page_can_be_read_by_day_and_by_night_and_needs_no_wide_window() {
     let (browser, samples) = begin().await;
-    look_at_all(&browser, &samples, async |browser| {
+    look_at(&browser, &samples.layouts(), async |browser| {
         browser.show_on("screen", "light").await;
         let by_day = browser.pale().await;
         browser.show_on("screen", "dark").await;
@@ -80,7 +80,7 @@ async fn every_page_fits_a_sheet_in_black_on_white_and_leaves_its_controls_behin
     let (browser, samples) = begin().await;
     browser.show_on("print", "dark").await;
     browser.narrow(SHEET).await;
-    look_at_all(&browser, &samples, async |browser| {
+    look_at(&browser, &samples.layouts(), async |browser| {
         let found = [browser.wide().await, browser.pale().await, browser.printed().await];
         found.into_iter().flatten().collect()
     })
@@ -94,7 +94,7 @@ async fn every_page_fits_a_sheet_in_black_on_white_and_leaves_its_controls_behin
 async fn every_control_has_a_name_and_tab_leads_to_each_in_order() {
     let (browser, samples) = begin().await;
     browser.narrow(PHONE).await;
-    look_at_all(&browser, &samples, async |browser| {
+    look_at(&browser, &samples.layouts(), async |browser| {
         browser.nameless().await.into_iter().chain(browser.unreachable().await).collect()
     })
     .await;

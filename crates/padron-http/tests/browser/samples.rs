@@ -36,6 +36,13 @@ impl Samples {
         PAGES.keys().map(|(name, tag)| format!("{}/{name}?lang={tag}", self.0)).collect()
     }
 
+    /// The address of every page, but of the refusals only one: those differ in their words alone.
+    pub fn layouts(&self) -> Vec<String> {
+        let mut pages = self.all();
+        pages.retain(|page| !page.contains("/problem-") || page.contains("/problem-busy?"));
+        pages
+    }
+
     /// The address of the page that does everything wrong.
     pub fn wrong(&self) -> String {
         format!("{}/wrong", self.0)
