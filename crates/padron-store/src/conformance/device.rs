@@ -45,7 +45,6 @@ fn checkpoint(number: usize) -> String {
 /// The child: replaces the checkpoint until the device takes no more.
 #[test]
 #[expect(clippy::disallowed_methods, reason = "how the parent tells its child what to do")]
-#[expect(clippy::print_stdout, reason = "how the child tells its parent what it has")]
 fn holder() {
     let Ok(dir) = std::env::var(DIRECTORY) else { return };
     let mut store = HeldStore::open(dir.as_ref()).unwrap();
