@@ -55,7 +55,7 @@ pub struct Call {
     pub caller: Caller,
     /// The request named in the path, where the path names one.
     pub request: Option<Uuid>,
-    /// The rest of the path, where the contract leaves it open; undecoded.
+    /// The rest of the path, where the contract leaves it open.
     pub rest: Option<String>,
     /// The query, undecoded.
     pub query: String,

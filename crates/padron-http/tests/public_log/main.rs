@@ -1,0 +1,13 @@
+//! A registrar's public log over HTTP: it is sequenced, cosigned, published and served; what goes wrong is told, and
+//! stops it where going on would be worse.
+
+#![allow(unreachable_pub, reason = "nothing leaves a test; `pub` says what a module offers its siblings")]
+#![allow(missing_docs, reason = "names of tests say what is promised")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod alarms;
+mod files;
+mod lists;
+mod stand;
+mod trouble;
+mod witnesses;
