@@ -9,9 +9,9 @@ use padron_authority::order::sign;
 use padron_authority::request::{Prepared, ask_evaluation, ask_record};
 use padron_http::{Client, Combined, LogClient, Quorum};
 use padron_model::Compartment;
+use padron_protocol::log::LogProofs;
 use padron_protocol::messages::answer::Answer;
 use padron_protocol::messages::evaluation::EvaluationReply;
-use padron_protocol::log::LogProofs;
 use padron_protocol::messages::order::{
     OpeningReply, OpeningRequest, Order, Presentation, RecordReply, RequestFile, RequestLogged, RequestPresentation,
     RequestStatus, SealedMessage,

@@ -3,9 +3,9 @@
 use super::{BEARER, Country, until};
 use padron_protocol::http_signature::{HEADER, Request};
 use padron_protocol::jws::Signer;
+use padron_protocol::log::Receipt;
 use padron_protocol::messages::identity::LoginRequest;
 use padron_protocol::messages::link::RegistrationRow;
-use padron_protocol::log::Receipt;
 use padron_protocol::messages::link::{LinkOutcome, LinkReply, Registered, Registration, RegistrationBatch};
 use padron_protocol::messages::person::OwnView;
 use padron_protocol::{Problem, ProblemType, Uuid};

@@ -78,11 +78,7 @@ impl Fork {
     }
 
     /// Follows this tree, from its bundles.
-    pub fn follow(
-        &self,
-        follower: &mut Follower,
-        mut seen: impl FnMut(u64, &Entry),
-    ) -> Result<(), FollowError> {
+    pub fn follow(&self, follower: &mut Follower, mut seen: impl FnMut(u64, &Entry)) -> Result<(), FollowError> {
         while let Some(id) = follower.next(self.size()) {
             follower.take(&id, &self.files[&id.path()], &mut seen)?;
         }

@@ -26,7 +26,9 @@ impl WholeLog {
     pub fn root_at(&self, size: u64) -> padron_tlog::Hash {
         let mut frontier = padron_tlog::Frontier::new();
         let count = usize::try_from(size).unwrap();
-        self.entries[..count].iter().for_each(|entry| frontier.append(&padron_tlog::leaf_hash(&entry.encode())).unwrap());
+        self.entries[..count]
+            .iter()
+            .for_each(|entry| frontier.append(&padron_tlog::leaf_hash(&entry.encode())).unwrap());
         frontier.root()
     }
 

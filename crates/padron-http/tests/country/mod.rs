@@ -40,8 +40,8 @@ use register::Register;
 use roles::Part;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::runtime::{Handle, Runtime};
@@ -194,8 +194,7 @@ impl Country {
         };
         let threads = self.may_be_killed(id).then(Threads::new);
         let handle = threads.as_ref().map_or_else(Handle::current, Threads::handle);
-        let running =
-            Running { stop, task: handle.spawn(serving), work: work.map(|work| handle.spawn(work)), threads };
+        let running = Running { stop, task: handle.spawn(serving), work: work.map(|work| handle.spawn(work)), threads };
         self.running.lock().unwrap().insert(id.into(), running);
     }
 

@@ -2,7 +2,7 @@
 //! into force.
 
 use super::roles::Part;
-use super::{Country, Counting, Keys};
+use super::{Counting, Country, Keys};
 use axum::Router;
 use axum::extract::Request;
 use jiff::Timestamp;
@@ -13,7 +13,7 @@ use padron_model::Regime;
 use padron_protocol::messages::link::{LinkBatch, LinkOutcome};
 use padron_protocol::trust::Trusted;
 use padron_protocol::{Clock as _, FixedClock};
-use padron_registrar::ports::{LogFiles, StoreError};
+use padron_registrar::ports::{HeldCheckpoint as _, LogFiles, StoreError};
 use padron_registrar::sequence::OpenError;
 use padron_registrar::trust::{Chain, ChainError, Pinned};
 use padron_registrar::{Registrar, Secrets};
@@ -90,7 +90,7 @@ impl Register {
     }
 
     /// Closes what is on disk, as the end of a process does.
-    pub(super) fn close(&self) {
+    pub fn close(&self) {
         if self.dir.is_some()
             && let Some(opened) = self.open.lock().unwrap().take()
         {
@@ -100,7 +100,7 @@ impl Register {
     }
 
     /// Opens what is on disk again, once whoever had it is gone.
-    pub(super) async fn reopen(&self) {
+    pub async fn reopen(&self) {
         let Some(dir) = &self.dir else { return };
         if self.open.lock().unwrap().is_none() {
             let opened = super::until("the register's files are free", async || open(dir.path())).await;
@@ -147,6 +147,13 @@ impl Register {
         let mut files = self.open.lock().unwrap().clone()?.files;
         let bytes = files.any().read("checkpoint").unwrap()?;
         Some(SignedCheckpoint::parse(std::str::from_utf8(&bytes).unwrap()).unwrap())
+    }
+
+    /// Puts a checkpoint in the place of the one that is held, as another sequencer would.
+    pub fn hold(&self, signed: &SignedCheckpoint) {
+        let mut held = self.opened().held;
+        let old = held.fetch().unwrap();
+        assert!(held.replace(old.as_deref(), &signed.to_string()).unwrap());
     }
 
     /// Puts a file into the log's directory behind the registrar's back.

@@ -8,8 +8,8 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use axum::routing::post;
 use padron_http::witness::{Witness, WitnessSetup, witness_router};
-use padron_tlog::{AddCheckpoint, KnownLog, SignedCheckpoint, cosign};
 use padron_protocol::Clock as _;
+use padron_tlog::{AddCheckpoint, KnownLog, SignedCheckpoint, cosign};
 use std::sync::Arc;
 
 impl Country {

@@ -24,8 +24,14 @@ async fn with_a_line(country: &Country) -> String {
 
 /// Waits until a custodian tells everybody of an alarm of this name.
 async fn alarm(country: &Country, custodian: &str, name: &str) -> Alarm {
-    until(&format!("{custodian} raises {name}"), async || {
-        country.alarms(custodian).await.into_iter().find(|alarm| alarm.name == name)
+    alarm_about(country, custodian, name, "").await
+}
+
+/// The same of one whose words say this.
+async fn alarm_about(country: &Country, custodian: &str, name: &str, about: &str) -> Alarm {
+    until(&format!("{custodian} raises {name} about {about}"), async || {
+        let raised = country.alarms(custodian).await;
+        raised.into_iter().find(|alarm| alarm.name == name && alarm.detail.contains(about))
     })
     .await
 }

@@ -195,7 +195,9 @@ async fn what_is_not_offered_is_a_problem_too() {
                 endpoints.iter().filter(|endpoint| endpoint.path == path).map(|endpoint| endpoint.method).collect();
             for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
                 if !offered.contains(method) {
-                    let answered = country.unsigned(id, method, &path.replace("{request}", REQUEST).replace("{*path}", TILE), b"").await;
+                    let answered = country
+                        .unsigned(id, method, &path.replace("{request}", REQUEST).replace("{*path}", TILE), b"")
+                        .await;
                     assert_eq!(answered.refusal(), ProblemType::MethodNotAllowed, "{method} {path}");
                     let allow = answered.headers.get("allow").map(|value| value.to_str().unwrap().to_owned());
                     let allow = allow.unwrap_or_default();
@@ -203,7 +205,9 @@ async fn what_is_not_offered_is_a_problem_too() {
                 }
             }
         }
-        for path in ["/v1", "/v1/records", "/v1/lines/5512345678", "/v1/search?q=a", "/admin", "/v1/trust/x", "/log/", "//"] {
+        for path in
+            ["/v1", "/v1/records", "/v1/lines/5512345678", "/v1/search?q=a", "/admin", "/v1/trust/x", "/log/", "//"]
+        {
             let answered = country.unsigned(id, "GET", path, b"").await;
             assert_eq!(answered.refusal(), ProblemType::NotFound, "{id} {path}");
         }

@@ -2,11 +2,10 @@
 
 use crate::country::{Country, Histories, Plan, until};
 use jiff::SignedDuration;
-use padron_protocol::Uuid;
 use padron_protocol::jws::open;
-use padron_protocol::log::Promise;
-use padron_protocol::messages::link::Registration;
-use padron_protocol::messages::status::Readiness;
+use padron_protocol::log::{EntryKind, Promise};
+use padron_protocol::messages::link::{Registered, Registration};
+use padron_protocol::{Problem, Uuid};
 use rand_chacha::rand_core::Rng as _;
 use std::time::Duration;
 
@@ -39,7 +38,11 @@ fn note(country: &Country, histories: &mut Histories) {
 async fn a_registrar_that_is_killed_again_and_again_keeps_one_history() {
     let country = Country::found(on_disk()).await;
     let (mut rng, mut histories) = (country.rng(), Histories::default());
-    let want = |nth: u64| Wanted { key: country.uuid(), form: country.form(country.national(nth as usize / 8), nth), promise: None };
+    let want = |nth: u64| Wanted {
+        key: country.uuid(),
+        form: country.form(country.national(nth as usize / 8), nth),
+        promise: None,
+    };
     let mut wanted: Vec<Wanted> = Vec::new();
     for round in 0..12 {
         wanted.extend((0..4).map(|nth| want(round * 4 + nth)));
@@ -73,16 +76,19 @@ async fn a_registrar_that_is_killed_again_and_again_keeps_one_history() {
     assert_eq!(country.linked(), wanted.len() as u64, "and nothing was linked twice");
 }
 
-async fn readiness(country: &Country) -> Readiness {
-    serde_json::from_slice(&country.unsigned("registrar", "GET", "/readyz", b"").await.body).unwrap()
+/// Why the registrar says that it is not ready; nothing when it is.
+async fn not_ready(country: &Country) -> Option<String> {
+    let answered = country.unsigned("registrar", "GET", "/readyz", b"").await;
+    (answered.status != 200).then(|| answered.problem().detail.unwrap())
+}
+
+async fn link(country: &Country, nth: u64) -> Result<Registered, Problem> {
+    country.link("operator-a", country.uuid(), &country.form(country.national(0), nth)).await
 }
 
 #[tokio::test]
-async fn a_registrar_over_an_older_database_signs_nothing_and_says_so() {
+async fn a_registrar_over_an_older_database_signs_nothing_and_says_why() {
     let country = Country::found(on_disk()).await;
-    let link = async |country: &Country, nth: u64| {
-        country.link("operator-a", country.uuid(), &country.form(country.national(0), nth)).await
-    };
     link(&country, 0).await.unwrap();
     country.published().await;
     country.stop("registrar").await;
@@ -92,38 +98,60 @@ async fn a_registrar_over_an_older_database_signs_nothing_and_says_so() {
         link(&country, nth).await.unwrap();
     }
     let newest = country.published().await;
-    assert!(readiness(&country).await.ready);
+    assert_eq!(not_ready(&country).await, None);
     country.stop("registrar").await;
     let whole = country.register.copied();
 
+    // Restored, and then filled up again with other entries: as many as there were, and more.
     country.register.put_back(&older);
-    country.revive("registrar").await;
-    let told = until("it says why it does not sign", async || {
-        let told = readiness(&country).await;
-        (!told.ready).then_some(told)
-    })
-    .await;
-    let wrong: Vec<_> = told.checks.iter().filter(|check| !check.ok).collect();
-    assert!(wrong[0].detail.as_deref().unwrap().contains("restored"), "{:?}", wrong[0].detail);
-    // Time passes, and somebody even gets through to the database: nothing new is signed or shown.
-    country.pass(SignedDuration::from_mins(5));
-    let refused = link(&country, 9).await;
-    assert!(refused.is_err(), "a promise now would be of an index that the log has already");
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    assert!(country.register.shown().iter().all(|signed| signed.checkpoint == newest.checkpoint));
+    country.register.reopen().await;
+    for more in 0..4 {
+        let why = country.why_not_sequenced().expect("a log that was taken back is not opened").to_string();
+        assert!(why.contains("restored") && why.contains("Nothing will be signed"), "{why}");
+        if more == 3 {
+            break;
+        }
+        country.slip_in(country.entry(EntryKind::Link, Some("operator-a"))).await;
+    }
+    assert!(link(&country, 9).await.is_err(), "a promise now would be of an index that the log has already");
+    assert_eq!(country.register.shown().unwrap().checkpoint, newest.checkpoint, "what was shown is not touched");
     for witness in country.witnesses() {
-        assert_eq!(country.cosigned_by(&witness).unwrap().checkpoint.size, newest.checkpoint.size);
+        assert_eq!(country.cosigned_by(&witness).unwrap().checkpoint, newest.checkpoint);
     }
 
     // With the newest copy put back it goes on as if nothing had been.
-    country.stop("registrar").await;
+    country.register.close();
     country.register.put_back(&whole);
     country.revive("registrar").await;
     link(&country, 10).await.unwrap();
     let next = country.published().await;
     assert_eq!(next.checkpoint.size, newest.checkpoint.size + 1);
-    assert!(readiness(&country).await.ready);
+    assert_eq!(not_ready(&country).await, None);
     let mut histories = Histories::default();
     histories.note(&newest);
     histories.are_of(&country.read_log().await);
+}
+
+#[tokio::test]
+async fn a_registrar_beside_which_another_one_signs_stops_and_says_so() {
+    let country = Country::usual().await;
+    link(&country, 0).await.unwrap();
+    let newest = country.published().await;
+    assert_eq!(not_ready(&country).await, None);
+    // Somebody has started it twice: the other one has signed an entry that this one does not have.
+    let log = country.read_log().await;
+    let other = country.fork_of(&log).with([country.entry(EntryKind::Link, Some("operator-b"))]);
+    country.register.hold(&other.signed);
+    // A promise that is given from now on is not kept by this one; nobody is shown another tree.
+    let _ = link(&country, 1).await;
+    let why = until("it says that it has stopped", async || not_ready(&country).await).await;
+    assert_eq!(why, "not ready: log");
+    let page = country.unsigned("registrar", "GET", "/?lang=en", b"").await.text();
+    assert!(page.contains("another sequencer has signed for this log"), "{page}");
+    country.pass(SignedDuration::from_mins(5));
+    let _ = link(&country, 2).await;
+    assert_eq!(country.checkpoint().await.unwrap().checkpoint, newest.checkpoint);
+    for witness in country.witnesses() {
+        assert_eq!(country.cosigned_by(&witness).unwrap().checkpoint, newest.checkpoint);
+    }
 }

@@ -47,7 +47,8 @@ async fn the_same_submission_many_times_at_once_links_once() {
     let mut attempts = JoinSet::new();
     for _ in 0..8 {
         let (country, form) = (country.clone(), form.clone());
-        attempts.spawn(async move { country.link("operator-a", key, &form).await.map(|linked| linked.receipt.promise) });
+        attempts
+            .spawn(async move { country.link("operator-a", key, &form).await.map(|linked| linked.receipt.promise) });
     }
     let outcomes = attempts.join_all().await;
     let receipts: std::collections::BTreeSet<_> = outcomes.iter().filter_map(|outcome| outcome.as_ref().ok()).collect();

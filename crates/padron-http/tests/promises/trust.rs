@@ -172,13 +172,9 @@ async fn a_list_with_too_few_roots_signatures_is_refused_by_the_registrar() {
     let stray = country.successor(&country.trusted, |list| list.predecessor = list.predecessor.map(|_| list.regime));
     let expired = country.successor(&country.trusted, |list| list.expires = list.issued);
     let elsewhere = country.successor(&country.trusted, |list| list.register = "another-register".into());
-    for (what, list) in [
-        ("few", few),
-        ("skipped", skipped),
-        ("stray", stray),
-        ("expired", expired),
-        ("elsewhere", elsewhere),
-    ] {
+    for (what, list) in
+        [("few", few), ("skipped", skipped), ("stray", stray), ("expired", expired), ("elsewhere", elsewhere)]
+    {
         let answered = country.post_list(&list).await;
         let problem = answered.problem();
         assert!(problem.is(ProblemType::BadTrustList) || problem.is(ProblemType::TrustExpired), "{what}: {problem}");
@@ -230,8 +226,7 @@ async fn when_the_trust_list_has_run_out_nothing_is_done_under_it() {
     }
     let custodian = country.party("custodian-1");
     let evaluation = padron_authority::request::ask_evaluation(&presentation, &gathered.file);
-    let word: Result<Value, Problem> =
-        asker.step("evaluation", custodian, &presentation.request, &evaluation).await;
+    let word: Result<Value, Problem> = asker.step("evaluation", custodian, &presentation.request, &evaluation).await;
     expired("evaluation", word.err().unwrap());
     let opening = Asker::opening(&gathered, 0);
     let word: Result<Value, Problem> = asker.step("opening", custodian, &presentation.request, &opening).await;

@@ -46,8 +46,7 @@ impl Halfway {
         let opened: Result<OpeningReply, Problem> = asker.step("opening", custodian, &request, &opening).await;
         let path = format!("/v1/requests/{request}/record");
         let asked = ask_record(&self.order, &self.gathered.token);
-        let disclosed: Result<Value, Problem> =
-            asker.client.post(country.party("registrar"), &path, &asked).await;
+        let disclosed: Result<Value, Problem> = asker.client.post(country.party("registrar"), &path, &asked).await;
         [
             ("present", present.map(drop)),
             ("evaluation", evaluated.map(drop)),
@@ -150,7 +149,8 @@ async fn a_log_that_does_not_grow_is_cosigned_again() {
 
 /// The log goes on with this in a witness's place: receipts are completed, its own log stays readable.
 async fn the_log_goes_on(country: &Country, nth: u64) -> WholeLog {
-    let receipt = country.receipt("operator-a", country.uuid(), &country.form(country.national(nth as usize % 5), nth)).await;
+    let receipt =
+        country.receipt("operator-a", country.uuid(), &country.form(country.national(nth as usize % 5), nth)).await;
     assert!(padron_protocol::verify::verify_receipt(&receipt, &country.trusted, country.now()).0.holds());
     country.later(SignedDuration::from_mins(2)).await;
     country.read_log().await

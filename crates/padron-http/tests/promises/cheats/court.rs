@@ -1,6 +1,6 @@
 //! It slips in a court.
 
-use super::{alarm, with_a_line};
+use super::{alarm, alarm_about, with_a_line};
 use crate::country::{Country, Keys, ROOTS, until};
 use padron_authority::order::sign;
 use padron_protocol::messages::order::{Order, RequestStatus};
@@ -40,17 +40,26 @@ async fn a_court_of_a_list_that_too_few_roots_have_signed_is_no_court() {
     let number = with_a_line(&country).await;
     let court = country.new_keys("hanging-court");
     for list in [with_court(&country, ROOTS - 1, &court), with_court(&country, 0, &court)] {
-        slip_in(&country, &list).await;
+        let index = slip_in(&country, &list).await;
         country.published().await;
         for custodian in country.custodians() {
-            alarm(&country, &custodian, "trust-list-unknown").await;
+            alarm_about(&country, &custodian, "trust-list-unknown", &format!("entry {index} ")).await;
             assert!(country.lists_at(&custodian).await.lists.is_empty(), "officers are not even shown it");
             assert_ne!(country.confirm(&custodian, &list).await.status, 200);
         }
         refused(orders(&country, &court, &number).await);
     }
-    // The true court's orders are answered all the same.
+    // The true court's orders are answered all the same, and the next list that is one is taken.
     country.asker().ask(&country.ordered(&country.order(&number))).await.unwrap();
+    let list = with_court(&country, ROOTS, &country.new_keys("slow-court"));
+    assert_eq!(country.post_list(&list).await.status, 200);
+    for custodian in country.custodians() {
+        until("the officers are shown the list", async || {
+            let lists = country.lists_at(&custodian).await.lists;
+            lists.iter().any(|listed| listed.hash == list.hash()).then_some(())
+        })
+        .await;
+    }
 }
 
 #[tokio::test]
@@ -80,6 +89,7 @@ async fn a_list_that_is_logged_and_not_shown_is_an_alarm_and_nothing_is_opened_m
     let list = with_court(&country, ROOTS, &country.new_keys("hidden-court"));
     country.slip_in(list.entry()).await;
     country.published().await;
+    country.followed_by_all().await;
     country.later(jiff::SignedDuration::from_mins(5)).await;
     for custodian in country.custodians() {
         alarm(&country, &custodian, "trust-list-unknown").await;

@@ -3,12 +3,12 @@
 use super::{alarm, all_refuse, with_a_line};
 use crate::country::Country;
 use jiff::SignedDuration;
+use padron_protocol::ProblemType;
 use padron_protocol::jws::open;
 use padron_protocol::log::{EntryKind, Promise, Receipt};
 use padron_protocol::messages::order::RequestPresentation;
 use padron_protocol::verify::verify_receipt;
 use padron_protocol::watch::{Flag, LogView, Marks, check_promise};
-use padron_protocol::ProblemType;
 
 #[tokio::test]
 async fn an_entry_that_was_promised_and_never_shown_is_evidence() {

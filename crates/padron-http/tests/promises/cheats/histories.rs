@@ -30,9 +30,13 @@ async fn no_witness_cosigns_a_second_history() {
     for witness in country.witnesses() {
         let before = country.cosigned_by(&witness).unwrap();
         assert_eq!(before.checkpoint.size, shown.size());
-        for (fork, old) in
-            [(&other, shown.size()), (&other, 0), (&other, shown.size() - 1), (&same_size, shown.size()), (&same_size, 1)]
-        {
+        for (fork, old) in [
+            (&other, shown.size()),
+            (&other, 0),
+            (&other, shown.size() - 1),
+            (&same_size, shown.size()),
+            (&same_size, 1),
+        ] {
             let status = country.ask_witness(&witness, &fork.asked(old)).await;
             assert!(matches!(status, 409 | 422), "{witness} answered {status}");
         }
