@@ -123,3 +123,18 @@ fn a_qr_text_and_the_log_give_the_statement_back() {
         assert_eq!(QrReceipt::parse(bad), Err(BadQrText), "{bad}");
     }
 }
+
+#[test]
+fn a_receipt_is_read_from_json_and_a_promise_bare() {
+    let receipt = Receipt { promise: "aA0-.b_.c".into(), proof: None };
+    for text in [
+        "aA0-.b_.c".to_owned(),
+        " aA0-.b_.c\n".to_owned(),
+        serde_json::to_string(&receipt).unwrap(),
+        serde_json::to_string_pretty(&receipt).unwrap(),
+    ] {
+        assert_eq!(Receipt::parse(&text), Some(receipt.clone()), "{text}");
+    }
+    assert_eq!(Receipt::parse("dear.sir.or madam"), None);
+    assert_eq!(Receipt::parse(&"a".repeat(Receipt::MAX_SIZE + 1)), None);
+}

@@ -1,6 +1,5 @@
 use crate::trust::Trusted;
 use padron_tlog::WitnessPolicy;
-use std::collections::BTreeMap;
 use thiserror::Error;
 
 /// A policy that the format cannot express.
@@ -21,14 +20,20 @@ pub struct NoPolicyText {
 /// stricter than the trust list: so many controllers.
 pub fn policy_text(trusted: &Trusted) -> Result<String, NoPolicyText> {
     let policy = trusted.witness_policy();
-    let mut controllers: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    let mut text = format!("log {} {}\n\n", trusted.log_key(), trusted.list().log.url);
+    // In the order of their first witnesses.
+    let mut controllers: Vec<(&str, Vec<String>)> = Vec::new();
+    let url = &trusted.list().log.url;
+    let url = if url.contains(|letter: char| letter.is_whitespace() || letter.is_control()) { "" } else { url };
+    let mut text = format!("log {} {url}\n\n", trusted.log_key());
     for (at, witness) in policy.witnesses.iter().enumerate() {
         let name = format!("witness-{}", at + 1);
         text.push_str(&format!("# {}\nwitness {name} {}\n", one_line(&witness.group), witness.key));
-        controllers.entry(&witness.group).or_default().push(name);
+        match controllers.iter_mut().find(|(group, _)| *group == witness.group) {
+            Some((_, members)) => members.push(name),
+            None => controllers.push((&witness.group, vec![name])),
+        }
     }
-    let members: Vec<_> = controllers.into_values().collect();
+    let members: Vec<_> = controllers.into_iter().map(|(_, members)| members).collect();
     let (quorum, stricter) = quorum(policy, &members)?;
     text.push('\n');
     if stricter {

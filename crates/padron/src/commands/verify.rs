@@ -54,7 +54,11 @@ pub fn run(args: VerifyArgs) -> Result<ExitCode> {
 }
 
 fn tell_receipt(args: &VerifyArgs, report: &Report, shown: &Shown, trusted: &Trusted) -> Result<()> {
-    print_report(report, args.json)?;
+    if args.json {
+        print_report(report, true)?;
+    } else {
+        report.checks.iter().for_each(|finding| println!("{}", words::check(args.lang, finding)));
+    }
     if !report.holds() {
         return Ok(());
     }

@@ -12,8 +12,11 @@ const AT_ONCE: usize = 16;
 pub struct Ahead<I> {
     source: Source,
     waiting: I,
-    running: VecDeque<(TileId, JoinHandle<Result<Option<Vec<u8>>>>)>,
+    running: VecDeque<(TileId, Fetching)>,
 }
+
+/// A file on its way; nothing when the log does not have it.
+type Fetching = JoinHandle<Result<Option<Vec<u8>>>>;
 
 impl<I: Iterator<Item = TileId>> Ahead<I> {
     /// These tiles of this log.

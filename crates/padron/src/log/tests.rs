@@ -1,4 +1,5 @@
 pub(crate) mod fixture;
 mod monitored;
 mod proved;
+mod shown;
 mod verified;

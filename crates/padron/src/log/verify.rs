@@ -8,10 +8,10 @@ use anyhow::Result;
 use indicatif::ProgressBar;
 use jiff::Timestamp;
 use padron_protocol::Hash32;
-use padron_protocol::log::{EntryKind, FollowError};
+use padron_protocol::log::EntryKind;
 use padron_protocol::messages::status::Figures;
 use padron_protocol::watch::{Finding, Findings, Flag, Keys, Replay, check_figures, check_statistics};
-use padron_tlog::{Cosigned, SignedCheckpoint, TileId, TileMap, bundle_ids};
+use padron_tlog::{Checkpoint, Cosigned, SignedCheckpoint, TileId, TileMap, bundle_ids};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -123,8 +123,7 @@ impl Check {
         if self.entries(size, bar).await? {
             let last = self.replay.last_tiles();
             self.compare(last).await?;
-            let same = self.replay.check(&signed.checkpoint);
-            self.findings.note(same.map_err(|error| Finding::new(Flag::OtherRoot, error)));
+            self.findings.note(same_root(&self.replay, &signed.checkpoint));
             self.findings.note(check_figures(newest.figures.as_deref(), self.replay.figures()));
         }
         let keys = self.keys(trust).await?;
@@ -159,8 +158,7 @@ impl Check {
             EntryKind::Link | EntryKind::Approval | EntryKind::Refusal | EntryKind::Disclosure => {}
         });
         if let Err(error) = taken {
-            let flag = if matches!(error, FollowError::OtherRoot { .. }) { Flag::OtherRoot } else { Flag::BadEntries };
-            return Ok(Err(Finding::new(flag, error)));
+            return Ok(Err(Finding::new(Flag::BadEntries, error)));
         }
         self.requests += requests.len() as u64;
         for (index, commitment) in requests {
@@ -225,6 +223,14 @@ impl Check {
             findings: self.findings,
         }
     }
+}
+
+fn same_root(replay: &Replay, signed: &Checkpoint) -> Result<(), Finding> {
+    replay.check(signed).map_err(|_| {
+        let (shown, signed) = (replay.root(), signed.root);
+        let detail = format!("the entries have the root {shown}, and the checkpoint was signed for {signed}");
+        Finding::new(Flag::OtherRoot, detail)
+    })
 }
 
 /// The opened statistics of a request, where there are any.

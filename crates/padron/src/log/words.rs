@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use padron_model::Lang;
 use padron_protocol::log::{Entry, LinkStatement, Promise};
-use padron_protocol::verify::Shown;
+use padron_protocol::verify::{Finding, Shown};
 use padron_tlog::Cosigned;
 
 /// What a receipt proves that holds.
@@ -29,6 +29,30 @@ pub fn receipt(lang: Lang, shown: &Shown) -> String {
             },
             nothing_else(lang)
         ),
+    }
+}
+
+/// How one check of a receipt ended.
+pub fn check(lang: Lang, finding: &Finding) -> String {
+    let Finding { check, holds, detail } = finding;
+    let spanish = match (*check, holds) {
+        ("signature", true) => "la firmó el registrador de este registro",
+        ("signature", false) => "no la firmó el registrador de este registro",
+        ("entry", true) => "la entrada de la bitácora corresponde al folio, operador y fecha que se muestran",
+        ("entry", false) => "la entrada de la bitácora no corresponde a lo que se muestra",
+        ("log", true) => "la bitácora pública muestra la entrada en este lugar, y bastantes testigos la vieron",
+        ("log", false) => "no se prueba que la bitácora pública muestre la entrada",
+        ("promise", true) => "es sólo una promesa todavía; la prueba está por llegar",
+        ("promise", false) => {
+            "la promesa venció y no trae prueba: pídala a la bitácora; si no la tiene, esto es la evidencia"
+        }
+        _ => "",
+    };
+    match (lang, holds) {
+        (Lang::Es, true) => format!("cumple {check}: {spanish}"),
+        (Lang::Es, false) => format!("NO CUMPLE {check}: {spanish} ({detail})"),
+        (Lang::En, true) => format!("holds {check}: {detail}"),
+        (Lang::En, false) => format!("FAILS {check}: {detail}"),
     }
 }
 

@@ -76,7 +76,7 @@ fn tell(verified: &Verified) {
         println!("{} signatures of keys that nobody asked about", verified.other_signatures);
     }
     tell_figures(&verified.figures);
-    println!("statistics of {} requests are opened, of {} not", verified.opened, verified.closed);
+    println!("requests opened to everybody: {}, not yet: {}", verified.opened, verified.closed);
     if !verified.trust_lists.is_empty() {
         let versions: Vec<_> = verified.trust_lists.iter().map(u64::to_string).collect();
         println!("trust lists logged: version {}", versions.join(", "));

@@ -13,6 +13,8 @@ pub async fn ask(source: &Source, watched: &mut Watched, findings: &mut Findings
             Err(finding) => findings.add(finding),
         }
     }
-    opened.iter().for_each(|index| drop(watched.closed.remove(index)));
+    for index in &opened {
+        watched.closed.remove(index);
+    }
     Ok(())
 }

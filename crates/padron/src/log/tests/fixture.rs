@@ -46,7 +46,7 @@ fn root(at: u8) -> Signer {
     Signer::new(format!("root-{at}"), &[200 + at; 32])
 }
 
-fn party(id: &str, role: Role, index: Option<u16>) -> Party {
+pub(crate) fn party(id: &str, role: Role, index: Option<u16>) -> Party {
     Party {
         id: id.into(),
         role,
@@ -82,8 +82,8 @@ pub(crate) fn list() -> TrustList {
         predecessor: None,
         demo: true,
         issued: now(),
-        expires: after(60 * 24 * 365),
-        regime: Hash32([5; 32]),
+        expires: after(60 * 24 * 365 * 70),
+        regime: sha256(crate::country::MODEL.as_bytes()),
         approvals: 2,
         roots,
         keys: [Purpose::Line, Purpose::Person, Purpose::Sealing].map(threshold_key).into(),
@@ -97,7 +97,11 @@ pub(crate) fn list() -> TrustList {
             party("custodian-2", Role::Custodian, Some(2)),
         ],
         budgets: Budgets { line_evaluations: 1, line_float: 1, person_evaluations: 1, journal_lookups: 1 },
-        log: LogName { origin: ORIGIN.into(), key: Hash32(*log_signer().verifier().key()), url: "http://x/log".into() },
+        log: LogName {
+            origin: ORIGIN.into(),
+            key: Hash32(*log_signer().verifier().key()),
+            url: format!("https://{ORIGIN}"),
+        },
         witness_policy: WitnessRule { cosignatures: 2, groups: 2 },
         notice_seconds: 3600,
     }
@@ -128,7 +132,7 @@ pub(crate) fn promise(index: u64, at: Timestamp) -> Promise {
     let actor = Some(statement.operator.clone());
     Promise {
         register: "test".into(),
-        regime: Hash32([5; 32]),
+        regime: list().regime,
         folio: Some(statement.folio.clone()),
         index,
         entry: Entry { version: 1, kind: EntryKind::Link, actor, commitment: halves.commitment() },

@@ -27,3 +27,15 @@ fn a_promise_is_called_one() {
     assert!(receipt(Lang::En, &shown(None)).contains("So far this is a signed promise"));
     assert!(receipt(Lang::Es, &shown(None)).contains("Hasta ahora es una promesa firmada"));
 }
+
+#[test]
+fn every_check_of_a_receipt_has_words_in_both_languages() {
+    for check in ["signature", "entry", "log", "promise"] {
+        for holds in [true, false] {
+            let finding = Finding { check, holds, detail: "detail".into() };
+            let words = super::check(Lang::Es, &finding);
+            assert!(words.len() > 30 && words.starts_with(if holds { "cumple" } else { "NO CUMPLE" }), "{words}");
+            assert!(super::check(Lang::En, &finding).ends_with(": detail"));
+        }
+    }
+}
