@@ -28,7 +28,7 @@ pub fn new(draft: &Path, after: Option<&Path>, out: &Path) -> Result<()> {
 fn follow(form: &mut Value, before: &SignedTrustList) -> Result<()> {
     let list = before.list()?;
     let Some(fields) = form.as_object_mut() else { bail!("a draft is a JSON object") };
-    if fields.get("register").is_some_and(|register| *register != Value::from(list.register.as_str())) {
+    if fields.get("register").is_some_and(|register| register.as_str() != Some(&list.register)) {
         bail!("the draft is of another register than the list that it is to follow");
     }
     let version = list.version.checked_add(1).context("there is no version after this one")?;
