@@ -11,7 +11,7 @@ mod threshold;
 mod tlog;
 
 pub use model::{compartments, curp, fields, iccid, identifiers, number, numbering, regime, rfc};
-pub use protocol::{jws, link_event, messages, plain_texts, trust_list};
+pub use protocol::{jws, link_event, log_files, messages, plain_texts, qr_texts, receipts, trust_list};
 pub use threshold::{ceremony, delivery, padding, sealed};
 pub use tlog::{
     add_checkpoints, bundles, checkpoints, frontiers, notes, tile_paths, tlog_proofs, tree_proofs, verifier_keys,

@@ -2,15 +2,18 @@
 
 use padron_model::Compartment;
 use padron_protocol::{
+    Hash32,
     http_signature::RequestClaims,
     jws::{self, Message, Unchecked},
-    log::{LinkEvent, Receipt},
+    log::{Entry, Inclusion, LinkEvent, LinkStatement, LogProofs, Promise, QrReceipt, Receipt},
+    messages::status::Figures,
     messages::{
         order::{Decision, History, Order},
         verification::VerificationStatement,
     },
     sealed::{CompartmentText, decode_slots},
     trust::SignedTrustList,
+    watch::{check_figures, check_statistics, one_form},
 };
 
 use crate::text;
@@ -27,7 +30,7 @@ pub fn messages(data: &[u8]) {
     message::<Order>(data);
     message::<Decision>(data);
     message::<History>(data);
-    message::<Receipt>(data);
+    message::<Promise>(data);
     message::<RequestClaims>(data);
     message::<VerificationStatement>(data);
 }
@@ -45,6 +48,44 @@ pub fn trust_list(data: &[u8]) {
     let Some(Ok(list)) = text(data).map(SignedTrustList::parse) else { return };
     let _ = list.list().is_ok();
     assert!(list.to_text().is_ok());
+}
+
+/// Receipts, as people bring them; and the proofs that parties send each other.
+pub fn receipts(data: &[u8]) {
+    let Some(text) = text(data) else { return };
+    if let Some(receipt) = Receipt::parse(text) {
+        let again = serde_json::to_string(&receipt).map(|text| Receipt::parse(&text));
+        assert!(again.is_ok_and(|again| again.is_none_or(|again| again == receipt)));
+    }
+    let Ok(proofs) = serde_json::from_str::<LogProofs>(text) else { return };
+    for Inclusion { index, .. } in &proofs.inclusions {
+        let _ = proofs.alone(*index);
+    }
+}
+
+/// QR codes, as a camera reads them.
+pub fn qr_texts(data: &[u8]) {
+    let Some(text) = text(data) else { return };
+    let Ok(receipt) = QrReceipt::parse(text) else { return };
+    assert_eq!(receipt.to_text().as_deref(), Ok(text.trim()));
+    let entry =
+        Entry { version: 1, kind: padron_protocol::log::EntryKind::Link, actor: None, commitment: Hash32([0; 32]) };
+    let _ = receipt.statement(&entry).is_ok();
+}
+
+/// Entries of a log, and the files beside its tree.
+pub fn log_files(data: &[u8]) {
+    if let Ok(entry) = Entry::decode(data) {
+        assert_eq!(entry.encode(), data);
+    }
+    if let Some(statement) = text(data).and_then(LinkStatement::parse) {
+        assert_eq!(statement.text().as_bytes(), data);
+    }
+    let _ = check_statistics(0, data, &Hash32([0; 32])).is_ok();
+    if let Ok(figures) = one_form::<Figures>(data) {
+        assert!(check_figures(Some(data), &figures).is_ok());
+    }
+    let _ = one_form::<SignedTrustList>(data).map(|list| list.entry());
 }
 
 /// The event under a link's commitment.
