@@ -144,14 +144,8 @@ pub trait LogStates {
     /// Notes that at `time` (seconds since 1970, by the cosignatures) the log had `size` entries. The first mark of a
     /// minute is kept, and none that says of a later time that the log was smaller than another mark says.
     fn put_mark(&mut self, time: i64, size: u64) -> Result<(), StoreError>;
-    /// The size of the newest mark at or before `time`: the log had at least so many entries then.
-    fn size_before(&mut self, time: i64) -> Result<Option<u64>, StoreError>;
-    /// The time of the earliest mark whose size is above `index`: by then the entry was there.
-    fn first_mark_covering(&mut self, index: u64) -> Result<Option<i64>, StoreError>;
     /// The earliest mark later than `time`.
     fn first_mark_after(&mut self, time: i64) -> Result<Option<Mark>, StoreError>;
-    /// The oldest and the newest mark; `None` when there is none.
-    fn marks_end(&mut self) -> Result<Option<(Mark, Mark)>, StoreError>;
 }
 
 /// A trust list that was found in the log.
@@ -174,8 +168,6 @@ pub const MAX_TRUST_LISTS: usize = 1024;
 
 /// Trust lists that were logged.
 pub trait TrustLists {
-    /// The trust list of this version.
-    fn trust_list(&mut self, version: u64) -> Result<Option<TrustListRow>, StoreError>;
     /// The newest [`MAX_TRUST_LISTS`], oldest first.
     fn trust_lists(&mut self) -> Result<Vec<TrustListRow>, StoreError>;
     /// Stores a trust list, or that it was confirmed. A version keeps its text and its index, or it is an error; what

@@ -75,14 +75,14 @@ proptest! {
         let float = list().budgets.line_float;
         let (mut seconds, mut day, mut evaluated, mut logged, mut counted) = (0, 0, 0, 0, 0);
         for act in acts {
-            // A clock that goes back opens no day anew.
-            let today = after(seconds).as_second().div_euclid(86_400);
-            if today > day && matches!(act, Act::Evaluate(_)) {
-                (day, evaluated, counted) = (today, 0, 0);
-            }
             match act {
                 Act::Evaluate(count) => {
+                    // Only what is spent opens a day, and a clock that goes back opens none anew.
+                    let today = after(seconds).as_second().div_euclid(86_400);
                     if pay(&custodian, &mut store, count, after(seconds)).is_ok() {
+                        if today > day {
+                            (day, evaluated, counted) = (today, 0, 0);
+                        }
                         evaluated += count;
                     }
                 }

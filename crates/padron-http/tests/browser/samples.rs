@@ -36,10 +36,12 @@ impl Samples {
         PAGES.keys().map(|(name, tag)| format!("{}/{name}?lang={tag}", self.0)).collect()
     }
 
-    /// The address of every page, but of the refusals only one: those differ in their words alone.
+    /// The addresses of pages that differ in more than their words: in one language, and of the refusals only one.
     pub fn layouts(&self) -> Vec<String> {
         let mut pages = self.all();
-        pages.retain(|page| !page.contains("/problem-") || page.contains("/problem-busy?"));
+        pages.retain(|page| {
+            page.ends_with("lang=es") && (!page.contains("/problem-") || page.contains("/problem-busy?"))
+        });
         pages
     }
 

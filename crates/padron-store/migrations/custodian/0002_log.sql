@@ -21,8 +21,6 @@ CREATE TABLE marks (
     size   INTEGER NOT NULL CHECK (size >= 0)
 ) STRICT;
 
-CREATE INDEX marks_by_size ON marks (size, minute);
-
 CREATE TABLE trust_lists (
     version   INTEGER PRIMARY KEY CHECK (version >= 0),
     text      TEXT NOT NULL,

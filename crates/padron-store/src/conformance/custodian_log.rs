@@ -2,10 +2,11 @@
 
 use super::custodian::{exactly, on_each, request};
 use super::rows::{hash, uuid};
+use crate::CustodianTx;
 use jiff::{SignedDuration, Timestamp};
 use padron_custodian::ports::{
-    Alarm, Alarms, LogState, LogStates, MAX_ALARMS, MAX_TRUST_LISTS, Mark, RequestRow, Requests, Statistics,
-    StatisticsRow, TrustListRow, TrustLists,
+    Alarm, Alarms, LogState, LogStates, MAX_ALARMS, MAX_TRUST_LISTS, RequestRow, Requests, Statistics, StatisticsRow,
+    TrustListRow, TrustLists,
 };
 use padron_protocol::messages::order::RequestState;
 
@@ -25,51 +26,46 @@ fn the_state_of_the_log_is_the_newest_put() {
     });
 }
 
+/// Every mark that is kept, oldest first.
+fn marks(tx: &mut CustodianTx<'_>) -> Vec<(i64, u64)> {
+    let mut marks: Vec<(i64, u64)> = Vec::new();
+    while let Some(mark) = tx.first_mark_after(marks.last().map_or(i64::MIN, |(time, _)| *time)).unwrap() {
+        marks.push((mark.time, mark.size));
+    }
+    marks
+}
+
 #[test]
 fn marks_tell_when_the_log_had_how_many_entries() {
     on_each(|tx| {
-        assert_eq!((tx.size_before(i64::MAX).unwrap(), tx.first_mark_covering(0).unwrap()), (None, None));
-        assert_eq!(tx.marks_end().unwrap(), None);
+        assert_eq!(tx.first_mark_after(i64::MIN).unwrap(), None);
         for (time, size) in [(600, 10), (659, 11), (660, 12), (730, 12), (900, 20), (845, 15)] {
             tx.put_mark(time, size).unwrap();
         }
-        let sizes: Vec<_> = [-1, 599, 600, 659, 660, 729, 844, 845, 899, 900, i64::MAX]
-            .into_iter()
-            .map(|time| tx.size_before(time).unwrap().unwrap_or(0))
-            .collect();
         // The second mark of the minute from 600 on is not kept.
-        assert_eq!(sizes, [0, 0, 10, 10, 12, 12, 12, 15, 15, 20, 20]);
-        let times: Vec<_> =
-            [0, 9, 10, 11, 12, 14, 15, 19, 20].map(|index| tx.first_mark_covering(index).unwrap()).into();
-        let expected = [Some(600), Some(600), Some(660), Some(660), Some(845), Some(845), Some(900), Some(900), None];
-        assert_eq!(times, expected);
-        let after = [i64::MIN, 599, 600, 659, 660, 845, 899, 900, i64::MAX]
-            .map(|time| tx.first_mark_after(time).unwrap().map(|mark| (mark.time, mark.size)));
-        let (first, second, third, last) = (Some((600, 10)), Some((660, 12)), Some((730, 12)), Some((900, 20)));
-        assert_eq!(after, [first, first, second, second, third, last, last, None, None]);
-        let ends = (Mark { time: 600, size: 10 }, Mark { time: 900, size: 20 });
-        assert_eq!(tx.marks_end().unwrap(), Some(ends));
+        assert_eq!(marks(tx), [(600, 10), (660, 12), (730, 12), (845, 15), (900, 20)]);
+        let after = [599, 600, 659, 660, 899, 900, i64::MAX]
+            .map(|time| tx.first_mark_after(time).unwrap().map(|mark| mark.time));
+        assert_eq!(after, [Some(600), Some(660), Some(660), Some(730), Some(900), None, None]);
     });
 }
 
 #[test]
 fn marks_that_contradict_others_are_not_kept() {
     on_each(|tx| {
-        tx.put_mark(600, 10).unwrap();
-        tx.put_mark(900, 20).unwrap();
-        tx.put_mark(700, 9).unwrap();
-        tx.put_mark(760, 21).unwrap();
-        tx.put_mark(1000, 19).unwrap();
-        tx.put_mark(300, 11).unwrap();
-        assert_eq!((tx.size_before(899).unwrap(), tx.size_before(1000).unwrap()), (Some(10), Some(20)));
-        let ends = (Mark { time: 600, size: 10 }, Mark { time: 900, size: 20 });
-        assert_eq!(tx.marks_end().unwrap(), Some(ends));
+        for (time, size) in [(600, 10), (900, 20), (700, 9), (760, 21), (1000, 19), (300, 11)] {
+            tx.put_mark(time, size).unwrap();
+        }
+        assert_eq!(marks(tx), [(600, 10), (900, 20)]);
         tx.put_mark(-61, 10).unwrap();
-        assert_eq!((tx.size_before(-61).unwrap(), tx.size_before(-62).unwrap()), (Some(10), None));
         assert!(tx.put_mark(2000, u64::MAX).is_err());
-        assert!(tx.put_mark(i64::MAX, 30).is_ok());
-        assert_eq!(tx.first_mark_covering(25).unwrap(), Some(i64::MAX));
+        tx.put_mark(i64::MAX, 30).unwrap();
+        assert_eq!(marks(tx), [(-61, 10), (600, 10), (900, 20), (i64::MAX, 30)]);
     });
+}
+
+fn found(tx: &mut CustodianTx<'_>, version: u64) -> Option<TrustListRow> {
+    tx.trust_lists().unwrap().into_iter().find(|row| row.version == version)
 }
 
 fn trust_list(version: u64) -> TrustListRow {
@@ -81,24 +77,24 @@ fn what_was_noted_first_of_a_trust_list_stands() {
     on_each(|tx| {
         assert!(tx.trust_lists().unwrap().is_empty());
         for version in [2, 1] {
-            assert_eq!(tx.trust_list(version).unwrap(), None);
+            assert_eq!(found(tx, version), None);
             tx.put_trust_list(&trust_list(version)).unwrap();
         }
         assert_eq!(tx.trust_lists().unwrap(), [trust_list(1), trust_list(2)]);
         let confirmed = TrustListRow { confirmed: Some(("officer-1".into(), 2000)), ..trust_list(2) };
         tx.put_trust_list(&confirmed).unwrap();
-        assert_eq!(tx.trust_list(2).unwrap(), Some(confirmed.clone()));
+        assert_eq!(found(tx, 2), Some(confirmed.clone()));
         tx.put_trust_list(&TrustListRow { cosigned: 5000, ..trust_list(2) }).unwrap();
         let second = Some(("officer-2".into(), 3000));
         tx.put_trust_list(&TrustListRow { confirmed: second, ..trust_list(2) }).unwrap();
-        assert_eq!(tx.trust_list(2).unwrap(), Some(confirmed));
+        assert_eq!(found(tx, 2), Some(confirmed));
         let other = [
             TrustListRow { text: "another".into(), ..trust_list(1) },
             TrustListRow { index: 11, ..trust_list(1) },
             TrustListRow { version: u64::MAX, ..trust_list(1) },
         ];
         assert!(other.iter().all(|row| tx.put_trust_list(row).is_err()));
-        assert_eq!(tx.trust_list(1).unwrap(), Some(trust_list(1)));
+        assert_eq!(found(tx, 1), Some(trust_list(1)));
     });
 }
 
@@ -126,7 +122,7 @@ fn an_alarm_is_stored_once() {
         }
         assert_eq!(tx.alarms(10).unwrap(), [alarm("a", 2), alarm("b", 1), alarm("a", 1)], "newest first");
         assert_eq!(tx.alarms(1).unwrap(), [alarm("a", 2)]);
-        let first = |tx: &mut crate::CustodianTx<'_>, name| tx.first_alarm(name).unwrap();
+        let first = |tx: &mut CustodianTx<'_>, name| tx.first_alarm(name).unwrap();
         assert_eq!((first(tx, "a"), first(tx, "b"), first(tx, "c")), (Some(alarm("a", 1)), Some(alarm("b", 1)), None));
     });
 }
@@ -170,7 +166,7 @@ fn statistics_are_due_when_their_embargo_has_ended() {
         }
         tx.put_statistics(&StatisticsRow { text: "other".into(), embargo: Timestamp::MIN, ..rows[0].clone() }).unwrap();
         let millisecond = SignedDuration::from_millis(1);
-        let due = |tx: &mut crate::CustodianTx<'_>, now, limit| {
+        let due = |tx: &mut CustodianTx<'_>, now, limit| {
             tx.due_statistics(now, limit).unwrap().iter().map(|row| row.text.clone()).collect::<Vec<_>>()
         };
         assert_eq!(due(tx, Timestamp::MIN, 10), ["statistics 4"]);

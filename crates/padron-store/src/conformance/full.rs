@@ -115,7 +115,7 @@ fn a_full_disk_leaves_a_custodian_where_it_was_in_the_log() {
         });
         assert!(matches!(failed, Err(CustodianError::Full)));
         assert_eq!(store.read(|tx| tx.log_state()).unwrap(), Some(state(1, 100)));
-        assert_eq!(store.read(|tx| tx.marks_end()).unwrap(), None);
+        assert_eq!(store.read(|tx| tx.first_mark_after(i64::MIN)).unwrap(), None);
         room(store.core(), true);
         write_custodian(&store, move |tx| tx.put_log_state(&state(2, 50_000))).unwrap();
     }

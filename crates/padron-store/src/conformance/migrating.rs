@@ -88,5 +88,5 @@ fn a_custodian_of_the_first_schema_is_taken_over() {
     })
     .unwrap();
     assert!(store.read(|tx| tx.decided(&hash("entry", 1))).unwrap());
-    assert_eq!(store.read(|tx| tx.size_before(61)).unwrap(), Some(1));
+    assert_eq!(store.read(|tx| tx.first_mark_after(0)).unwrap().map(|mark| mark.size), Some(1));
 }

@@ -19,10 +19,6 @@ const PUT_MARK: &str = "
       AND coalesce((SELECT size FROM marks WHERE minute > :minute ORDER BY minute LIMIT 1), :size) >= :size
     ON CONFLICT (minute) DO NOTHING";
 
-/// The minute of `time` itself may have its mark later in it.
-const BEFORE: &str = "
-    SELECT size FROM marks WHERE minute <= :minute AND time <= :time ORDER BY minute DESC LIMIT 1";
-
 impl LogStates for CustodianTx<'_> {
     fn log_state(&mut self) -> Result<Option<LogState>, StoreError> {
         let find = "SELECT frontier, checkpoint, figures FROM log_state WHERE id = 0";
@@ -42,25 +38,9 @@ impl LogStates for CustodianTx<'_> {
         Ok(())
     }
 
-    fn size_before(&mut self, time: i64) -> Result<Option<u64>, StoreError> {
-        let values = named_params! { ":minute": minute(time), ":time": time };
-        Ok(sql::one(self.database, BEFORE, values, |row| sql::natural(row, "size"))?)
-    }
-
-    fn first_mark_covering(&mut self, index: u64) -> Result<Option<i64>, StoreError> {
-        let find = "SELECT time FROM marks WHERE size > ? ORDER BY size, minute LIMIT 1";
-        Ok(sql::one(self.database, find, [sql::int(index)?], |row| Ok(row.get(0)?))?)
-    }
-
     fn first_mark_after(&mut self, time: i64) -> Result<Option<Mark>, StoreError> {
         let find = "SELECT time, size FROM marks WHERE minute >= ? AND time > ? ORDER BY minute LIMIT 1";
         Ok(sql::one(self.database, find, [minute(time), time], mark)?)
-    }
-
-    fn marks_end(&mut self) -> Result<Option<(Mark, Mark)>, StoreError> {
-        let oldest = sql::one(self.database, "SELECT time, size FROM marks ORDER BY minute LIMIT 1", [], mark)?;
-        let newest = sql::one(self.database, "SELECT time, size FROM marks ORDER BY minute DESC LIMIT 1", [], mark)?;
-        Ok(oldest.zip(newest))
     }
 }
 

@@ -15,10 +15,6 @@ const PUT: &str = "
 const NEWEST: &str = "SELECT * FROM (SELECT * FROM trust_lists ORDER BY version DESC LIMIT ?) ORDER BY version";
 
 impl TrustLists for CustodianTx<'_> {
-    fn trust_list(&mut self, version: u64) -> Result<Option<TrustListRow>, StoreError> {
-        Ok(sql::one(self.database, "SELECT * FROM trust_lists WHERE version = ?", [sql::int(version)?], read)?)
-    }
-
     fn trust_lists(&mut self) -> Result<Vec<TrustListRow>, StoreError> {
         Ok(sql::all(self.database, NEWEST, [sql::limit(MAX_TRUST_LISTS)], read)?)
     }

@@ -60,7 +60,10 @@ impl Vault<'_> {
     /// Opens the state.
     pub fn read(&self) -> Result<State> {
         let place = self.path.display();
-        ensure!(self.exists(), "cannot open {place}; `padron ceremony start` makes it, and without it you cannot go on");
+        ensure!(
+            self.exists(),
+            "cannot open {place}; `padron ceremony start` makes it, and without it you cannot go on"
+        );
         let text = under_passphrase::read(self.path, self.passphrase, MAX_FILE)?;
         // serde's own message could quote what it read.
         serde_json::from_slice(&text).map_err(|_| anyhow!("{place} holds no state of a ceremony"))

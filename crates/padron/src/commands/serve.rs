@@ -278,3 +278,6 @@ async fn stop_signal() {
     crate::system::stop_signal().await;
     tracing::info!("stopping; requests under way are finished");
 }
+
+#[cfg(test)]
+mod tests;

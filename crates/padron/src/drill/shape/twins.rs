@@ -80,7 +80,11 @@ impl Twin {
             keys: keys.iter().map(|(key, _)| crate::country::threshold_key(key)).collect(),
             parties: roles.map(party).into(),
             budgets,
-            log: LogName { origin: "twin.example/log".into(), key: Hash32(Signer::new("", &[98; 32]).public()), url: String::new() },
+            log: LogName {
+                origin: "twin.example/log".into(),
+                key: Hash32(Signer::new("", &[98; 32]).public()),
+                url: String::new(),
+            },
             witness_policy: WitnessRule { cosignatures: 2, groups: 2 },
             notice_seconds: 60,
         };
