@@ -2,6 +2,7 @@
 //!
 //! `cargo bench -p padron-http --bench log` measures; with `-- --open 10000000` it makes a log of that many entries on
 //! disk and opens it, whole and with its directory lost.
+#![expect(clippy::expect_used, reason = "a measurement that cannot begin ends")]
 
 use divan::counter::ItemsCount;
 use jiff::Timestamp;
