@@ -83,8 +83,10 @@ impl fmt::Display for Finding {
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Findings {
     /// The first ones, in the order in which they were found.
+    #[serde(rename = "findings")]
     pub first: Vec<Finding>,
     /// How many more there were.
+    #[serde(rename = "more_findings")]
     pub more: u64,
 }
 

@@ -28,6 +28,8 @@ pub enum Trust {
 /// What came of it.
 #[derive(Serialize)]
 pub struct Verified {
+    /// Whether nothing is wrong.
+    pub holds: bool,
     /// The log's name.
     pub origin: Option<String>,
     /// Entries that were checked.
@@ -209,6 +211,7 @@ impl Check {
         let opened = self.opened.load(Ordering::Relaxed);
         let all = self.signed.as_ref().map_or(0, |signed| signed.note.signatures.len());
         Verified {
+            holds: self.findings.is_empty(),
             origin: self.signed.map(|signed| signed.checkpoint.origin),
             entries: self.replay.size(),
             root: self.replay.root().to_string(),

@@ -26,6 +26,8 @@ pub struct Latency {
     asked_per_second: u64,
     /// What came of it: those that ended with a proof, over the time that all of them took.
     done_per_second: f64,
+    /// Whether that was nearly what was asked for; otherwise the times are mostly those of the queue.
+    kept_up: bool,
     /// Answered in time, but with a promise only.
     promises_only: u64,
     refused: u64,
@@ -41,6 +43,11 @@ impl Latency {
             "  p50 {} ms, p99 {} ms; {:.0} done a second, {} with a promise only, {} refused",
             self.p50_milliseconds, self.p99_milliseconds, self.done_per_second, self.promises_only, self.refused
         );
+        if !self.kept_up {
+            println!(
+                "  the machine could not keep up: these are the times of a queue that grew; ask for less with --rate"
+            );
+        }
     }
 }
 
@@ -146,9 +153,11 @@ async fn at_rate<F: Future<Output = Ended> + Send + 'static>(
     let seconds = now().duration_since(started).as_secs_f64();
     latencies.sort_unstable();
     let at = |share: f64| latencies.get((latencies.len() as f64 * share) as usize).copied().unwrap_or_default();
+    let done_per_second = latencies.len() as f64 / seconds;
     Ok(Latency {
         asked_per_second: args.rate,
-        done_per_second: latencies.len() as f64 / seconds,
+        done_per_second,
+        kept_up: done_per_second > 0.9 * args.rate as f64,
         promises_only,
         refused,
         p50_milliseconds: at(0.5),

@@ -110,3 +110,6 @@ fn closed_limit(file: Option<&Path>, named: Hash32) -> Result<SignedDuration> {
     let days = i64::from(order.validity_days) + i64::from(order.embargo_days);
     Ok(SignedDuration::from_hours(24 * days))
 }
+
+#[cfg(test)]
+mod tests;

@@ -48,3 +48,6 @@ fn check_content(unsigned: &SignedTrustList) -> Result<Trusted> {
     signed.sign(&nobody)?;
     Ok(signed.open_any_age(&Roots { threshold: 1, keys: vec![Hash32(nobody.public())] })?)
 }
+
+#[cfg(test)]
+mod tests;

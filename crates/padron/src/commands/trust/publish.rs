@@ -62,3 +62,6 @@ fn check(list: &TrustList, token: &str) -> Result<Promise> {
     let key = PublicSigningKey::from_bytes(&registrar.signing.0).context("the registrar's key is not valid")?;
     open(token, &registrar.id, &key).context("the registrar's promise")
 }
+
+#[cfg(test)]
+mod tests;
