@@ -36,7 +36,9 @@ fn custodian(layout: &Layout, automatic: bool) -> Result<(), String> {
     let path = layout.place("custodian-1").unwrap().dir.join("config.toml");
     let config = files::read(&path).unwrap();
     assert!(config.contains("automatic = true"));
-    std::fs::write(&path, config.replace("automatic = true", &format!("automatic = {automatic}"))).unwrap();
+    let passphrase = "passphrase_file = \"../secrets/custodian-1.passphrase\"";
+    let changed = config.replace("automatic = true", &format!("automatic = {automatic}\n{passphrase}"));
+    std::fs::write(&path, changed).unwrap();
     let started = start_custodian(&path, CustodianStore::in_memory().unwrap());
     std::fs::write(&path, config).unwrap();
     started.map(drop).map_err(|error| format!("{error:#}"))
