@@ -3,6 +3,7 @@
 use super::evidence::{Claim, proof_of_another_history};
 use super::round::{Answer, Job};
 use super::{PublicLog, locked};
+use crate::client::connections;
 use padron_protocol::trust::TrustedParty;
 use padron_tlog::{AddCheckpoint, Note, NoteSignature, SignedCheckpoint, VerifierKey, cosigned_at, parse_cosignatures};
 use std::fmt::Display;
@@ -12,7 +13,6 @@ use tokio::sync::{mpsc, watch};
 
 /// How long a witness may take to answer.
 const TIMEOUT: Duration = Duration::from_secs(10);
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 /// The longest answer that is read, in bytes: a note's.
 const MAX_ANSWER: usize = 64 << 10;
 /// How often a witness may correct us in one go: others may be asking it at the same time.
@@ -55,18 +55,11 @@ impl<T: Display> From<T> for Failure {
 impl Cosigner {
     /// The witness at its address in the trust list; none for one that has no address.
     pub(super) fn new(party: &TrustedParty) -> Option<Self> {
-        let http = reqwest::Client::builder()
-            .timeout(TIMEOUT)
-            .connect_timeout(CONNECT_TIMEOUT)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .unwrap_or_default();
         Some(Self {
             id: party.id.clone(),
             key: party.witness.clone()?,
             endpoint: party.endpoint.clone()?,
-            http,
+            http: connections(TIMEOUT),
             state: Mutex::new(State { size: 0, well: true }),
         })
     }

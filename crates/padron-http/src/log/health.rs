@@ -43,6 +43,8 @@ impl Health {
         let trouble = step.err();
         if let Some(trouble) = trouble.as_ref().filter(|trouble| state.trouble.as_ref() != Some(trouble)) {
             tracing::error!(trouble, "the log does not get on");
+        } else if trouble.is_none() && state.trouble.is_some() {
+            tracing::info!("the log gets on again");
         }
         state.trouble = trouble;
     }

@@ -30,6 +30,12 @@ impl PublicLog {
     /// Notes since when witnesses vouch for logged lists, and whether another list is in force than this role was built
     /// from.
     pub(super) async fn look_at_lists(&self) -> Result<(), Problem> {
+        let noted = self.note_cosigned_lists().await;
+        self.compare_lists();
+        noted
+    }
+
+    async fn note_cosigned_lists(&self) -> Result<(), Problem> {
         let Some(published) = self.publications.newest() else { return Ok(()) };
         let chain = self.chain();
         let covered = chain.unmarked().filter(|(_, index)| *index < published.size());
@@ -43,7 +49,6 @@ impl PublicLog {
             written(|done| self.store.write("lists-cosigned", mark, done)).await?;
             self.read_chain().await?;
         }
-        self.compare_lists();
         Ok(())
     }
 

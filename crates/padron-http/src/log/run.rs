@@ -38,6 +38,7 @@ const ANSWERS: usize = 64;
 impl PublicLog {
     /// Drives the log until it is closed.
     pub(crate) async fn run(self: Arc<Self>) {
+        let _alive = Alive(&self);
         let (answers, heard) = mpsc::channel(ANSWERS);
         let jobs = watch::Sender::new(None);
         // They end when this does.
@@ -158,6 +159,15 @@ impl PublicLog {
             marked?;
         }
         Ok(())
+    }
+}
+
+/// Tells when the loop ends, whatever ends it.
+struct Alive<'a>(&'a PublicLog);
+
+impl Drop for Alive<'_> {
+    fn drop(&mut self) {
+        self.0.health.note(Err("the log's loop has ended; restart".into()));
     }
 }
 

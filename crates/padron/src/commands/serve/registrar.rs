@@ -10,6 +10,7 @@ use padron_store::{HeldStore, LogDirectory, RegistrarStore};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::oneshot;
 
 /// The longest that whoever links lines is made to wait for proofs.
 const MAX_RECEIPT_WAIT_MS: u16 = 10_000;
@@ -23,9 +24,20 @@ pub(super) async fn serve(path: &Path) -> Result<()> {
     let mut log = None;
     loop {
         let (started, service) = start_registrar(path, &store, log.take())?;
-        let running = tokio::spawn(service.clone().run());
-        let watched = service.clone();
-        let ended = started.serve_until(service.clone(), &place, async move { watched.trust_changed().await }).await;
+        let (alive, ended) = oneshot::channel::<()>();
+        let (driven, watched) = (service.clone(), service.clone());
+        let running = tokio::spawn(async move {
+            let _alive = alive;
+            driven.run().await;
+        });
+        let changed = async move {
+            tokio::select! {
+                () = watched.trust_changed() => {}
+                // A registrar without a loop keeps no promise.
+                _ = ended => {}
+            }
+        };
+        let ended = started.serve_until(service.clone(), &place, changed).await;
         // Requests that were under way have waited for the log; now it may end.
         log = service.close().await;
         running.await.context("the log's loop panicked")?;
