@@ -95,7 +95,8 @@ impl Chain {
         if let Some(known) = known.into_iter().find(|known| known.signed().hash() == signed.hash()) {
             return Ok(known.clone());
         }
-        let next = self.newest().successor(text).map_err(bad)?;
+        // In its usual form, however it came: what is published is held to that form by whoever watches.
+        let next = self.newest().successor(&signed.to_text().map_err(bad)?).map_err(bad)?;
         next.trusted().check_expiry(now).map_err(bad)?;
         if next.trusted().list().log.origin != self.start.trusted().list().log.origin
             || next.trusted().list().log.key != self.start.trusted().list().log.key
