@@ -1,6 +1,5 @@
 //! A witness as whoever runs one meets it: the binary itself, its files, its end by kill -9.
 #![allow(unreachable_pub, reason = "nothing leaves a test; `pub` says what a module offers its siblings")]
-#![allow(missing_docs, reason = "names of tests say what is promised")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "../../padron-http/tests/witness/toy_log.rs"]

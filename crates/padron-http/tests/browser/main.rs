@@ -1,6 +1,5 @@
 //! Pages as a reader meets them: in Chromium, on a phone, on paper, with the keyboard alone.
 #![allow(unreachable_pub, reason = "nothing leaves a test; `pub` says what a module offers its siblings")]
-#![allow(missing_docs, reason = "names of tests say what is promised")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod chromium;

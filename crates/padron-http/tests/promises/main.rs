@@ -1,6 +1,5 @@
 //! What padron promises over HTTP, each promise tried on a whole country.
 #![allow(unreachable_pub, reason = "nothing leaves a test; `pub` says what a module offers its siblings")]
-#![allow(missing_docs, reason = "names of tests say what is promised")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "../country/mod.rs"]

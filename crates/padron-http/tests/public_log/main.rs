@@ -2,7 +2,6 @@
 //! stops it where going on would be worse.
 
 #![allow(unreachable_pub, reason = "nothing leaves a test; `pub` says what a module offers its siblings")]
-#![allow(missing_docs, reason = "names of tests say what is promised")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod alarms;

@@ -1,6 +1,5 @@
 //! A witness as logs and monitors meet it: over a socket, by every answer that C2SP tlog-witness knows.
 #![allow(unreachable_pub, reason = "nothing leaves a test; `pub` says what a module offers its siblings")]
-#![allow(missing_docs, reason = "names of tests say what is promised")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod stand;
