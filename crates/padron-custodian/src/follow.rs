@@ -30,23 +30,23 @@ const MAX_UNSCREENED: usize = 4096;
 pub struct Position {
     state: Option<LogState>,
     follower: Follower,
-    lists: Lists,
+    lists: ListsFound,
 }
 
 /// What was found of trust lists so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Lists {
+pub(crate) struct ListsFound {
     /// The newest version whose entry was found.
     pub(crate) newest: u64,
     /// Entries whose list is not known yet, oldest first.
-    pub(crate) unknown: Vec<LoggedList>,
+    pub(crate) unknown: Vec<ListEntry>,
 }
 
 /// The entry of a trust list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct LoggedList {
+pub struct ListEntry {
     /// Its index.
     pub index: u64,
     /// Its commitment.
@@ -60,14 +60,14 @@ pub struct LoggedList {
 #[serde(deny_unknown_fields)]
 struct Counted {
     figures: Figures,
-    lists: Lists,
+    lists: ListsFound,
 }
 
 impl Position {
     /// As stored.
     pub fn read(tx: &mut impl LogStates) -> Result<Self, StoreError> {
         let Some(state) = tx.log_state()? else {
-            return Ok(Self { state: None, follower: Follower::default(), lists: Lists::default() });
+            return Ok(Self { state: None, follower: Follower::default(), lists: ListsFound::default() });
         };
         let damaged = |error: &dyn std::fmt::Display| StoreError::Damaged(format!("the log's state: {error}"));
         let Counted { figures, lists } = serde_json::from_slice(&state.figures).map_err(|error| damaged(&error))?;
@@ -96,23 +96,23 @@ impl Position {
     }
 
     /// Entries of trust lists that are not known here yet.
-    pub fn unknown_lists(&self) -> &[LoggedList] {
+    pub fn unknown_lists(&self) -> &[ListEntry] {
         &self.lists.unknown
     }
 
-    pub(crate) fn lists(&self) -> &Lists {
+    pub(crate) fn lists(&self) -> &ListsFound {
         &self.lists
     }
 
     /// Stores what was found of trust lists, and nothing else.
-    pub(crate) fn put_lists(self, tx: &mut impl LogStates, lists: Lists) -> Result<(), StoreError> {
+    pub(crate) fn put_lists(self, tx: &mut impl LogStates, lists: ListsFound) -> Result<(), StoreError> {
         let Some(state) = self.state else { return Ok(()) };
         let figures = counted(self.follower.figures(), lists)?;
         tx.put_log_state(&LogState { figures, ..state })
     }
 }
 
-fn counted(figures: &Figures, lists: Lists) -> Result<Vec<u8>, StoreError> {
+fn counted(figures: &Figures, lists: ListsFound) -> Result<Vec<u8>, StoreError> {
     serde_json::to_vec(&Counted { figures: figures.clone(), lists })
         .map_err(|error| StoreError::Failed(error.to_string()))
 }
@@ -256,7 +256,7 @@ impl Custodian {
         // Notice runs from when it could be known here, even if the checkpoint was held back.
         let seen = cosigned.max(now.as_second());
         let mut lists = base.lists;
-        lists.unknown.extend(found.into_iter().map(|(index, commitment)| LoggedList { index, commitment, seen }));
+        lists.unknown.extend(found.into_iter().map(|(index, commitment)| ListEntry { index, commitment, seen }));
         tx.put_log_state(&LogState {
             frontier: follower.frontier().encode(),
             checkpoint: target.signed().to_string(),

@@ -5,73 +5,30 @@
 //! the list before it, and for this custodian's officers to confirm it.
 
 use crate::alarms::{TRUST_LIST_UNKNOWN, raise};
-use crate::follow::{Lists, LoggedList, Position};
+use crate::follow::{ListEntry, ListsFound, Position};
 use crate::ports::{StoreError, Transaction, TrustListRow};
 use crate::requests::Outcome;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use padron_protocol::messages::trust::{Confirmed, ListedTrustList, TrustConfirmation, TrustLists};
-use padron_protocol::trust::{Roots, SignedTrustList, TrustError, Trusted, diff};
+pub use padron_protocol::trust::{InForce, Pinned};
+use padron_protocol::trust::{ListChain, LoggedList, SignedTrustList, Trusted, diff, due};
 use padron_protocol::{Hash32, Problem, ProblemType};
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// How long a logged list may be out of reach before it is an alarm, in seconds.
 const PATIENCE_SECONDS: i64 = 60;
 /// How many versions back are looked through for an entry.
 const MAX_VERSIONS: u64 = 256;
 
-/// A signed list with what it says.
+impl LoggedList for TrustListRow {
+    fn notice_from(&self) -> Option<Timestamp> {
+        self.confirmed.is_some().then(|| second(self.cosigned))
+    }
+}
+
+/// The pinned list and those that were found in the log after it.
 #[derive(Clone)]
-pub struct Pinned {
-    text: String,
-    signed: SignedTrustList,
-    trusted: Arc<Trusted>,
-}
-
-impl Pinned {
-    /// A list under pinned roots, however old: later ones may have taken its place.
-    pub fn open(text: &str, roots: &Roots) -> Result<Self, TrustError> {
-        let signed = SignedTrustList::parse(text)?;
-        let trusted = Arc::new(signed.open_any_age(roots)?);
-        Ok(Self { text: text.to_owned(), signed, trusted })
-    }
-
-    /// A list that was opened before.
-    pub fn opened(text: &str, trusted: Arc<Trusted>) -> Result<Self, TrustError> {
-        Ok(Self { text: text.to_owned(), signed: SignedTrustList::parse(text)?, trusted })
-    }
-
-    /// What it says.
-    pub fn trusted(&self) -> &Arc<Trusted> {
-        &self.trusted
-    }
-
-    fn version(&self) -> u64 {
-        self.trusted.list().version
-    }
-
-    /// The list that follows this one.
-    fn successor(&self, text: &str) -> Result<Self, TrustError> {
-        let signed = SignedTrustList::parse(text)?;
-        let trusted = Arc::new(signed.open_successor_any_age(&self.trusted)?);
-        Ok(Self { text: text.to_owned(), signed, trusted })
-    }
-}
-
-/// The pinned list and those that were logged after it.
-#[derive(Clone)]
-pub struct Chain {
-    start: Pinned,
-    later: Vec<(TrustListRow, Pinned)>,
-}
-
-/// The list to go by, with its signed text.
-pub struct InForce {
-    /// The list, without what a later one has removed.
-    pub trusted: Arc<Trusted>,
-    /// As signed.
-    pub text: String,
-}
+pub struct FollowedLists(ListChain<TrustListRow>);
 
 /// What came of a list's file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,49 +39,33 @@ pub enum Settled {
     Other,
 }
 
-impl Chain {
-    /// The chain from a pinned list over those that are stored.
-    pub fn open(start: Pinned, rows: Vec<TrustListRow>) -> Result<Self, StoreError> {
-        let mut chain = Self { start, later: Vec::new() };
-        for row in rows {
-            if row.version < chain.start.version() {
-                continue;
-            }
+impl FollowedLists {
+    /// The lists that are stored after the pinned one.
+    pub fn open(first: Pinned, rows: Vec<TrustListRow>) -> Result<Self, StoreError> {
+        let pinned = first.version();
+        let mut chain = ListChain::new(first);
+        for row in rows.into_iter().filter(|row| row.version >= pinned) {
+            let (version, text) = (row.version, row.text.clone());
             let damaged = |what: &dyn std::fmt::Display| {
-                StoreError::Damaged(format!("trust list {} that was found in the log: {what}", row.version))
+                StoreError::Damaged(format!("trust list {version} that was found in the log: {what}"))
             };
-            if row.version == chain.start.version() {
-                let same = SignedTrustList::parse(&row.text).is_ok_and(|list| list.hash() == chain.start.signed.hash());
-                if !same {
-                    return Err(damaged(&"the configured one of this version is another"));
-                }
-                continue;
+            if version > pinned {
+                chain.extend(row, &text).map_err(|error| damaged(&error))?;
+            } else if !chain.first().is(&text) {
+                return Err(damaged(&"the configured one of this version is another"));
             }
-            let next = chain.newest().successor(&row.text).map_err(|error| damaged(&error))?;
-            chain.later.push((row, next));
         }
-        Ok(chain)
+        Ok(Self(chain))
     }
 
-    /// The list that it begins with.
-    pub fn start(&self) -> &Pinned {
-        &self.start
+    /// The pinned list.
+    pub fn first(&self) -> &Pinned {
+        self.0.first()
     }
 
-    fn newest(&self) -> &Pinned {
-        self.later.last().map_or(&self.start, |(_, list)| list)
-    }
-
-    /// The list to go by. It may have expired: then nothing may be done under it, but it is still the one.
+    /// The list to go by.
     pub fn in_force(&self, now: Timestamp) -> InForce {
-        let mut held = &self.start;
-        let mut later = self.later.iter().peekable();
-        while let Some((_, next)) = later.next_if(|(row, _)| row.confirmed.is_some() && now >= due(held, row)) {
-            held = next;
-        }
-        let without =
-            |held: Arc<Trusted>, (_, next): &(TrustListRow, Pinned)| Arc::new(held.without_removed(&next.trusted));
-        InForce { trusted: later.fold(held.trusted.clone(), without), text: held.text.clone() }
+        self.0.in_force(now)
     }
 
     /// The versions whose files may be the list of the oldest entry that is not known; none when all are.
@@ -132,7 +73,7 @@ impl Chain {
         if position.unknown_lists().is_empty() {
             return Vec::new();
         }
-        let last = self.newest().version().saturating_add(1);
+        let last = self.0.newest().version().saturating_add(1);
         let first = (position.lists().newest.saturating_add(1)).clamp(last.saturating_sub(MAX_VERSIONS), last);
         (first..=last).collect()
     }
@@ -141,8 +82,8 @@ impl Chain {
     pub fn recognise(&self, tx: &mut impl Transaction) -> Result<Settled, StoreError> {
         let position = Position::read(tx)?;
         let Some(entry) = position.unknown_lists().first().copied() else { return Ok(Settled::Other) };
-        let later = self.later.iter().map(|(_, list)| list);
-        match std::iter::once(&self.start).chain(later).find(|list| is_of(&list.signed, &entry)) {
+        let known = std::iter::once(self.first()).chain(self.0.later().iter().map(|(_, list)| list));
+        match known.into_iter().find(|list| is_of(list.signed(), &entry)) {
             Some(list) => settled(tx, position, list.version()),
             None => Ok(Settled::Other),
         }
@@ -158,12 +99,12 @@ impl Chain {
         };
         let newest = position.lists().newest;
         // From before this custodian's own first list: nothing follows from it here.
-        if let Some(version) = signed.list().ok().map(|list| list.version).filter(|it| *it < self.start.version()) {
+        if let Some(version) = signed.list().ok().map(|list| list.version).filter(|it| *it < self.first().version()) {
             return settled(tx, position, version.max(newest));
         }
-        match self.newest().successor(text) {
+        match self.0.newest().successor(text) {
             Ok(next) => {
-                let LoggedList { index, seen: cosigned, .. } = entry;
+                let ListEntry { index, seen: cosigned, .. } = entry;
                 let version = next.version();
                 tx.put_trust_list(&TrustListRow { version, text: text.into(), index, cosigned, confirmed: None })?;
                 settled(tx, position, version)
@@ -191,18 +132,18 @@ impl Chain {
     pub fn lists(&self, now: Timestamp) -> TrustLists {
         let force = self.in_force(now);
         let in_force = force.trusted.list().version;
-        let mut held = &self.start;
-        let mut lists = Vec::with_capacity(self.later.len());
-        for (row, list) in &self.later {
+        let mut held = self.first();
+        let mut lists = Vec::with_capacity(self.0.later().len());
+        for (row, list) in self.0.later() {
             lists.push(ListedTrustList {
                 version: row.version,
-                hash: list.signed.hash(),
+                hash: list.signed().hash(),
                 index: row.index,
                 cosigned: second(row.cosigned),
-                due: due(held, row),
-                expires: list.trusted.list().expires,
+                due: due(held, second(row.cosigned)),
+                expires: list.trusted().list().expires,
                 confirmed: row.confirmed.clone().map(|(officer, at)| Confirmed { officer, at: second(at) }),
-                changes: diff(force.trusted.list(), list.trusted.list()),
+                changes: diff(force.trusted.list(), list.trusted().list()),
             });
             held = list;
         }
@@ -219,39 +160,33 @@ impl Chain {
     ) -> Outcome<()> {
         let bad = |what: String| Ok(Err(Problem::new(ProblemType::BadTrustList).detail(what)));
         let named = |(row, _): &&(TrustListRow, Pinned)| row.version == confirmation.version;
-        let Some((_, list)) = self.later.iter().find(named) else {
+        let Some((_, list)) = self.0.later().iter().find(named) else {
             return bad("no list of this version was found in the log after the one pinned here".into());
         };
-        if list.signed.hash() != confirmation.hash {
+        if list.signed().hash() != confirmation.hash {
             return bad("the list of this version that was logged has another hash".into());
         }
-        if let Err(error) = list.trusted.check_expiry(now) {
+        if let Err(error) = list.trusted().check_expiry(now) {
             return bad(error.to_string());
         }
         let up_to = |(row, _): &&(TrustListRow, Pinned)| row.version <= confirmation.version;
-        for (row, _) in self.later.iter().filter(up_to).filter(|(row, _)| row.confirmed.is_none()) {
+        for (row, _) in self.0.later().iter().filter(up_to).filter(|(row, _)| row.confirmed.is_none()) {
             tx.put_trust_list(&TrustListRow { confirmed: Some((officer.into(), now.as_second())), ..row.clone() })?;
         }
         Ok(Ok(()))
     }
 }
 
-fn is_of(list: &SignedTrustList, entry: &LoggedList) -> bool {
+fn is_of(list: &SignedTrustList, entry: &ListEntry) -> bool {
     list.entry().commitment == entry.commitment
 }
 
 /// Takes the oldest unknown entry off the list of those.
 fn settled(tx: &mut impl Transaction, position: Position, newest: u64) -> Result<Settled, StoreError> {
-    let Lists { newest: before, mut unknown } = position.lists().clone();
+    let ListsFound { newest: before, mut unknown } = position.lists().clone();
     unknown.remove(0);
-    position.put_lists(tx, Lists { newest: newest.max(before), unknown })?;
+    position.put_lists(tx, ListsFound { newest: newest.max(before), unknown })?;
     Ok(Settled::Done)
-}
-
-/// When a logged list takes effect, once it is confirmed: after the notice of the list before it.
-fn due(held: &Pinned, row: &TrustListRow) -> Timestamp {
-    let notice = i64::try_from(held.trusted.list().notice_seconds).unwrap_or(i64::MAX);
-    second(row.cosigned).saturating_add(SignedDuration::from_secs(notice)).unwrap_or(Timestamp::MAX)
 }
 
 fn second(second: i64) -> Timestamp {

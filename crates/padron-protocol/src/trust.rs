@@ -10,7 +10,7 @@ mod pinned;
 
 pub use check::{Trusted, TrustedParty};
 pub use diff::{Change, ChangeKind, diff};
-pub use force::{InForce, due, in_force};
+pub use force::{InForce, ListChain, LoggedList, due};
 pub use pinned::Pinned;
 
 use crate::bytes::{Base64, Hash32, sha256, sha256_parts};

@@ -12,7 +12,7 @@ use crate::{Logged, Registrar};
 use jiff::Timestamp;
 use padron_protocol::messages::order::RequestLogged;
 pub use padron_protocol::trust::{InForce, Pinned};
-use padron_protocol::trust::{SignedTrustList, TrustError, in_force};
+use padron_protocol::trust::{ListChain, LoggedList, SignedTrustList, TrustError};
 use padron_protocol::{Problem, ProblemType};
 use thiserror::Error;
 
@@ -38,69 +38,65 @@ pub enum ChainError {
     Another(u64),
 }
 
-/// The configured list and those that were logged after it.
-#[derive(Clone)]
-pub struct Chain {
-    start: Pinned,
-    later: Vec<(TrustListRow, Pinned)>,
+impl LoggedList for TrustListRow {
+    fn notice_from(&self) -> Option<Timestamp> {
+        self.cosigned
+    }
 }
 
-impl Chain {
-    /// The chain from the configured list over those that were logged after it.
-    pub fn read(start: Pinned, tx: &mut impl TrustLists) -> Result<Self, ChainError> {
-        let mut chain = Self { start, later: Vec::new() };
-        let Some(newest) = tx.newest_trust_list()? else { return Ok(chain) };
-        let configured = chain.start.version();
+/// The configured list and those that were logged after it.
+#[derive(Clone)]
+pub struct PublishedLists(ListChain<TrustListRow>);
+
+impl PublishedLists {
+    /// The lists that were logged after the configured one.
+    pub fn read(first: Pinned, tx: &mut impl TrustLists) -> Result<Self, ChainError> {
+        let configured = first.version();
+        let mut chain = ListChain::new(first);
+        let Some(newest) = tx.newest_trust_list()? else { return Ok(Self(chain)) };
         if configured > newest.version {
             return Err(ChainError::NotLogged { configured, newest: newest.version });
         }
         let missing = |version| StoreError::Damaged(format!("trust list {version} is not stored"));
         let own = tx.trust_list(configured)?.ok_or_else(|| missing(configured))?;
-        if !chain.start.is(&own.text) {
+        if !chain.first().is(&own.text) {
             return Err(ChainError::Another(configured));
         }
         for version in configured + 1..=newest.version {
             let row = tx.trust_list(version)?.ok_or_else(|| missing(version))?;
-            let next = chain.newest().successor(&row.text);
-            let next = next.map_err(|error| StoreError::Damaged(format!("trust list {version}: {error}")))?;
-            chain.later.push((row, next));
+            let text = row.text.clone();
+            chain.extend(row, &text).map_err(|error| StoreError::Damaged(format!("trust list {version}: {error}")))?;
         }
-        Ok(chain)
+        Ok(Self(chain))
     }
 
-    /// The list that it begins with.
-    pub fn start(&self) -> &Pinned {
-        &self.start
+    /// The configured list.
+    pub fn first(&self) -> &Pinned {
+        self.0.first()
     }
 
-    fn newest(&self) -> &Pinned {
-        self.later.last().map_or(&self.start, |(_, list)| list)
-    }
-
-    /// The list to go by. It may have expired: then nothing may be done under it, but it is still the one.
+    /// The list to go by.
     pub fn in_force(&self, now: Timestamp) -> InForce {
-        in_force(&self.start, self.later.iter().map(|(row, list)| (list, row.cosigned)), now)
+        self.0.in_force(now)
     }
 
     /// The logged lists that witnesses have not vouched for yet: version and index.
     pub fn unmarked(&self) -> impl Iterator<Item = (u64, u64)> {
-        self.later.iter().filter(|(row, _)| row.cosigned.is_none()).map(|(row, _)| (row.version, row.index))
+        self.0.later().iter().filter(|(row, _)| row.cosigned.is_none()).map(|(row, _)| (row.version, row.index))
     }
 
     /// Reads a list that somebody offers: the next one, or one that is logged already.
     pub fn offered(&self, text: &str, now: Timestamp) -> Result<Pinned, Problem> {
         let bad = |error: TrustError| Problem::new(ProblemType::BadTrustList).detail(error);
         let signed = SignedTrustList::parse(text).map_err(bad)?;
-        let known = std::iter::once(&self.start).chain(self.later.iter().map(|(_, list)| list));
-        if let Some(known) = known.into_iter().find(|known| known.signed().hash() == signed.hash()) {
+        if let Some(known) = self.0.find(&signed.hash()) {
             return Ok(known.clone());
         }
         // In its usual form, however it came: what is published is held to that form by whoever watches.
-        let next = self.newest().successor(&signed.to_text().map_err(bad)?).map_err(bad)?;
+        let next = self.0.newest().successor(&signed.to_text().map_err(bad)?).map_err(bad)?;
         next.trusted().check_expiry(now).map_err(bad)?;
-        if next.trusted().list().log.origin != self.start.trusted().list().log.origin
-            || next.trusted().list().log.key != self.start.trusted().list().log.key
-        {
+        let log = |list: &Pinned| (list.trusted().list().log.origin.clone(), list.trusted().list().log.key);
+        if log(&next) != log(self.first()) {
             return Err(Problem::new(ProblemType::BadTrustList)
                 .detail("the log's origin and key cannot change: whoever followed it could not go on"));
         }
@@ -109,7 +105,7 @@ impl Chain {
 }
 
 impl Registrar {
-    /// Logs a list that was read by [`Chain::offered`], or the first one of all. Repeating it gives the same promise.
+    /// Logs a list that was read by [`PublishedLists::offered`], or the first one of all. Repeating it gives the same promise.
     pub fn log_trust_list(
         &self,
         tx: &mut impl Transaction,

@@ -20,8 +20,8 @@ impl Finder {
         Self { store: Memory::default(), world: World::of(3), start, files: Vec::new() }
     }
 
-    fn chain(&self) -> Chain {
-        Chain::open(self.start.clone(), self.store.lists.values().cloned().collect()).unwrap()
+    fn chain(&self) -> FollowedLists {
+        FollowedLists::open(self.start.clone(), self.store.lists.values().cloned().collect()).unwrap()
     }
 
     /// Logs a list and puts its file where it belongs.
@@ -287,14 +287,14 @@ fn a_chain_holds_from_the_pinned_list_on_or_is_damaged() {
     let rows: Vec<_> = finder.store.lists.values().cloned().collect();
     // The configuration was moved on to the list that was found.
     let moved = Pinned::open(&second.to_text().unwrap(), &list().roots).unwrap();
-    assert_eq!(Chain::open(moved, rows.clone()).unwrap().in_force(now()).trusted.list().version, 2);
+    assert_eq!(FollowedLists::open(moved, rows.clone()).unwrap().in_force(now()).trusted.list().version, 2);
     // The configuration was moved on to another one.
     let other = signed_by(&next(&list(), |next| next.approvals = 3), &[1, 2]).to_text().unwrap();
     let other = Pinned::open(&other, &list().roots).unwrap();
-    assert!(matches!(Chain::open(other, rows.clone()), Err(StoreError::Damaged(_))));
+    assert!(matches!(FollowedLists::open(other, rows.clone()), Err(StoreError::Damaged(_))));
     let mut altered = rows;
     altered[0].text = altered[0].text.replace("payload", "pay");
-    assert!(matches!(Chain::open(finder.start.clone(), altered), Err(StoreError::Damaged(_))));
+    assert!(matches!(FollowedLists::open(finder.start.clone(), altered), Err(StoreError::Damaged(_))));
 }
 
 #[test]

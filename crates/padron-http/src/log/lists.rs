@@ -3,20 +3,20 @@ use crate::roles::storing::written;
 use padron_protocol::trust::{Role, Trusted};
 use padron_protocol::{Problem, ProblemType};
 use padron_registrar::ports::{StoreError, TrustLists as _};
-use padron_registrar::trust::{Chain, ChainError};
+use padron_registrar::trust::{ChainError, PublishedLists};
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
 
 impl PublicLog {
-    pub(crate) fn chain(&self) -> Arc<Chain> {
+    pub(crate) fn chain(&self) -> Arc<PublishedLists> {
         self.chain.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Reads again which lists were logged.
     pub(crate) async fn read_chain(&self) -> Result<(), Problem> {
-        let (store, start) = (self.store.clone(), self.chain().start().clone());
+        let (store, start) = (self.store.clone(), self.chain().first().clone());
         let read = blocking(move || {
-            store.read(|tx| match Chain::read(start, tx) {
+            store.read(|tx| match PublishedLists::read(start, tx) {
                 Err(ChainError::Store(error)) => Err(error),
                 other => Ok(other),
             })

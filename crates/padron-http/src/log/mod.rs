@@ -28,7 +28,7 @@ use padron_registrar::ports::{Events as _, HeldCheckpoint, LogFiles, StoreError}
 use padron_registrar::prove::Tiles;
 use padron_registrar::sequence::{OpenError, Sequencer};
 use padron_registrar::shown;
-use padron_registrar::trust::Chain;
+use padron_registrar::trust::PublishedLists;
 use padron_store::RegistrarStore;
 use padron_tlog::{NoteSigner, Window};
 use publications::Publications;
@@ -114,7 +114,7 @@ pub(crate) struct PublicLog {
     lists_wait: AtomicBool,
     /// Whether there may be statistics that are not in the directory yet.
     statistics_wait: AtomicBool,
-    chain: RwLock<Arc<Chain>>,
+    chain: RwLock<Arc<PublishedLists>>,
     changed: watch::Sender<bool>,
     stop: watch::Sender<bool>,
     reading: Semaphore,
@@ -126,7 +126,7 @@ impl PublicLog {
         context: Arc<Context>,
         store: RegistrarStore,
         opened: OpenedLog,
-        chain: Chain,
+        chain: PublishedLists,
         receipt_wait: Duration,
     ) -> Arc<Self> {
         let OpenedLog { sequencer, files } = opened;

@@ -11,7 +11,7 @@ use padron_custodian::Custodian;
 use padron_custodian::alarms::{APPROVAL_NOT_OURS, ENTRY_BACKDATED, LOG_INCONSISTENT, TRUST_LIST_UNKNOWN, sound};
 use padron_custodian::follow::{Known, Position};
 use padron_custodian::ports::{Alarms as _, MAX_ALARMS, Statistics as _, StoreError};
-use padron_custodian::trust::Chain;
+use padron_custodian::trust::FollowedLists;
 use padron_protocol::messages::order::{
     DecisionSubmission, LoggedDecision, OfficerDecision, OpenedStatistics, RequestStatus,
 };
@@ -40,7 +40,7 @@ pub struct CustodianService {
     log: LogClient,
     /// Held while the log is followed: one replay at a time.
     known: Mutex<Known>,
-    chain: RwLock<Arc<Chain>>,
+    chain: RwLock<Arc<FollowedLists>>,
     changed: watch::Sender<bool>,
 }
 
@@ -52,7 +52,7 @@ impl CustodianService {
         custodian: Custodian,
         officers: Guards,
         store: CustodianStore,
-        chain: Chain,
+        chain: FollowedLists,
     ) -> Arc<Self> {
         let log = LogClient::new(&context.trusted.list().log.url);
         Arc::new(Self {

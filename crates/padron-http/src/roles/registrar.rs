@@ -10,7 +10,7 @@ use padron_protocol::trust::{MAX_SIZE, Role};
 use padron_protocol::{Problem, ProblemType};
 use padron_registrar::link::Stored;
 use padron_registrar::ports::{StoreError, TrustLists as _};
-use padron_registrar::trust::Chain;
+use padron_registrar::trust::PublishedLists;
 use padron_registrar::{Logged, Registrar};
 use padron_store::{RegistrarStore, RegistrarTx};
 use std::sync::Arc;
@@ -42,7 +42,7 @@ impl RegistrarService {
         registrar: Registrar,
         store: RegistrarStore,
         log: OpenedLog,
-        chain: Chain,
+        chain: PublishedLists,
         receipt_wait: Duration,
     ) -> Arc<Self> {
         let log = PublicLog::new(context.clone(), store.clone(), log, chain, receipt_wait);
@@ -77,7 +77,7 @@ impl RegistrarService {
             if tx.newest_trust_list()?.is_some() {
                 return Ok(Ok(()));
             }
-            Ok(registrar.log_trust_list(tx, chain.start(), now)?.map(drop))
+            Ok(registrar.log_trust_list(tx, chain.first(), now)?.map(drop))
         };
         self.write("first-list", write).await?
     }

@@ -5,7 +5,7 @@ use super::{Counting, Country, Keys};
 use axum::Router;
 use axum::extract::Request;
 use padron_custodian::ports::{RequestRow, Requests as _, TrustLists as _};
-use padron_custodian::trust::{Chain, Pinned};
+use padron_custodian::trust::{FollowedLists, Pinned};
 use padron_custodian::{Custodian, Officers, OrderLimits, Shares};
 use padron_http::roles::CustodianService;
 use padron_http::{Context, Guards, Setup, router};
@@ -37,7 +37,7 @@ impl House {
     /// A custodian under the trust list in force.
     fn open(&self) -> Arc<CustodianService> {
         let pinned = Pinned::opened(&self.pinned.0, self.pinned.1.clone()).unwrap();
-        let chain = self.store.read(|tx| Chain::open(pinned, tx.trust_lists()?)).unwrap();
+        let chain = self.store.read(|tx| FollowedLists::open(pinned, tx.trust_lists()?)).unwrap();
         let force = chain.in_force(self.clock.now());
         let context = Context::new(Setup {
             trusted: force.trusted.clone(),

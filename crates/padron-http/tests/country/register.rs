@@ -15,7 +15,7 @@ use padron_protocol::trust::Trusted;
 use padron_protocol::{Clock as _, FixedClock};
 use padron_registrar::ports::{HeldCheckpoint as _, LogFiles, StoreError};
 use padron_registrar::sequence::OpenError;
-use padron_registrar::trust::{Chain, ChainError, Pinned};
+use padron_registrar::trust::{ChainError, Pinned, PublishedLists};
 use padron_registrar::{Registrar, Secrets};
 use padron_store::{HeldStore, LogDirectory, MemoryFiles, RegistrarStore, RegistrarTx};
 use padron_tlog::SignedCheckpoint;
@@ -198,7 +198,7 @@ impl Office {
     fn open(&self, log: OpenedLog) -> Arc<RegistrarService> {
         let pinned = Pinned::opened(&self.pinned.0, self.pinned.1.clone()).unwrap();
         let store = self.opened.store.clone();
-        let chain: Result<Chain, ChainError> = store.read(|tx| Ok(Chain::read(pinned, tx))).unwrap();
+        let chain: Result<PublishedLists, ChainError> = store.read(|tx| Ok(PublishedLists::read(pinned, tx))).unwrap();
         let chain = chain.unwrap();
         let force = chain.in_force(self.clock.now());
         let context = Context::new(Setup {

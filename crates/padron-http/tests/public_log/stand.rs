@@ -20,7 +20,7 @@ use padron_protocol::trust::{
 use padron_protocol::{Clock as _, FixedClock, Hash32, sha256};
 use padron_registrar::ports::{Events as _, HeldCheckpoint as _};
 use padron_registrar::rows::NewEntry;
-use padron_registrar::trust::{Chain, Pinned};
+use padron_registrar::trust::{Pinned, PublishedLists};
 use padron_registrar::{Registrar, Secrets};
 use padron_store::{HeldStore, MemoryFiles, RegistrarStore, WitnessStore};
 use padron_threshold::{CustodianIndex, DeliverySecret, Epoch, PublicKey, Purpose, deal};
@@ -334,7 +334,7 @@ fn service(
     clock: &FixedClock,
 ) -> Arc<RegistrarService> {
     let pinned = Pinned::opened(text, trusted.clone()).unwrap();
-    let chain = kept.store.read(|tx| Ok(Chain::read(pinned, tx))).unwrap().unwrap();
+    let chain = kept.store.read(|tx| Ok(PublishedLists::read(pinned, tx))).unwrap().unwrap();
     let force = chain.in_force(clock.now());
     let signer = || Signer::new("registrar", &seed("registrar"));
     let context = Context::new(Setup {

@@ -14,6 +14,19 @@ fn refused(list: &TrustList) -> String {
     signed(list, &[1, 2]).open_any_age(&self::list().roots).err().map(|error| error.to_string()).unwrap_or_default()
 }
 
+impl LoggedList for Option<Timestamp> {
+    fn notice_from(&self) -> Self {
+        *self
+    }
+}
+
+/// The list in force of one that is pinned and of those that follow it, each with the time its notice runs from.
+fn in_force<const N: usize>(held: &Pinned, later: [(&Pinned, Option<Timestamp>); N], now: Timestamp) -> InForce {
+    let mut chain = ListChain::new(held.clone());
+    later.into_iter().for_each(|(list, from)| chain.extend(from, list.text()).unwrap());
+    chain.in_force(now)
+}
+
 #[test]
 fn too_few_roots_are_refused_and_so_is_one_root_twice() {
     let roots = list().roots;
@@ -122,6 +135,7 @@ fn no_list_overtakes_the_one_before_it() {
     let second = pinned(&successor(|next| next.parties.retain(|party| party.id != "court")));
     let third = pinned(&successor(|next| {
         next.version += 1;
+        next.predecessor = Some(second.signed().hash());
         next.parties.push(party("court-2", Role::Court, None));
     }));
     let (long_ago, now) = (fixture::now(), fixture::now() + SignedDuration::from_hours(24));

@@ -1,4 +1,4 @@
-use super::{Chain, ChainError, Pinned};
+use super::{ChainError, Pinned, PublishedLists};
 use crate::fixture::{Memory, NOTICE, later, list, now, party, registrar, signed, successor};
 use crate::ports::TrustLists as _;
 use padron_protocol::ProblemType;
@@ -11,8 +11,8 @@ fn first() -> Pinned {
     Pinned::open(&signed(&list(), &[1, 2]), &list().roots).unwrap()
 }
 
-fn chain(tx: &mut Memory) -> Chain {
-    Chain::read(first(), tx).unwrap()
+fn chain(tx: &mut Memory) -> PublishedLists {
+    PublishedLists::read(first(), tx).unwrap()
 }
 
 /// Logs a list that somebody offers.
@@ -37,7 +37,7 @@ fn two() -> (Memory, Arc<Trusted>) {
     (tx, Arc::new(second))
 }
 
-fn has(chain: &Chain, seconds: i64, id: &str) -> bool {
+fn has(chain: &PublishedLists, seconds: i64, id: &str) -> bool {
     chain.in_force(later(seconds)).trusted.party(id).is_some()
 }
 
@@ -133,13 +133,16 @@ fn the_configured_list_is_one_that_was_logged() {
     let (mut tx, second) = two();
     let follows = |text: &str| Pinned::open(text, &list().roots).unwrap();
     let third = follows(&successor(&second, |_| {}));
-    assert!(matches!(Chain::read(third, &mut tx), Err(ChainError::NotLogged { configured: 3, newest: 2 })));
+    assert!(matches!(PublishedLists::read(third, &mut tx), Err(ChainError::NotLogged { configured: 3, newest: 2 })));
     let other = follows(&successor(first().trusted(), |list| list.approvals = 3));
-    assert!(matches!(Chain::read(other, &mut tx), Err(ChainError::Another(2))));
-    let chain = Chain::read(follows(&tx.lists[1].text.clone()), &mut tx).unwrap();
+    assert!(matches!(PublishedLists::read(other, &mut tx), Err(ChainError::Another(2))));
+    let chain = PublishedLists::read(follows(&tx.lists[1].text.clone()), &mut tx).unwrap();
     assert_eq!(chain.in_force(now()).trusted.list().version, 2, "from the second on");
     tx.lists[1].text = successor(&second, |_| {});
-    assert!(matches!(Chain::read(first(), &mut tx), Err(ChainError::Store(_))), "a stored list that does not follow");
+    assert!(
+        matches!(PublishedLists::read(first(), &mut tx), Err(ChainError::Store(_))),
+        "a stored list that does not follow"
+    );
     tx.lists.remove(0);
-    assert!(matches!(Chain::read(first(), &mut tx), Err(ChainError::Store(_))), "a stored list that is gone");
+    assert!(matches!(PublishedLists::read(first(), &mut tx), Err(ChainError::Store(_))), "a stored list that is gone");
 }

@@ -8,7 +8,7 @@ use crate::{files, shares, trust_files};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
 use padron_custodian::ports::TrustLists as _;
-use padron_custodian::trust::{Chain, Pinned};
+use padron_custodian::trust::{FollowedLists, Pinned};
 use padron_custodian::{Custodian, Officers, OrderLimits};
 use padron_http::roles::{CustodianService, GatewayService, IdentityService, VerifierService};
 use padron_http::{Context, Guards, Service, Setup, serve};
@@ -221,7 +221,7 @@ fn start_custodian(path: &Path, store: CustodianStore) -> Result<(Started, Arc<C
     let text = files::read(&common.trust)?;
     let pinned = Pinned::open(&text, &trust_files::read_roots(&common.roots)?)
         .with_context(|| common.trust.display().to_string())?;
-    let chain = store.read(|tx| Chain::open(pinned, tx.trust_lists()?))?;
+    let chain = store.read(|tx| FollowedLists::open(pinned, tx.trust_lists()?))?;
     let force = chain.in_force(crate::system::now());
     let started = Started::under(common, force.trusted.clone(), force.text)?;
     let passphrase = passphrase(config.passphrase_file.as_deref())?;

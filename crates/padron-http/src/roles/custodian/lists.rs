@@ -2,14 +2,14 @@ use super::CustodianService;
 use crate::server::{Call, Reply};
 use padron_custodian::follow::Position;
 use padron_custodian::ports::TrustLists as _;
-use padron_custodian::trust::{Chain, Settled, same};
+use padron_custodian::trust::{FollowedLists, Settled, same};
 use padron_protocol::messages::trust::TrustConfirmation;
 use padron_protocol::trust::MAX_SIZE;
 use padron_protocol::{Problem, ProblemType};
 use std::sync::{Arc, PoisonError};
 
 impl CustodianService {
-    fn chain(&self) -> Arc<Chain> {
+    fn chain(&self) -> Arc<FollowedLists> {
         self.chain.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -24,8 +24,8 @@ impl CustodianService {
     }
 
     async fn read_chain(&self) -> Result<(), Problem> {
-        let pinned = self.chain().start().clone();
-        let chain = self.read(move |tx| Chain::open(pinned, tx.trust_lists()?)).await?;
+        let pinned = self.chain().first().clone();
+        let chain = self.read(move |tx| FollowedLists::open(pinned, tx.trust_lists()?)).await?;
         *self.chain.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(chain);
         self.compare_trust();
         Ok(())

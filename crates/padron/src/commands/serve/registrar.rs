@@ -5,7 +5,7 @@ use anyhow::{Context as _, Result, ensure};
 use padron_http::log::{Files, OpenedLog};
 use padron_http::roles::RegistrarService;
 use padron_registrar::Registrar;
-use padron_registrar::trust::{Chain, Pinned};
+use padron_registrar::trust::{Pinned, PublishedLists};
 use padron_store::{HeldStore, LogDirectory, RegistrarStore};
 use std::path::Path;
 use std::sync::Arc;
@@ -65,7 +65,7 @@ fn start_registrar(
     let text = files::read(&common.trust)?;
     let pinned = Pinned::open(&text, &trust_files::read_roots(&common.roots)?)
         .with_context(|| common.trust.display().to_string())?;
-    let chain = store.read(|tx| Ok(Chain::read(pinned, tx)))??;
+    let chain = store.read(|tx| Ok(PublishedLists::read(pinned, tx)))??;
     let force = chain.in_force(crate::system::now());
     let started = Started::under(common, force.trusted.clone(), force.text)?;
     let keys = &started.keys;
