@@ -5,7 +5,7 @@ mod tests;
 
 use serde::Serialize;
 
-use crate::{Curp, Iccid, Invalid, Lang, Number, Rfc, Rule, Subject, Warning};
+use crate::{Curp, Iccid, Invalid, Lang, Number, Rfc, Rule, Subject, Warning, texts::Texts};
 
 /// The answer for one value. Does not contain the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -28,7 +28,7 @@ impl Verdict {
     pub fn message(&self, lang: Lang) -> Option<String> {
         match (self.rule, self.warning) {
             (Some(rule), _) => Some(Invalid { subject: self.subject, rule, position: self.position }.message(lang)),
-            (None, Some(warning)) => Some(format!("{}: {}", self.subject.label(lang), warning.explanation(lang))),
+            (None, Some(warning)) => Some(Texts::of(lang).broken(self.subject.label(lang), warning.explanation(lang))),
             (None, None) => None,
         }
     }

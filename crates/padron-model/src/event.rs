@@ -1,68 +1,64 @@
 //! The kinds of events in the public log, by stable id.
 
-use core::fmt;
+use crate::ids::ids;
 
-use serde::{Deserialize, Serialize};
-
-use crate::{Lang, invalid::texts};
-
-texts! {
+ids! {
     /// What happened. Ids are stable: they are committed to in the log, so none is ever renamed or reused.
-    EventKind, label, "The event's name for people.";
+    EventKind, label: event;
     /// A number was offered to a person whose verification is under way.
-    Reserve = "reserve", "reserva", "reservation";
+    Reserve = "reserve";
     /// The offer was withdrawn.
-    Release = "release", "liberación", "release";
+    Release = "release";
     /// A line was linked to a verified holder.
-    Link = "link", "vinculación", "link";
+    Link = "link";
     /// The holder's data were corrected.
-    Correct = "correct", "corrección", "correction";
+    Correct = "correct";
     /// The line went to another holder.
-    Transfer = "transfer", "cesión", "transfer";
+    Transfer = "transfer";
     /// The line went to another operator.
-    Port = "port", "portabilidad", "porting";
+    Port = "port";
     /// The line got another card.
-    SwapSim = "swap-sim", "cambio de SIM", "SIM swap";
+    SwapSim = "swap-sim";
     /// The holder reported the line lost or stolen.
-    ReportLost = "report-lost", "reporte de robo o extravío", "report of loss or theft";
+    ReportLost = "report-lost";
     /// Service was suspended.
-    Suspend = "suspend", "suspensión", "suspension";
+    Suspend = "suspend";
     /// Service was restored.
-    Reactivate = "reactivate", "reactivación", "reactivation";
+    Reactivate = "reactivate";
     /// The registered holder said: not mine.
-    Dispute = "dispute", "desconocimiento", "dispute";
+    Dispute = "dispute";
     /// A dispute was settled; the registration stays.
-    ResolveKept = "resolve-kept", "desconocimiento resuelto: se mantiene", "dispute settled: kept";
+    ResolveKept = "resolve-kept";
     /// A dispute was settled; the registration ends.
-    ResolveUpheld = "resolve-upheld", "desconocimiento resuelto: procede", "dispute settled: upheld";
+    ResolveUpheld = "resolve-upheld";
     /// A court protects the line.
-    Enjoin = "enjoin", "suspensión judicial otorgada", "injunction";
+    Enjoin = "enjoin";
     /// The protection ended.
-    LiftInjunction = "lift-injunction", "suspensión judicial levantada", "injunction lifted";
+    LiftInjunction = "lift-injunction";
     /// The link between line and holder ended.
-    Unlink = "unlink", "desvinculación", "unlinking";
+    Unlink = "unlink";
     /// The line ended.
-    Cancel = "cancel", "cancelación", "cancellation";
+    Cancel = "cancel";
     /// A record's key was destroyed.
-    Erase = "erase", "borrado", "erasure";
+    Erase = "erase";
     /// An authority asked under an order.
-    Request = "request", "requerimiento", "request";
+    Request = "request";
     /// An officer of a custodian approved a request.
-    Approve = "approve", "aprobación", "approval";
+    Approve = "approve";
     /// An officer of a custodian refused a request.
-    Refuse = "refuse", "rechazo", "refusal";
+    Refuse = "refuse";
     /// A request's statistics were opened after its embargo.
-    Disclose = "disclose", "apertura de estadísticas", "statistics opened";
+    Disclose = "disclose";
     /// A court confirmed an emergency request.
-    Confirm = "confirm", "confirmación judicial", "court confirmation";
+    Confirm = "confirm";
     /// A new trust list.
-    TrustList = "trust-list", "lista de confianza", "trust list";
+    TrustList = "trust-list";
     /// A new epoch of a key, or refreshed shares.
-    KeyEpoch = "key-epoch", "época de llave", "key epoch";
+    KeyEpoch = "key-epoch";
     /// Another law applies from now on.
-    RegimeChange = "regime-change", "cambio de régimen", "regime change";
+    RegimeChange = "regime-change";
     /// The whole register was destroyed.
-    Destroy = "destroy", "destrucción del padrón", "destruction of the register";
+    Destroy = "destroy";
 }
 
 impl EventKind {

@@ -17,8 +17,9 @@ mod curp;
 mod event;
 mod holder;
 mod iccid;
+mod ids;
 mod invalid;
-mod lang;
+pub mod lang;
 mod line;
 mod name;
 mod number;
@@ -29,6 +30,7 @@ mod privacy;
 mod regime;
 mod rfc;
 pub mod text;
+mod texts;
 
 pub use compartment::{Compartment, OperatorId, PartyId, RecordId, RegisterId};
 pub use country::Country;
@@ -45,6 +47,6 @@ pub use numbering::{BlockKind, NumberingError, NumberingTable};
 pub use passport::Passport;
 pub use regime::{
     Authorisation, BiometricUse, Biometrics, Cap, Channel, CompartmentRules, Deadlines, DocumentKind, HolderRules,
-    Modality, OutgoingCalls, Regime, RegimeError, RegimeName, Retention, Sealed, Signatory, Suspension, Verification,
+    Modality, OutgoingCalls, Regime, RegimeError, Retention, Sealed, Signatory, Suspension, Verification,
 };
 pub use rfc::Rfc;

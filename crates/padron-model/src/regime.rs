@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 pub use parts::{
     Authorisation, BiometricUse, Biometrics, Cap, Channel, CompartmentRules, Deadlines, DocumentKind, HolderRules,
-    Modality, OutgoingCalls, RegimeName, Retention, Sealed, Signatory, Suspension, Verification,
+    Modality, OutgoingCalls, Retention, Sealed, Signatory, Suspension, Verification,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -66,8 +66,8 @@ pub(crate) struct Rules {
     /// Kebab-case id, 1 to 40 of `[a-z0-9-]`; the file is named after it.
     #[schemars(regex(pattern = r"^[a-z0-9-]{1,40}$"))]
     pub(crate) id: String,
-    /// Name for people, in both languages.
-    pub(crate) name: RegimeName,
+    /// Name for people, by language.
+    pub(crate) name: BTreeMap<Lang, String>,
     /// Where the law can be read; empty for a law that padron recommends itself.
     #[serde(default)]
     pub(crate) sources: Vec<String>,
@@ -119,10 +119,11 @@ impl Regime {
         &self.rules.id
     }
 
-    /// The name for people.
+    /// The name for people: in this language, or else in the first that the law gives.
     #[must_use]
     pub fn name(&self, lang: Lang) -> &str {
-        lang.pick(&self.rules.name.es, &self.rules.name.en)
+        let names = &self.rules.name;
+        names.get(&lang).or_else(|| names.values().next()).map_or(&self.rules.id, String::as_str)
     }
 
     /// Where the law can be read.

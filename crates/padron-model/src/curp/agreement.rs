@@ -1,35 +1,22 @@
 //! Does a population key belong to a name, a birth and a sex?
 
-use core::fmt;
-
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
-
 use super::letters::{Letters, Special};
 use super::{Curp, Sex};
-use crate::{Lang, PersonName, invalid::texts};
+use crate::{PersonName, ids::ids};
+use jiff::civil::Date;
 
-texts! {
+ids! {
     /// A part of a population key that is not what the person's data give. Says which part, never the value.
-    Disagreement, explanation, "Which data do not agree.";
-    /// First character.
-    FirstSurnameInitial = "first-surname-initial", "la inicial del primer apellido no corresponde", "the first surname's initial does not agree";
-    /// Second character.
-    FirstSurnameVowel = "first-surname-vowel", "la primera vocal interna del primer apellido no corresponde", "the first vowel inside the first surname does not agree";
-    /// Third character.
-    SecondSurnameInitial = "second-surname-initial", "la inicial del segundo apellido no corresponde", "the second surname's initial does not agree";
-    /// Fourth character.
-    GivenNameInitial = "given-name-initial", "la inicial del nombre no corresponde", "the given name's initial does not agree";
-    /// Fifth to tenth character, and the century.
-    BirthDate = "birth-date", "la fecha de nacimiento no corresponde", "the date of birth does not agree";
-    /// Eleventh character.
-    Sex = "sex", "el sexo no corresponde", "the sex does not agree";
-    /// Fourteenth character.
-    FirstSurnameConsonant = "first-surname-consonant", "la primera consonante interna del primer apellido no corresponde", "the first consonant inside the first surname does not agree";
-    /// Fifteenth character.
-    SecondSurnameConsonant = "second-surname-consonant", "la primera consonante interna del segundo apellido no corresponde", "the first consonant inside the second surname does not agree";
-    /// Sixteenth character.
-    GivenNameConsonant = "given-name-consonant", "la primera consonante interna del nombre no corresponde", "the first consonant inside the given name does not agree";
+    Disagreement, explanation: disagreement;
+    FirstSurnameInitial = "first-surname-initial";
+    FirstSurnameVowel = "first-surname-vowel";
+    SecondSurnameInitial = "second-surname-initial";
+    GivenNameInitial = "given-name-initial";
+    BirthDate = "birth-date";
+    Sex = "sex";
+    FirstSurnameConsonant = "first-surname-consonant";
+    SecondSurnameConsonant = "second-surname-consonant";
+    GivenNameConsonant = "given-name-consonant";
 }
 
 impl Disagreement {

@@ -30,8 +30,8 @@ fn demand(holds: bool, key: impl Into<String>, problem: &'static str) -> Result<
 
 fn names(rules: &Rules) -> Result<(), RegimeError> {
     demand(check_identifier(&rules.id).is_ok(), "id", "must be 1 to 40 lower-case letters, digits and hyphens")?;
-    let named = [&rules.name.es, &rules.name.en].into_iter().all(|name| (1..=200).contains(&name.trim().len()));
-    demand(named, "name", "must be given in Spanish and English, 1 to 200 bytes each")?;
+    let named = rules.name.values().all(|name| (1..=200).contains(&name.trim().len()));
+    demand(named && !rules.name.is_empty(), "name", "must be given in one language at least, 1 to 200 bytes each")?;
     demand(rules.sources.len() <= 20, "sources", "must be at most 20")
 }
 

@@ -8,16 +8,6 @@ use serde::Deserialize;
 
 use crate::{Compartment, HolderKind};
 
-/// The law's name for people.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RegimeName {
-    /// In Spanish.
-    pub es: String,
-    /// In English.
-    pub en: String,
-}
-
 /// A document that identifies a holder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -46,6 +46,15 @@ fn business_days_reach_the_announced_deadline() {
     assert_eq!(deadlines.last_business_day(Date::MAX, 2), None);
 }
 
+#[test]
+fn a_law_without_a_name_in_a_language_is_called_by_another() {
+    let text = MODEL.replace("en = \"Model: the least that answers a court\"\n", "");
+    let regime = Regime::parse(text.as_bytes()).unwrap();
+    assert_eq!(regime.name(Lang::En), regime.name(Lang::Es));
+    let nameless = text.replace("es = \"Modelo: lo mínimo que responde a un juez\"\n", "");
+    assert!(Regime::parse(nameless.as_bytes()).is_err_and(|error| error.to_string().starts_with("name: ")));
+}
+
 /// Every file in `regimes/` is a law that can be read, and is named after its id.
 #[test]
 fn every_shipped_law_is_read() {

@@ -1,0 +1,32 @@
+//! What this crate says to people.
+
+mod en;
+mod es;
+
+use crate::{Disagreement, EventKind, Refused, Rule, Subject, Warning};
+
+crate::texts! {
+    pub(crate) struct Texts {
+        broken(subject, rule),
+        broken_at(subject, position, rule),
+        subject: fn(Subject) -> &'static str,
+        rule: fn(Rule) -> &'static str,
+        warning: fn(Warning) -> &'static str,
+        refused: fn(Refused) -> &'static str,
+        event: fn(EventKind) -> &'static str,
+        disagreement: fn(Disagreement) -> &'static str,
+    }
+}
+crate::by_language!(Texts);
+
+#[cfg(test)]
+mod tests {
+    use super::Texts;
+    use crate::Lang;
+
+    #[test]
+    fn every_text_is_told_in_every_language() {
+        let alike = ["broken", "subject.Iccid", "subject.Curp", "subject.Rfc"];
+        assert_eq!(crate::lang::faults(&Lang::ALL.map(Texts::of), &alike), [""; 0]);
+    }
+}
