@@ -67,7 +67,7 @@ impl Position {
     /// As stored.
     pub fn read(tx: &mut impl LogStates) -> Result<Self, StoreError> {
         let Some(state) = tx.log_state()? else {
-            return Ok(Self { state: None, follower: Follower::default(), lists: ListsFound::default() });
+            return Ok(Self { state: None, follower: Follower::new(), lists: ListsFound::default() });
         };
         let damaged = |error: &dyn std::fmt::Display| StoreError::Damaged(format!("the log's state: {error}"));
         let Counted { figures, lists } = serde_json::from_slice(&state.figures).map_err(|error| damaged(&error))?;
@@ -82,7 +82,7 @@ impl Position {
 
     /// The root of the tree that was followed.
     pub fn root(&self) -> Hash {
-        self.follower.frontier().root()
+        self.follower.root()
     }
 
     /// What was counted.
@@ -258,7 +258,7 @@ impl Custodian {
         let mut lists = base.lists;
         lists.unknown.extend(found.into_iter().map(|(index, commitment)| ListEntry { index, commitment, seen }));
         tx.put_log_state(&LogState {
-            frontier: follower.frontier().encode(),
+            frontier: follower.tree().encode(),
             checkpoint: target.signed().to_string(),
             figures: counted(follower.figures(), lists)?,
         })?;

@@ -9,7 +9,7 @@ mod proofs;
 mod qr;
 mod statement;
 
-pub use follow::{FollowError, Follower};
+pub use follow::{FollowError, Follower, Tree};
 pub use promise::{PROMISE_HOURS, Promise, Receipt};
 pub use proofs::{Inclusion, LogProofs, NotProven, Proven};
 pub use qr::{BadQrText, QrReceipt};

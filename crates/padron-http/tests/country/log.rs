@@ -67,7 +67,7 @@ impl Country {
         let signed = self.checkpoint().await.expect("the log shows a checkpoint");
         let cosigned = cosigned_at(&signed, &self.trusted);
         let size = signed.checkpoint.size;
-        let (mut follower, mut entries) = (Follower::default(), Vec::new());
+        let (mut follower, mut entries) = (Follower::new(), Vec::new());
         while let Some(id) = follower.next(size) {
             let bytes = self.tile(&id).await;
             follower.take(&id, &bytes, |_, entry| entries.push(entry.clone())).unwrap();

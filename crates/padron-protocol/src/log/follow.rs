@@ -1,16 +1,42 @@
 use super::{Entry, NotAnEntry};
 use crate::messages::status::Figures;
 use padron_tlog::{
-    BundleError, Checkpoint, Frontier, FrontierError, TileId, TooLarge, bundle_ids, decode_bundle, leaf_hash,
+    BuildError, BundleError, Checkpoint, Frontier, FrontierError, Hash, TileId, bundle_ids, decode_bundle, leaf_hash,
 };
 use thiserror::Error;
 
-/// Replays a log from its first entry and keeps the tree's right edge and the public figures: whoever has followed to
-/// a checkpoint has seen every entry under it, so that no separate proof of consistency is needed.
+/// Replays a log from its first entry and keeps a tree and the public figures: whoever has followed to a checkpoint has
+/// seen every entry under it, so that no separate proof of consistency is needed.
+///
+/// The tree is the right edge alone, or one that also tells what each file must hold ([`Tiles`](crate::watch::Tiles)).
 #[derive(Clone, Debug, Default)]
-pub struct Follower {
-    frontier: Frontier,
+pub struct Follower<T = Frontier> {
+    tree: T,
     figures: Figures,
+}
+
+/// A tree that grows by the entries of a log.
+pub trait Tree {
+    /// How many entries it has.
+    fn size(&self) -> u64;
+    /// The root over them.
+    fn root(&self) -> Hash;
+    /// Adds the bytes of an entry.
+    fn append(&mut self, entry: &[u8]) -> Result<(), BuildError>;
+}
+
+impl Tree for Frontier {
+    fn size(&self) -> u64 {
+        Self::size(self)
+    }
+
+    fn root(&self) -> Hash {
+        Self::root(self)
+    }
+
+    fn append(&mut self, entry: &[u8]) -> Result<(), BuildError> {
+        Ok(Self::append(self, &leaf_hash(entry))?)
+    }
 }
 
 /// Why a log cannot be followed.
@@ -35,9 +61,9 @@ pub enum FollowError {
     /// The bundle is not the next one.
     #[error("{0} does not hold entry {1}, which comes next")]
     NotNext(String, u64),
-    /// Too large.
+    /// The tree takes no more.
     #[error(transparent)]
-    TooLarge(#[from] TooLarge),
+    Tree(#[from] BuildError),
     /// What was kept cannot be read.
     #[error("what was kept of the log cannot be read: {0}")]
     Kept(#[from] FrontierError),
@@ -60,19 +86,35 @@ pub enum FollowError {
 }
 
 impl Follower {
+    /// Nothing followed yet, and nothing kept but the tree's right edge.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     /// Follows on from what was kept.
     pub fn resume(frontier: &[u8], figures: Figures) -> Result<Self, FollowError> {
-        Ok(Self { frontier: Frontier::decode(frontier)?, figures })
+        Ok(Self { tree: Frontier::decode(frontier)?, figures })
     }
+}
 
+impl<T: Tree> Follower<T> {
     /// How many entries were followed.
     pub fn size(&self) -> u64 {
-        self.frontier.size()
+        self.tree.size()
     }
 
-    /// The tree's right edge.
-    pub fn frontier(&self) -> &Frontier {
-        &self.frontier
+    /// The root over them.
+    pub fn root(&self) -> Hash {
+        self.tree.root()
+    }
+
+    pub fn tree(&self) -> &T {
+        &self.tree
+    }
+
+    /// The tree, to take from it what it has completed.
+    pub fn tree_mut(&mut self) -> &mut T {
+        &mut self.tree
     }
 
     /// The public figures, counted.
@@ -96,7 +138,7 @@ impl Follower {
         for bytes in entries.iter().skip(usize::try_from(skip).unwrap_or(usize::MAX)) {
             let index = self.size();
             let entry = Entry::decode(bytes).map_err(|source| FollowError::Entry { index, source })?;
-            self.frontier.append(&leaf_hash(bytes))?;
+            self.tree.append(bytes)?;
             self.figures.count(&entry);
             seen(index, &entry);
         }
@@ -108,7 +150,7 @@ impl Follower {
         if checkpoint.size != self.size() {
             return Err(FollowError::Shrunk { size: checkpoint.size, followed: self.size() });
         }
-        let same = self.frontier.root() == checkpoint.root;
+        let same = self.root() == checkpoint.root;
         same.then_some(()).ok_or(FollowError::OtherRoot { size: checkpoint.size })
     }
 }

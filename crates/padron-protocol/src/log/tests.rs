@@ -66,10 +66,10 @@ fn follow(follower: &mut Follower, size: u64) -> Result<Vec<u64>, FollowError> {
 
 #[test]
 fn a_follower_sees_every_entry_once_and_knows_the_tree() {
-    let mut follower = Follower::default();
+    let mut follower = Follower::new();
     assert_eq!(follow(&mut follower, 10).unwrap(), (0..10).collect::<Vec<_>>());
     follower.check(&fixture::log(10, &[]).0.checkpoint).unwrap();
-    let kept = (follower.frontier().encode(), follower.figures().clone());
+    let kept = (follower.tree().encode(), follower.figures().clone());
     let mut follower = Follower::resume(&kept.0, kept.1).unwrap();
     assert_eq!(follow(&mut follower, 25).unwrap(), (10..25).collect::<Vec<_>>());
     follower.check(&fixture::log(25, &[]).0.checkpoint).unwrap();
@@ -79,7 +79,7 @@ fn a_follower_sees_every_entry_once_and_knows_the_tree() {
 
 #[test]
 fn a_follower_refuses_another_history() {
-    let mut follower = Follower::default();
+    let mut follower = Follower::new();
     follow(&mut follower, 10).unwrap();
     let mut other = fixture::log(10, &[]).0.checkpoint;
     other.root.0[0] ^= 1;
@@ -88,10 +88,7 @@ fn a_follower_refuses_another_history() {
     assert!(matches!(follower.check(&shorter), Err(FollowError::Shrunk { size: 9, followed: 10 })));
     let id = follower.next(11).unwrap();
     assert!(matches!(follower.take(&id, b"torn", |_, _| {}), Err(FollowError::Bundle { .. })));
-    assert!(matches!(
-        Follower::default().take(&bundle_after(), &bundle(3), |_, _| {}),
-        Err(FollowError::NotNext(_, 0))
-    ));
+    assert!(matches!(Follower::new().take(&bundle_after(), &bundle(3), |_, _| {}), Err(FollowError::NotNext(_, 0))));
 }
 
 fn bundle_after() -> padron_tlog::TileId {

@@ -4,7 +4,7 @@ use crate::bytes::{Base64, Hash32};
 use crate::log::{Entry, EntryKind, FollowError, Follower};
 use crate::messages::status::Figures;
 use jiff::{SignedDuration, Timestamp};
-use padron_tlog::{Checkpoint, Cosigned, SignedCheckpoint};
+use padron_tlog::{Checkpoint, Cosigned, Frontier, SignedCheckpoint};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -77,11 +77,10 @@ impl Seen {
 impl Watched {
     /// Nothing followed yet.
     pub fn new(origin: &str) -> Self {
-        let follower = Follower::default();
         Self {
             version: 1,
             origin: origin.to_owned(),
-            frontier: follower.frontier().encode().into(),
+            frontier: Frontier::new().encode().into(),
             figures: Figures::default(),
             checkpoint: None,
             marks: Marks::default(),
@@ -101,14 +100,14 @@ impl Watched {
         Ok(match next.size.cmp(&follower.size()) {
             std::cmp::Ordering::Greater => Course::Grown,
             std::cmp::Ordering::Less => Course::Broken(shrunk(next.size, follower.size())),
-            std::cmp::Ordering::Equal if next.root == follower.frontier().root() => Course::Same,
+            std::cmp::Ordering::Equal if next.root == follower.root() => Course::Same,
             std::cmp::Ordering::Equal => Course::Broken(two_histories(next.size, follower.size())),
         })
     }
 
     /// Notes that a checkpoint was followed to, with what was seen on the way.
     pub fn advance(&mut self, to: &Follower, signed: &SignedCheckpoint, cosigned: &Cosigned, seen: Seen) {
-        self.frontier = to.frontier().encode().into();
+        self.frontier = to.tree().encode().into();
         self.figures = to.figures().clone();
         self.checkpoint = Some(signed.to_string());
         let time = cosigned.time;

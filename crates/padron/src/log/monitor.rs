@@ -185,7 +185,7 @@ impl Monitor {
                 let _ = tiles.insert(id, bytes);
             }
         }
-        let root = followed.frontier().root();
+        let root = followed.root();
         let extends = consistency_proof(old, size, &tiles)
             .is_ok_and(|proof| verify_consistency(old, &root, size, &signed.checkpoint.root, &proof).is_ok());
         Ok(if extends { Finding::new(Flag::OtherRoot, error) } else { two_histories(size, old) })

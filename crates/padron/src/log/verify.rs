@@ -8,9 +8,9 @@ use anyhow::Result;
 use indicatif::ProgressBar;
 use jiff::Timestamp;
 use padron_protocol::Hash32;
-use padron_protocol::log::EntryKind;
+use padron_protocol::log::{EntryKind, Follower};
 use padron_protocol::messages::status::Figures;
-use padron_protocol::watch::{Finding, Findings, Flag, Keys, Replay, check_figures, check_statistics};
+use padron_protocol::watch::{Finding, Findings, Flag, Keys, Tiles, check_figures, check_statistics};
 use padron_tlog::{Checkpoint, Cosigned, SignedCheckpoint, TileId, TileMap, bundle_ids};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -80,7 +80,7 @@ pub fn read_checkpoint(newest: &Newest) -> Result<SignedCheckpoint, Finding> {
 /// A check under way.
 struct Check {
     source: Source,
-    replay: Replay,
+    replay: Follower<Tiles>,
     trust_lists: BTreeMap<u64, Hash32>,
     versions: Vec<u64>,
     requests: u64,
@@ -97,7 +97,7 @@ impl Check {
     fn new(source: &Source) -> Self {
         Self {
             source: source.clone(),
-            replay: Replay::new(),
+            replay: Follower::default(),
             trust_lists: BTreeMap::new(),
             versions: Vec::new(),
             requests: 0,
@@ -123,7 +123,7 @@ impl Check {
         let size = signed.checkpoint.size;
         bar.set_length(size);
         if self.entries(size, bar).await? {
-            let last = self.replay.last_tiles();
+            let last = self.replay.tree_mut().last();
             self.compare(last).await?;
             self.findings.note(same_root(&self.replay, &signed.checkpoint));
             self.findings.note(check_figures(newest.figures.as_deref(), self.replay.figures()));
@@ -145,7 +145,7 @@ impl Check {
                 self.findings.add(finding);
                 return Ok(false);
             }
-            let known = self.replay.tiles();
+            let known = self.replay.tree_mut().known();
             self.compare(known).await?;
             bar.set_position(self.replay.size());
         }
@@ -228,7 +228,7 @@ impl Check {
     }
 }
 
-fn same_root(replay: &Replay, signed: &Checkpoint) -> Result<(), Finding> {
+fn same_root(replay: &Follower<Tiles>, signed: &Checkpoint) -> Result<(), Finding> {
     replay.check(signed).map_err(|_| {
         let (shown, signed) = (replay.root(), signed.root);
         let detail = format!("the entries have the root {shown}, and the checkpoint was signed for {signed}");

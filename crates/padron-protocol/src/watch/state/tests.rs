@@ -38,7 +38,7 @@ fn what_is_kept_is_enough_to_go_on() {
     followed(&mut again, 700, 2000);
     let mut straight = Watched::new(fixture::ORIGIN);
     followed(&mut straight, 700, 2000);
-    assert_eq!(again.follower().unwrap().frontier(), straight.follower().unwrap().frontier());
+    assert_eq!(again.follower().unwrap().tree(), straight.follower().unwrap().tree());
     assert_eq!(again.follower().unwrap().figures().requests, 1);
     assert_eq!(again.closed.keys().collect::<Vec<_>>(), [&3]);
     assert_eq!(again.trust_lists.keys().collect::<Vec<_>>(), [&4]);

@@ -1,5 +1,6 @@
 use super::*;
 use crate::fixture;
+use crate::log::{Entry, FollowError, Follower};
 use padron_tlog::{bundle_ids, encode_bundle, hash_tile_ids};
 use std::collections::BTreeMap;
 
@@ -12,8 +13,8 @@ fn bundle(entries: &[Vec<u8>], id: &TileId) -> Vec<u8> {
     encode_bundle(&entries[first..first + usize::from(id.width)]).unwrap()
 }
 
-fn replayed(entries: &[Vec<u8>]) -> (Replay, BTreeMap<TileId, Vec<u8>>) {
-    let mut replay = Replay::new();
+fn replayed(entries: &[Vec<u8>]) -> (Follower<Tiles>, BTreeMap<TileId, Vec<u8>>) {
+    let mut replay = Follower::<Tiles>::default();
     let mut tiles = BTreeMap::new();
     let mut next = 0;
     for id in bundle_ids(0, entries.len() as u64) {
@@ -23,9 +24,9 @@ fn replayed(entries: &[Vec<u8>]) -> (Replay, BTreeMap<TileId, Vec<u8>>) {
             next += 1;
         };
         replay.take(&id, &bundle(entries, &id), seen).unwrap();
-        tiles.extend(replay.tiles());
+        tiles.extend(replay.tree_mut().known());
     }
-    tiles.extend(replay.last_tiles());
+    tiles.extend(replay.tree_mut().last());
     (replay, tiles)
 }
 
@@ -50,11 +51,11 @@ fn every_tile_of_hashes_is_told_whatever_the_size() {
 #[test]
 fn tiles_are_handed_on_so_that_memory_stays_small() {
     let entries = entries(256 * 40);
-    let mut replay = Replay::new();
+    let mut replay = Follower::<Tiles>::default();
     let mut most = 0;
     for id in bundle_ids(0, entries.len() as u64) {
         replay.take(&id, &bundle(&entries, &id), |_, _| ()).unwrap();
-        most = most.max(replay.tiles().len());
+        most = most.max(replay.tree_mut().known().len());
     }
     assert!(most > 0 && most <= 18, "{most} tiles at once");
 }
@@ -63,7 +64,7 @@ fn tiles_are_handed_on_so_that_memory_stays_small() {
 fn only_the_next_bundle_is_taken() {
     let entries = entries(600);
     let ids: Vec<_> = bundle_ids(0, 600).collect();
-    let mut replay = Replay::new();
+    let mut replay = Follower::<Tiles>::default();
     let mut take = |id: &TileId| replay.take(id, &bundle(&entries, id), |_, _| ()).is_ok();
     assert!(!take(&ids[1]));
     assert!(take(&ids[0]));
@@ -76,7 +77,7 @@ fn only_the_next_bundle_is_taken() {
 fn bytes_that_are_no_entries_are_refused() {
     let id = TileId { level: Level::Entries, index: 0, width: 2 };
     let good = fixture::promise(0).entry.encode();
-    let refused = |bytes: &[u8]| Replay::new().take(&id, bytes, |_, _| ()).unwrap_err();
+    let refused = |bytes: &[u8]| Follower::<Tiles>::default().take(&id, bytes, |_, _| ()).unwrap_err();
     assert!(matches!(
         refused(&encode_bundle([good.as_slice(), b"no entry"]).unwrap()),
         FollowError::Entry { index: 1, .. }
