@@ -6,22 +6,8 @@
 
 use jiff::Timestamp;
 use padron_protocol::messages::order::RequestState;
+pub use padron_protocol::store::StoreError;
 use padron_protocol::{Hash32, Uuid};
-use thiserror::Error;
-
-/// Why the store did not do what was asked.
-#[derive(Debug, Error, Clone)]
-pub enum StoreError {
-    /// No room: make room, then try again; nothing was lost.
-    #[error("the disk is full: nothing was stored; make room and try again")]
-    Full,
-    /// The device or database fails.
-    #[error("the store failed: {0}")]
-    Failed(String),
-    /// What is stored cannot be what was stored.
-    #[error("the store is damaged: {0}")]
-    Damaged(String),
-}
 
 /// What a caller has used of a day's budget.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]

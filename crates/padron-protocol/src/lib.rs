@@ -19,6 +19,7 @@ pub mod log;
 pub mod messages;
 mod problem;
 pub mod sealed;
+pub mod store;
 pub mod trust;
 pub mod verify;
 pub mod watch;

@@ -9,22 +9,8 @@ use jiff::Timestamp;
 use padron_protocol::Uuid;
 use padron_protocol::log::{Entry, Placed};
 use padron_protocol::messages::status::Figures;
-use thiserror::Error;
+pub use padron_protocol::store::StoreError;
 use zeroize::Zeroizing;
-
-/// Why the store did not do what was asked.
-#[derive(Debug, Error, Clone)]
-pub enum StoreError {
-    /// No room: make room, then try again; nothing was lost.
-    #[error("the disk is full: nothing was stored; make room and try again")]
-    Full,
-    /// The device or database fails.
-    #[error("the store failed: {0}")]
-    Failed(String),
-    /// What is stored cannot be what was stored.
-    #[error("the store is damaged: {0}")]
-    Damaged(String),
-}
 
 /// The most entries that a page holds.
 pub const MAX_ENTRIES: usize = 65_536;

@@ -23,8 +23,7 @@ mod torn;
 mod witness;
 
 use crate::{CustodianStore, CustodianTx, HeldStore, RegistrarStore, RegistrarTx, WitnessStore};
-use padron_custodian::ports::StoreError as CustodianError;
-use padron_registrar::ports::StoreError as RegistrarError;
+use padron_protocol::store::StoreError;
 use std::sync::mpsc::sync_channel;
 use tempfile::TempDir;
 
@@ -73,8 +72,8 @@ fn witnesses() -> Vec<Held<WitnessStore>> {
 /// Writes and waits for the outcome.
 fn write<T: Send + 'static>(
     store: &RegistrarStore,
-    job: impl FnOnce(&mut RegistrarTx<'_>) -> Result<T, RegistrarError> + Send + 'static,
-) -> Result<T, RegistrarError> {
+    job: impl FnOnce(&mut RegistrarTx<'_>) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
     let (done, outcome) = sync_channel(1);
     store.write("test", job, move |result| done.send(result).unwrap());
     outcome.recv().unwrap()
@@ -83,8 +82,8 @@ fn write<T: Send + 'static>(
 /// Writes and waits for the outcome.
 fn write_custodian<T: Send + 'static>(
     store: &CustodianStore,
-    job: impl FnOnce(&mut CustodianTx<'_>) -> Result<T, CustodianError> + Send + 'static,
-) -> Result<T, CustodianError> {
+    job: impl FnOnce(&mut CustodianTx<'_>) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
     let (done, outcome) = sync_channel(1);
     store.write("test", job, move |result| done.send(result).unwrap());
     outcome.recv().unwrap()

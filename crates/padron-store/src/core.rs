@@ -3,6 +3,7 @@
 use crate::fault::{Fault, OpenError};
 use crate::files::{self, Database, Ownership};
 use crate::writer::{Databases, Job, work};
+use padron_protocol::store::StoreError;
 use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -60,15 +61,12 @@ impl Core {
     }
 
     /// Queues a job, or tells it at once why not.
-    pub(crate) fn write<T, E>(
+    pub(crate) fn write<T: Send + 'static>(
         &self,
         name: &'static str,
-        job: impl FnOnce(&[Connection]) -> Result<T, E> + Send + 'static,
-        done: impl FnOnce(Result<T, E>) + Send + 'static,
-    ) where
-        T: Send + 'static,
-        E: From<Fault> + Into<Fault> + Clone + Send + 'static,
-    {
+        job: impl FnOnce(&[Connection]) -> Result<T, StoreError> + Send + 'static,
+        done: impl FnOnce(Result<T, StoreError>) + Send + 'static,
+    ) {
         let job = Box::new(Pending { name, job: Some(job), result: None, done });
         let queue = locked(&self.queue).clone();
         let Some(queue) = queue else {
@@ -82,15 +80,11 @@ impl Core {
     }
 
     /// Queues a job and waits until it is durable or lost. Not from a callback: that would wait for itself.
-    pub(crate) fn write_and_wait<T, E>(
+    pub(crate) fn write_and_wait<T: Send + 'static>(
         &self,
         name: &'static str,
-        job: impl FnOnce(&[Connection]) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<Fault> + Into<Fault> + Clone + Send + 'static,
-    {
+        job: impl FnOnce(&[Connection]) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
         let (done, outcome) = sync_channel(1);
         self.write(name, job, move |result| {
             let _ = done.send(result);
@@ -99,7 +93,7 @@ impl Core {
     }
 
     /// Runs a job on one view of what is committed.
-    pub(crate) fn read<T, E: From<Fault>>(&self, job: impl FnOnce(&[Connection]) -> Result<T, E>) -> Result<T, E> {
+    pub(crate) fn read<T>(&self, job: impl FnOnce(&[Connection]) -> Result<T, StoreError>) -> Result<T, StoreError> {
         if locked(&self.queue).is_none() {
             return Err(Fault::failed(CLOSED).into());
         }
@@ -116,18 +110,18 @@ impl Core {
     }
 
     /// Whether a write gets through, and there is room for the next ones.
-    pub(crate) fn check(&self) -> Result<(), Fault> {
+    pub(crate) fn check(&self) -> Result<(), StoreError> {
         if let Readers::OfFiles { dir, .. } = &self.readers {
             files::find_room(dir)?;
         }
         let (done, outcome) = sync_channel(1);
-        self.write("check", touch, move |result: Result<(), Fault>| {
+        self.write("check", touch, move |result| {
             // The receiver is gone when the check has waited too long.
             let _ = done.send(result);
         });
-        outcome
-            .recv_timeout(CHECK)
-            .unwrap_or_else(|_| Err(Fault::failed(format!("no write has got through in {} seconds", CHECK.as_secs()))))
+        outcome.recv_timeout(CHECK).unwrap_or_else(|_| {
+            Err(StoreError::Failed(format!("no write has got through in {} seconds", CHECK.as_secs())))
+        })
     }
 
     /// Lets the writer finish what waits, and closes every connection.
@@ -151,19 +145,18 @@ impl Drop for Core {
     }
 }
 
-struct Pending<T, E, J, D> {
+struct Pending<T, J, D> {
     name: &'static str,
     job: Option<J>,
-    result: Option<Result<T, E>>,
+    result: Option<Result<T, StoreError>>,
     done: D,
 }
 
-impl<T, E, J, D> Job for Pending<T, E, J, D>
+impl<T, J, D> Job for Pending<T, J, D>
 where
     T: Send,
-    E: From<Fault> + Into<Fault> + Clone + Send,
-    J: FnOnce(&[Connection]) -> Result<T, E> + Send,
-    D: FnOnce(Result<T, E>) + Send,
+    J: FnOnce(&[Connection]) -> Result<T, StoreError> + Send,
+    D: FnOnce(Result<T, StoreError>) + Send,
 {
     fn run(&mut self, databases: &[Connection]) -> Result<(), Fault> {
         let Some(job) = self.job.take() else { return Err(Fault::failed("a job runs once")) };
@@ -254,10 +247,10 @@ impl Drop for Lent<'_> {
 
 /// Holds one view of every database while the job runs. The views are taken against the order of commits: whatever the
 /// view of a later database points to, an earlier one has.
-fn viewing<T, E: From<Fault>>(
+fn viewing<T>(
     databases: &[Connection],
-    job: impl FnOnce(&[Connection]) -> Result<T, E>,
-) -> Result<T, E> {
+    job: impl FnOnce(&[Connection]) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
     for database in databases.iter().rev() {
         view(database)?;
     }
@@ -300,11 +293,12 @@ impl Drop for ReadOnly<'_> {
 }
 
 /// Writes to every database without changing what it says.
-fn touch(databases: &[Connection]) -> Result<(), Fault> {
-    databases.iter().try_for_each(|database| {
+fn touch(databases: &[Connection]) -> Result<(), StoreError> {
+    let touched = databases.iter().try_for_each(|database| {
         let version: i64 = database.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        Ok(database.pragma_update(None, "user_version", version)?)
-    })
+        database.pragma_update(None, "user_version", version)
+    });
+    Ok(touched.map_err(Fault::from)?)
 }
 
 /// No thread leaves shared state half-changed, so what a panicking one has left is as good as any.

@@ -1,8 +1,6 @@
 //! What can go wrong, inside the crate and when a store is opened.
 
-use crate::witness::WitnessError;
-use padron_custodian::ports::StoreError as CustodianError;
-use padron_registrar::ports::StoreError as RegistrarError;
+use padron_protocol::store::StoreError;
 use rusqlite::ErrorCode;
 use std::path::PathBuf;
 use thiserror::Error;
@@ -50,7 +48,7 @@ pub enum OpenError {
     },
 }
 
-/// What a statement or a transaction failed of, before it becomes a role's own error.
+/// What a statement or a transaction failed of, before it becomes what the roles are told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     Full,
@@ -100,38 +98,23 @@ impl From<rusqlite::Error> for Fault {
     }
 }
 
-/// Every store's error says the same; each role has its own so that no role depends on another.
-macro_rules! from_fault {
-    ($error:ident) => {
-        impl From<Fault> for $error {
-            fn from(fault: Fault) -> Self {
-                match fault {
-                    Fault::Full => Self::Full,
-                    Fault::Failed(what) | Fault::Device(what) => Self::Failed(what),
-                    Fault::Damaged(what) => Self::Damaged(what),
-                }
-            }
+impl From<Fault> for StoreError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Full => Self::Full,
+            Fault::Failed(what) | Fault::Device(what) => Self::Failed(what),
+            Fault::Damaged(what) => Self::Damaged(what),
         }
-    };
+    }
 }
 
 /// What a role's own code fails of inside a transaction.
-macro_rules! into_fault {
-    ($error:ident) => {
-        impl From<$error> for Fault {
-            fn from(error: $error) -> Self {
-                match error {
-                    $error::Full => Self::Full,
-                    $error::Failed(what) => Self::Failed(what),
-                    $error::Damaged(what) => Self::Damaged(what),
-                }
-            }
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Full => Self::Full,
+            StoreError::Failed(what) => Self::Failed(what),
+            StoreError::Damaged(what) => Self::Damaged(what),
         }
-    };
+    }
 }
-
-from_fault!(RegistrarError);
-into_fault!(RegistrarError);
-from_fault!(CustodianError);
-into_fault!(CustodianError);
-from_fault!(WitnessError);

@@ -2,7 +2,7 @@
 //! of, so that restoring the one does not take the other back.
 
 use crate::core::Core;
-use crate::fault::{Fault, OpenError};
+use crate::fault::OpenError;
 use crate::files::{self, Database};
 use crate::sql;
 use padron_registrar::ports::{HeldCheckpoint, StoreError};
@@ -48,7 +48,7 @@ impl HeldStore {
 
     /// Whether a write gets through and there is room for the next ones; blocks, at most ten seconds.
     pub fn check(&self) -> Result<(), StoreError> {
-        Ok(self.0.check()?)
+        self.0.check()
     }
 
     /// Closes the file. Other handles are refused from now on.
@@ -60,8 +60,8 @@ impl HeldStore {
 impl HeldCheckpoint for HeldStore {
     fn fetch(&mut self) -> Result<Option<String>, StoreError> {
         let find = "SELECT checkpoint FROM held WHERE id = 0";
-        let held = self.0.read(|databases| sql::one(sql::only(databases)?, find, [], |row| Ok(row.get(0)?)))?;
-        Ok(held.ok_or_else(|| Fault::damaged("the row of the held checkpoint is gone"))?)
+        let held = self.0.read(|databases| Ok(sql::one(sql::only(databases)?, find, [], |row| Ok(row.get(0)?))?))?;
+        held.ok_or_else(|| StoreError::Damaged("the row of the held checkpoint is gone".into()))
     }
 
     fn replace(&mut self, old: Option<&str>, new: &str) -> Result<bool, StoreError> {
@@ -70,8 +70,6 @@ impl HeldCheckpoint for HeldStore {
         }
         let (old, new) = (old.map(String::from), new.to_owned());
         let swap = "UPDATE held SET checkpoint = ? WHERE id = 0 AND checkpoint IS ?";
-        Ok(self.0.write_and_wait("replace", move |databases| {
-            Ok::<_, Fault>(sql::run(sql::only(databases)?, swap, (new, old))? == 1)
-        })?)
+        self.0.write_and_wait("replace", move |databases| Ok(sql::run(sql::only(databases)?, swap, (new, old))? == 1))
     }
 }

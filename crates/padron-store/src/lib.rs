@@ -27,4 +27,4 @@ pub use fault::OpenError;
 pub use held::HeldStore;
 pub use log_files::{LogDirectory, MemoryFiles, Moment, Step};
 pub use registrar::{RegistrarStore, RegistrarTx};
-pub use witness::{MAX_LOGS, WitnessError, WitnessRow, WitnessStore};
+pub use witness::{MAX_LOGS, WitnessRow, WitnessStore};

@@ -4,10 +4,10 @@ use crate::core::Core;
 use crate::fault::{Fault, OpenError};
 use crate::files::{self, Database};
 use crate::sql;
+use padron_protocol::store::StoreError;
 use rusqlite::{Connection, params};
 use std::path::Path;
 use std::sync::Arc;
-use thiserror::Error;
 
 /// The most logs that one witness knows.
 pub const MAX_LOGS: u64 = 10_000;
@@ -22,33 +22,6 @@ static DATABASES: [Database; 1] = [Database {
     page_size: 4096,
     secure_delete: false,
 }];
-
-/// Why the store did not do what was asked.
-#[derive(Debug, Error, Clone, PartialEq, Eq)]
-pub enum WitnessError {
-    /// No room: make room, then try again; nothing was lost.
-    #[error("the disk is full: nothing was stored; make room and try again")]
-    Full,
-    /// The device or database fails.
-    #[error("the store failed: {0}")]
-    Failed(String),
-    /// What is stored cannot be what was stored.
-    #[error("the store is damaged: {0}")]
-    Damaged(String),
-    /// There are as many logs as one witness knows.
-    #[error("this witness knows {MAX_LOGS} logs already; ask another witness for this one")]
-    TooManyLogs,
-    /// What was to be stored is longer than a log's origin or checkpoint is.
-    #[error("{what} has {found} bytes; at most {most}")]
-    TooLong {
-        /// What is too long.
-        what: &'static str,
-        /// Bytes.
-        found: usize,
-        /// Bytes.
-        most: usize,
-    },
-}
 
 /// The newest checkpoint of a log that this witness has cosigned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,33 +56,36 @@ impl WitnessStore {
     }
 
     /// The newest checkpoint of a log; `None` when there is none yet.
-    pub fn latest(&self, origin: &str) -> Result<Option<WitnessRow>, WitnessError> {
+    pub fn latest(&self, origin: &str) -> Result<Option<WitnessRow>, StoreError> {
         let find = "SELECT size, root, checkpoint FROM logs WHERE origin = ?";
-        Ok(self.0.read(|databases| {
-            sql::one(sql::only(databases)?, find, [origin], |row| {
+        self.0.read(|databases| {
+            let latest = sql::one(sql::only(databases)?, find, [origin], |row| {
                 let size = sql::natural(row, "size")?;
                 Ok(WitnessRow { size, root: row.get("root")?, checkpoint: row.get("checkpoint")? })
-            })
-        })?)
+            });
+            Ok(latest?)
+        })
     }
 
     /// Replaces a log's checkpoint of size and root `old` by `new`, durably, or not at all; `Ok(false)` when the newest
     /// one is not `old`. Blocks.
-    pub fn replace(&self, origin: &str, old: Option<(u64, [u8; 32])>, new: &WitnessRow) -> Result<bool, WitnessError> {
+    pub fn replace(&self, origin: &str, old: Option<(u64, [u8; 32])>, new: &WitnessRow) -> Result<bool, StoreError> {
         within("an origin", origin.len(), MAX_ORIGIN)?;
         within("a checkpoint", new.checkpoint.len(), MAX_CHECKPOINT)?;
         let (origin, new) = (origin.to_owned(), new.clone());
         let swapped = self.0.write_and_wait("replace", move |databases| {
             let database = sql::only(databases)?;
-            match old {
-                Some(old) => advance(database, &origin, old, &new),
-                None => begin(database, &origin, &new),
-            }
+            Ok(match old {
+                Some(old) => advance(database, &origin, old, &new)?,
+                None => begin(database, &origin, &new)?,
+            })
         })?;
         match swapped {
             Swap::Done => Ok(true),
             Swap::Other => Ok(false),
-            Swap::NoRoom => Err(WitnessError::TooManyLogs),
+            Swap::NoRoom => Err(StoreError::Failed(format!(
+                "this witness knows {MAX_LOGS} logs already; ask another witness for this one"
+            ))),
         }
     }
 
@@ -119,8 +95,8 @@ impl WitnessStore {
     }
 
     /// Whether a write gets through and there is room for the next ones; blocks, at most ten seconds.
-    pub fn check(&self) -> Result<(), WitnessError> {
-        Ok(self.0.check()?)
+    pub fn check(&self) -> Result<(), StoreError> {
+        self.0.check()
     }
 
     /// Finishes the writes that wait and closes the file. Other handles are refused from now on.
@@ -156,6 +132,6 @@ fn advance(database: &Connection, origin: &str, old: (u64, [u8; 32]), new: &Witn
     Ok(if sql::run(database, swap, values)? == 1 { Swap::Done } else { Swap::Other })
 }
 
-fn within(what: &'static str, found: usize, most: usize) -> Result<(), WitnessError> {
-    if found > most { Err(WitnessError::TooLong { what, found, most }) } else { Ok(()) }
+fn within(what: &'static str, found: usize, most: usize) -> Result<(), StoreError> {
+    if found > most { Err(StoreError::Failed(format!("{what} has {found} bytes; at most {most}"))) } else { Ok(()) }
 }

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use axum::http::header::{self, HeaderValue};
 use axum::response::Response;
-use padron_store::WitnessError;
+use padron_protocol::store::StoreError;
 use padron_tlog::Refusal;
 
 /// Why nothing was cosigned.
@@ -18,7 +18,7 @@ pub(super) enum Refused {
     TooLarge(usize),
     /// The store did not say, or not take, what was cosigned.
     #[error("nothing was cosigned: {0}")]
-    Store(#[from] WitnessError),
+    Store(#[from] StoreError),
     /// The clock would make a cosignature older than one that was given.
     #[error(
         "nothing was cosigned: the witness's clock is {behind} seconds behind its own newest cosignature; it must be set"

@@ -1,7 +1,8 @@
 //! What a witness holds of each log.
 
 use super::memory::WitnessMemory;
-use padron_store::{WitnessError, WitnessRow};
+use padron_protocol::store::StoreError;
+use padron_store::WitnessRow;
 use padron_tlog::{Hash, KnownLog, Seen, SignedCheckpoint, VerifierKey, cosigned_at};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -41,7 +42,7 @@ impl Held {
         log: &KnownLog,
         store: &dyn WitnessMemory,
         own: &VerifierKey,
-    ) -> Result<Option<&Cosigned>, WitnessError> {
+    ) -> Result<Option<&Cosigned>, StoreError> {
         if matches!(self, Self::Unread) {
             let row = store.latest(&log.origin)?;
             *self = Self::Read(row.map(|row| Cosigned::recall(&row, log, own)).transpose()?);
@@ -66,8 +67,8 @@ pub(super) struct Cosigned {
 
 impl Cosigned {
     /// Reads what was stored. Signatures of the log are not looked at: its keys may be others now.
-    fn recall(row: &WitnessRow, log: &KnownLog, own: &VerifierKey) -> Result<Self, WitnessError> {
-        let damaged = |what: String| WitnessError::Damaged(format!("the checkpoint of {}: {what}", log.origin));
+    fn recall(row: &WitnessRow, log: &KnownLog, own: &VerifierKey) -> Result<Self, StoreError> {
+        let damaged = |what: String| StoreError::Damaged(format!("the checkpoint of {}: {what}", log.origin));
         let checkpoint = SignedCheckpoint::parse(&row.checkpoint).map_err(|error| damaged(error.to_string()))?;
         let seen = Seen { size: row.size, root: Hash(row.root) };
         let told = &checkpoint.checkpoint;

@@ -1,4 +1,5 @@
-use padron_store::{WitnessError, WitnessRow, WitnessStore};
+use padron_protocol::store::StoreError;
+use padron_store::{WitnessRow, WitnessStore};
 
 /// Where a witness keeps what it has cosigned. All of it blocks.
 pub trait WitnessMemory: Send + Sync + 'static {
@@ -6,35 +7,35 @@ pub trait WitnessMemory: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// [`WitnessError`]: what was cosigned is not known.
-    fn latest(&self, origin: &str) -> Result<Option<WitnessRow>, WitnessError>;
+    /// [`StoreError`]: what was cosigned is not known.
+    fn latest(&self, origin: &str) -> Result<Option<WitnessRow>, StoreError>;
 
     /// Replaces a log's checkpoint of size and root `old` by `new`, durably before it returns, or not at all:
     /// `Ok(false)` when the newest one is not `old`.
     ///
     /// # Errors
     ///
-    /// [`WitnessError`]: whether it was replaced is not known.
-    fn replace(&self, origin: &str, old: Option<(u64, [u8; 32])>, new: &WitnessRow) -> Result<bool, WitnessError>;
+    /// [`StoreError`]: whether it was replaced is not known.
+    fn replace(&self, origin: &str, old: Option<(u64, [u8; 32])>, new: &WitnessRow) -> Result<bool, StoreError>;
 
     /// Whether a write gets through and there is room for the next ones.
     ///
     /// # Errors
     ///
-    /// [`WitnessError`] says what is wrong.
-    fn check(&self) -> Result<(), WitnessError>;
+    /// [`StoreError`] says what is wrong.
+    fn check(&self) -> Result<(), StoreError>;
 }
 
 impl WitnessMemory for WitnessStore {
-    fn latest(&self, origin: &str) -> Result<Option<WitnessRow>, WitnessError> {
+    fn latest(&self, origin: &str) -> Result<Option<WitnessRow>, StoreError> {
         Self::latest(self, origin)
     }
 
-    fn replace(&self, origin: &str, old: Option<(u64, [u8; 32])>, new: &WitnessRow) -> Result<bool, WitnessError> {
+    fn replace(&self, origin: &str, old: Option<(u64, [u8; 32])>, new: &WitnessRow) -> Result<bool, StoreError> {
         Self::replace(self, origin, old, new)
     }
 
-    fn check(&self) -> Result<(), WitnessError> {
+    fn check(&self) -> Result<(), StoreError> {
         Self::check(self)
     }
 }

@@ -1,5 +1,5 @@
 use super::Witness;
-use padron_store::WitnessError;
+use padron_protocol::store::StoreError;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::atomic::Ordering;
@@ -17,7 +17,7 @@ impl Answers {
 
 impl Witness {
     /// Prometheus text form 0.0.4. Logs by the SHA-256 of their origin, as in addresses. Blocks.
-    pub(super) fn metrics(&self) -> Result<String, WitnessError> {
+    pub(super) fn metrics(&self) -> Result<String, StoreError> {
         let mut out = String::from("# TYPE padron_witness_answers_total counter\n");
         for (status, count) in self.answers.0.lock().unwrap_or_else(PoisonError::into_inner).iter() {
             let _ = writeln!(out, "padron_witness_answers_total{{status=\"{status}\"}} {count}");

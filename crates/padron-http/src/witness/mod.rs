@@ -16,8 +16,9 @@ pub use routes::{serve_witness, witness_router};
 
 use log::{Cosigned, Log};
 use metrics::Answers;
+use padron_protocol::store::StoreError;
 use padron_protocol::{Clock, sha256};
-use padron_store::{MAX_LOGS, WitnessError};
+use padron_store::MAX_LOGS;
 use padron_tlog::{KeyKind, KnownLog, NoteSigner, VerifierKey};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -75,7 +76,7 @@ impl Witness {
     }
 
     /// What was cosigned of a log last. Blocks.
-    fn latest(&self, log: &Log) -> Result<Option<Cosigned>, WitnessError> {
+    fn latest(&self, log: &Log) -> Result<Option<Cosigned>, StoreError> {
         Ok(log.held().read(&log.known, &*self.store, &self.signer.verifier())?.cloned())
     }
 
@@ -121,5 +122,5 @@ pub enum WitnessSetupError {
     Keys(String),
     /// What was cosigned is not known: without it the witness could vouch for two histories.
     #[error("what was cosigned cannot be read: {0}")]
-    Store(#[from] WitnessError),
+    Store(#[from] StoreError),
 }

@@ -1,7 +1,7 @@
 use super::{Cosigned, Log, Witness};
 use jiff::Timestamp;
 use padron_model::Lang;
-use padron_store::WitnessError;
+use padron_protocol::store::StoreError;
 use padron_web::{WitnessPage, WitnessedLog, WitnessedTree};
 
 /// The most logs that the page shows; `/metrics` has all.
@@ -9,14 +9,14 @@ const SHOWN: usize = 200;
 
 impl Witness {
     /// The page that says who the witness is and what it has cosigned. Blocks.
-    pub(super) fn page(&self, lang: Lang) -> Result<String, WitnessError> {
+    pub(super) fn page(&self, lang: Lang) -> Result<String, StoreError> {
         let mut logs: Vec<(&String, &Log)> = self.logs.iter().collect();
         logs.sort_unstable_by_key(|(_, log)| &log.known.origin);
         let shown = logs.iter().take(SHOWN).map(|(place, log)| {
             let latest = self.latest(log)?.map(|latest| tree(&latest));
             Ok(WitnessedLog { origin: log.known.origin.clone(), place: (*place).clone(), latest })
         });
-        let shown: Vec<_> = shown.collect::<Result<_, WitnessError>>()?;
+        let shown: Vec<_> = shown.collect::<Result<_, StoreError>>()?;
         Ok(padron_web::witness(&WitnessPage {
             name: self.signer.name(),
             controller: self.public_name.as_deref(),

@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 use padron_protocol::messages::status::{Check, Readiness};
-use padron_store::WitnessError;
+use padron_protocol::store::StoreError;
 use padron_tlog::Refusal;
 use std::future::Future;
 use std::sync::Arc;
@@ -112,7 +112,7 @@ async fn blocking<T: Send + 'static>(
 /// What any reader gets, or a refusal in its place.
 async fn reading(
     served: &Served,
-    work: impl FnOnce(&Witness) -> Result<Response, WitnessError> + Send + 'static,
+    work: impl FnOnce(&Witness) -> Result<Response, StoreError> + Send + 'static,
 ) -> Response {
     let work = blocking(&served.reading, served.witness.clone(), |witness| Ok(work(witness)?));
     timeout(TIMEOUT, work).await.unwrap_or(Err(Refused::Busy)).unwrap_or_else(|refused| answer(Err(refused)))
@@ -155,7 +155,7 @@ impl Witness {
     /// Whether it can cosign. Blocks.
     fn readiness(&self) -> Readiness {
         let store = self.store.check();
-        let latest: Result<Vec<_>, WitnessError> = self.logs.values().map(|log| self.latest(log)).collect();
+        let latest: Result<Vec<_>, StoreError> = self.logs.values().map(|log| self.latest(log)).collect();
         let newest = latest.as_ref().map_or(0, |latest| latest.iter().flatten().map(|one| one.time).max().unwrap_or(0));
         let behind = newest.saturating_sub(self.now());
         let clock = (behind > MAX_BEHIND)

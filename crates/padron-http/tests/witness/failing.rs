@@ -3,7 +3,8 @@
 use crate::stand::{BEGIN, Stand};
 use crate::toy_log::ToyLog;
 use padron_http::witness::WitnessMemory;
-use padron_store::{WitnessError, WitnessRow, WitnessStore};
+use padron_protocol::store::StoreError;
+use padron_store::{WitnessRow, WitnessStore};
 use std::sync::{Arc, Mutex};
 
 /// What goes wrong with the next writes.
@@ -35,18 +36,18 @@ impl Failing {
 }
 
 impl WitnessMemory for Failing {
-    fn latest(&self, origin: &str) -> Result<Option<WitnessRow>, WitnessError> {
+    fn latest(&self, origin: &str) -> Result<Option<WitnessRow>, StoreError> {
         self.store.latest(origin)
     }
 
-    fn replace(&self, origin: &str, old: Option<(u64, [u8; 32])>, new: &WitnessRow) -> Result<bool, WitnessError> {
+    fn replace(&self, origin: &str, old: Option<(u64, [u8; 32])>, new: &WitnessRow) -> Result<bool, StoreError> {
         let fault = *self.fault.lock().unwrap();
         match fault {
             Fault::None => self.store.replace(origin, old, new),
-            Fault::Full => Err(WitnessError::Full),
+            Fault::Full => Err(StoreError::Full),
             Fault::Torn => {
                 self.store.replace(origin, old, new)?;
-                Err(WitnessError::Failed("the device did not say".into()))
+                Err(StoreError::Failed("the device did not say".into()))
             }
             Fault::Raced => {
                 self.store.replace(origin, old, new)?;
@@ -55,8 +56,8 @@ impl WitnessMemory for Failing {
         }
     }
 
-    fn check(&self) -> Result<(), WitnessError> {
-        if *self.fault.lock().unwrap() == Fault::Full { Err(WitnessError::Full) } else { self.store.check() }
+    fn check(&self) -> Result<(), StoreError> {
+        if *self.fault.lock().unwrap() == Fault::Full { Err(StoreError::Full) } else { self.store.check() }
     }
 }
 

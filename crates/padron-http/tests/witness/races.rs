@@ -3,7 +3,8 @@
 use crate::stand::Stand;
 use crate::toy_log::ToyLog;
 use padron_http::witness::WitnessMemory;
-use padron_store::{WitnessError, WitnessRow, WitnessStore};
+use padron_protocol::store::StoreError;
+use padron_store::{WitnessRow, WitnessStore};
 use std::sync::{Arc, Condvar, Mutex};
 use tokio::task::JoinSet;
 
@@ -58,16 +59,16 @@ struct Gate {
 }
 
 impl WitnessMemory for Slow {
-    fn latest(&self, origin: &str) -> Result<Option<WitnessRow>, WitnessError> {
+    fn latest(&self, origin: &str) -> Result<Option<WitnessRow>, StoreError> {
         self.0.latest(origin)
     }
 
-    fn replace(&self, origin: &str, old: Option<(u64, [u8; 32])>, new: &WitnessRow) -> Result<bool, WitnessError> {
+    fn replace(&self, origin: &str, old: Option<(u64, [u8; 32])>, new: &WitnessRow) -> Result<bool, StoreError> {
         drop(self.1.opened.wait_while(self.1.open.lock().unwrap(), |open| !*open).unwrap());
         self.0.replace(origin, old, new)
     }
 
-    fn check(&self) -> Result<(), WitnessError> {
+    fn check(&self) -> Result<(), StoreError> {
         self.0.check()
     }
 }

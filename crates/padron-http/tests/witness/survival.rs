@@ -5,7 +5,8 @@ use crate::toy_log::ToyLog;
 use jiff::Timestamp;
 use padron_http::witness::WitnessMemory;
 use padron_protocol::FixedClock;
-use padron_store::{WitnessError, WitnessRow, WitnessStore};
+use padron_protocol::store::StoreError;
+use padron_store::{WitnessRow, WitnessStore};
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -18,11 +19,11 @@ struct Stuck {
 }
 
 impl WitnessMemory for Stuck {
-    fn latest(&self, origin: &str) -> Result<Option<WitnessRow>, WitnessError> {
+    fn latest(&self, origin: &str) -> Result<Option<WitnessRow>, StoreError> {
         self.store.latest(origin)
     }
 
-    fn replace(&self, origin: &str, old: Option<(u64, [u8; 32])>, new: &WitnessRow) -> Result<bool, WitnessError> {
+    fn replace(&self, origin: &str, old: Option<(u64, [u8; 32])>, new: &WitnessRow) -> Result<bool, StoreError> {
         let replaced = self.store.replace(origin, old, new);
         *self.writes.lock().unwrap() += 1;
         if *self.writes.lock().unwrap() == 2 {
@@ -32,7 +33,7 @@ impl WitnessMemory for Stuck {
         replaced
     }
 
-    fn check(&self) -> Result<(), WitnessError> {
+    fn check(&self) -> Result<(), StoreError> {
         self.store.check()
     }
 }

@@ -4,10 +4,10 @@ use super::custodian::request;
 use super::rows::{link, linked};
 use super::witness::numbered;
 use super::{Held, custodians, helds, registrars, witnesses, write, write_custodian};
+use crate::RegistrarStore;
 use crate::core::Core;
 use crate::fault::Fault;
-use crate::{RegistrarStore, WitnessError};
-use padron_custodian::ports::{LogState, LogStates as _, RequestRow, Requests as _, StoreError as CustodianError};
+use padron_custodian::ports::{LogState, LogStates as _, RequestRow, Requests as _};
 use padron_registrar::ports::{Events, HeldCheckpoint as _, StoreError};
 use padron_registrar::rows::TrustListRow;
 use std::sync::mpsc::channel;
@@ -60,10 +60,10 @@ fn a_full_disk_stores_nothing_by_halves() {
 /// Allows the one database of a store no page more than it has, or any number.
 fn room(core: &Core, any: bool) {
     let allow = move |databases: &[rusqlite::Connection]| {
-        let count: i64 = databases[0].pragma_query_value(None, "page_count", |row| row.get(0))?;
-        let limit = if any { 1_000_000_000 } else { count };
-        databases[0].query_row(&format!("PRAGMA max_page_count = {limit}"), [], |_| Ok(()))?;
-        Ok::<(), Fault>(())
+        let count = databases[0].pragma_query_value(None, "page_count", |row| row.get::<_, i64>(0));
+        let limit = if any { 1_000_000_000 } else { count.map_err(Fault::from)? };
+        let set = databases[0].query_row(&format!("PRAGMA max_page_count = {limit}"), [], |_| Ok(()));
+        Ok(set.map_err(Fault::from)?)
     };
     core.write_and_wait("room", allow).unwrap();
 }
@@ -89,8 +89,8 @@ fn a_full_disk_leaves_what_a_witness_has_seen() {
         let old = Some((1, numbered(1).root));
         let long = crate::WitnessRow { checkpoint: "x".repeat(60_000), ..numbered(2) };
         room(store.core(), false);
-        assert_eq!(store.replace("log", old, &long), Err(WitnessError::Full));
-        assert_eq!(store.replace("another log", None, &long), Err(WitnessError::Full));
+        assert_eq!(store.replace("log", old, &long), Err(StoreError::Full));
+        assert_eq!(store.replace("another log", None, &long), Err(StoreError::Full));
         assert_eq!(store.latest("log").unwrap(), Some(numbered(1)));
         assert_eq!(store.latest("another log").unwrap(), None);
         room(store.core(), true);
@@ -113,7 +113,7 @@ fn a_full_disk_leaves_a_custodian_where_it_was_in_the_log() {
             tx.put_request(&RequestRow { sealed_order: vec![0; 50_000], ..request(1) })?;
             tx.put_log_state(&state(2, 50_000))
         });
-        assert!(matches!(failed, Err(CustodianError::Full)));
+        assert!(matches!(failed, Err(StoreError::Full)));
         assert_eq!(store.read(|tx| tx.log_state()).unwrap(), Some(state(1, 100)));
         assert_eq!(store.read(|tx| tx.first_mark_after(i64::MIN)).unwrap(), None);
         room(store.core(), true);

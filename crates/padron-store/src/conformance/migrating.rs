@@ -72,7 +72,7 @@ fn a_custodian_of_the_first_schema_is_taken_over() {
                    VALUES (?, ?, 'authority-1', ?, '2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z', 1, x'0102', 'token', 0)";
         let (request, order) = (uuid("request", 1), uuid("order", 1));
         let values = rusqlite::params![request.as_bytes(), order.as_bytes(), hash("commitment", 1).0];
-        crate::sql::run(&databases[0], put, values)
+        Ok(crate::sql::run(&databases[0], put, values)?)
     });
     assert_eq!(filled, Ok(1));
     first.close();
