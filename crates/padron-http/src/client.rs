@@ -1,8 +1,8 @@
-use crate::context::{Entropy, Setup};
+use crate::context::Setup;
 use padron_protocol::http_signature::{HEADER, Request};
 use padron_protocol::jws::Signer;
 use padron_protocol::trust::{Trusted, TrustedParty};
-use padron_protocol::{Clock, Hash32, Problem, ProblemType, Uuid};
+use padron_protocol::{Clock, Entropy, Hash32, Problem, ProblemType, Uuid};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 use reqwest::Method;

@@ -3,18 +3,12 @@ use crate::limits::Workers;
 use crate::metrics::Metrics;
 use jiff::Timestamp;
 use padron_model::Regime;
-use padron_protocol::Clock;
 use padron_protocol::jws::Signer;
 use padron_protocol::trust::{Trusted, TrustedParty};
+use padron_protocol::{Clock, Entropy};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 use std::sync::Arc;
-
-/// Where seeds come from: the machine's generator in the binary, a counter in simulations.
-pub trait Entropy: Send + Sync {
-    /// 32 fresh bytes.
-    fn seed(&self) -> [u8; 32];
-}
 
 /// What is handed to a role when it starts.
 pub struct Setup {

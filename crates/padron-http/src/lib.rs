@@ -22,8 +22,9 @@ pub mod witness;
 
 pub use caller::Guards;
 pub use client::Client;
-pub use context::{Context, Entropy, Setup};
+pub use context::{Context, Setup};
 pub use log_client::{FetchError, LogClient};
 pub use openapi::document;
+pub use padron_protocol::Entropy;
 pub use quorum::{Combined, Quorum};
 pub use server::{Call, Caller, Reply, Service, router, serve};

@@ -47,6 +47,6 @@ pub use numbering::{BlockKind, NumberingError, NumberingTable};
 pub use passport::Passport;
 pub use regime::{
     Authorisation, BiometricUse, Biometrics, Cap, Channel, CompartmentRules, Deadlines, DocumentKind, HolderRules,
-    Modality, OutgoingCalls, Regime, RegimeError, Retention, Sealed, Signatory, Suspension, Verification,
+    MODEL_REGIME, Modality, OutgoingCalls, Regime, RegimeError, Retention, Sealed, Signatory, Suspension, Verification,
 };
 pub use rfc::Rfc;

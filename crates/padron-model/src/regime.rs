@@ -20,6 +20,9 @@ use serde::Deserialize;
 
 use crate::{Compartment, HolderKind, Lang};
 
+/// The regime that padron recommends.
+pub const MODEL_REGIME: &str = include_str!("../../../regimes/model.toml");
+
 /// Most bytes of a regime file.
 const LONGEST_FILE: usize = 64 * 1024;
 

@@ -7,6 +7,12 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
 }
 
+/// Where seeds come from: the machine's generator in the binary, a counter in simulations.
+pub trait Entropy: Send + Sync {
+    /// 32 fresh bytes.
+    fn seed(&self) -> [u8; 32];
+}
+
 /// A clock that stands still until it is told to move: for tests and simulations.
 #[derive(Clone)]
 pub struct FixedClock(Arc<Mutex<Timestamp>>);

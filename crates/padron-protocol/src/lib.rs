@@ -25,5 +25,5 @@ pub mod verify;
 pub mod watch;
 
 pub use bytes::{Base64, Hash32, Uuid, sha256, sha256_parts};
-pub use clock::{Clock, FixedClock};
+pub use clock::{Clock, Entropy, FixedClock};
 pub use problem::{Problem, ProblemType};

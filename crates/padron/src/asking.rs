@@ -18,7 +18,7 @@ use padron_threshold::Purpose;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::system::{SystemClock, SystemEntropy, now, rng};
+use padron_host::system::{SystemClock, SystemEntropy, now, rng};
 
 /// How often the registrar is asked for a request's proofs; each time it waits two seconds for the witnesses itself.
 const ASKED: u32 = 4;

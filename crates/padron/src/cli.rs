@@ -1,10 +1,10 @@
 //! The command line.
 
-use crate::commands::{
-    bench, ceremony, check, custodian, demo, drill, import, keys, log, order, request, serve, trust, verify,
-};
+use crate::commands::{ceremony, check, custodian, import, keys, log, order, request, serve, trust, verify};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+#[cfg(feature = "laboratory")]
+use padron_laboratory::commands::{bench, demo, drill};
 use std::process::ExitCode;
 
 /// A national register of mobile lines that is worthless when stolen, cannot be browsed and cannot be used in secret.
@@ -18,6 +18,7 @@ pub struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Run a whole country on this machine and see what it can and cannot do.
+    #[cfg(feature = "laboratory")]
     Demo(demo::DemoArgs),
     /// Run one role until it is told to stop.
     Serve(serve::ServeArgs),
@@ -36,6 +37,7 @@ enum Command {
     /// A custodian's officers: queue, approve, refuse.
     Custodian(custodian::CustodianArgs),
     /// Act as a thief and see what there is to steal.
+    #[cfg(feature = "laboratory")]
     Drill(drill::DrillArgs),
     /// A party's secret keys.
     Keys(keys::KeysArgs),
@@ -44,6 +46,7 @@ enum Command {
     /// Make the three keys: each custodian on its own machine.
     Ceremony(ceremony::CeremonyArgs),
     /// Measure.
+    #[cfg(feature = "laboratory")]
     Bench(bench::BenchArgs),
 }
 
@@ -51,6 +54,7 @@ impl Cli {
     /// Runs the command.
     pub fn run(self) -> Result<ExitCode> {
         match self.command {
+            #[cfg(feature = "laboratory")]
             Command::Demo(args) => demo::run(args),
             Command::Serve(args) => serve::run(&args),
             Command::Check(args) => check::run(args),
@@ -62,11 +66,13 @@ impl Cli {
             Command::Verify(args) => verify::run(args),
             Command::Log(args) => log::run(args),
             Command::Custodian(args) => custodian::run(args),
+            #[cfg(feature = "laboratory")]
             Command::Drill(args) => drill::run(args),
             Command::Keys(args) => keys::run(args),
             Command::Trust(args) => trust::run(args),
             Command::Ceremony(args) => ceremony::run(args),
-            Command::Bench(args) => bench::run(args),
+            #[cfg(feature = "laboratory")]
+            Command::Bench(args) => bench::run(args, serve::registrar::service),
         }
     }
 }

@@ -77,7 +77,7 @@ pub struct CustodianConfig {
     pub data: PathBuf,
     /// Its shares, under a passphrase.
     pub shares: PathBuf,
-    /// The passphrase's file; without it the passphrase is read from `PADRON_PASSPHRASE`, or asked for.
+    /// The passphrase's file; without it the passphrase is read from `PADRON_PASSPHRASE`.
     #[serde(default)]
     pub passphrase_file: Option<PathBuf>,
     /// The key that orders are sealed to at rest.
@@ -97,18 +97,6 @@ pub struct OfficerConfig {
     pub name: String,
     /// The officer's public signing key.
     pub key: Hash32,
-}
-
-/// The identity simulator's file.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SimulatorConfig {
-    /// What every role is told.
-    pub common: Common,
-    /// The seed of the synthetic people.
-    pub seed: u64,
-    /// How many there are.
-    pub people: u64,
 }
 
 /// A witness's file. It has no common part: a witness needs no trust list.
@@ -158,7 +146,6 @@ macro_rules! config {
 config!(OperatorConfig, numbering);
 config!(VerifierConfig,);
 config!(RegistrarConfig, data, log, checkpoint);
-config!(SimulatorConfig,);
 
 impl Config for CustodianConfig {
     fn common_mut(&mut self) -> &mut Common {
@@ -195,7 +182,7 @@ pub fn read_witness(path: &Path) -> Result<WitnessConfig> {
 }
 
 fn parse<C: DeserializeOwned>(path: &Path) -> Result<C> {
-    let text = crate::files::read(path)?;
+    let text = padron_host::files::read(path)?;
     toml::from_str(&text).with_context(|| format!("{} is not this role's configuration", path.display()))
 }
 

@@ -6,26 +6,9 @@
 #![expect(unreachable_pub, reason = "nothing leaves a binary; `pub` says what a module offers its siblings")]
 
 mod asking;
-mod bench;
-mod ceremony;
 mod cli;
 mod commands;
 mod config;
-mod country;
-mod crash;
-mod demo;
-mod drill;
-mod files;
-mod import;
-mod keys;
-mod local;
-mod log;
-mod population;
-mod qr;
-mod shares;
-mod system;
-mod trust_files;
-mod under_passphrase;
 
 use clap::Parser as _;
 use std::process::ExitCode;

@@ -11,7 +11,6 @@ pub(crate) const LAYERS: &[(&str, u8)] = &[
     ("padron-model", 0),
     ("padron-threshold", 1),
     ("padron-tlog", 1),
-    ("padron-finger", 1),
     ("padron-protocol", 2),
     ("padron-operator", ROLES),
     ("padron-verifier", ROLES),
@@ -19,11 +18,16 @@ pub(crate) const LAYERS: &[(&str, u8)] = &[
     ("padron-custodian", ROLES),
     ("padron-authority", ROLES),
     ("padron-store", 4),
-    ("padron-http", 5),
     ("padron-web", 4),
+    ("padron-host", 4),
+    ("padron-http", 5),
+    ("padron-import", 5),
+    ("padron-ceremony", 5),
     ("padron-testkit", 5),
-    // The binary stands above the whole country that it demonstrates.
-    ("padron", 6),
+    ("padron-watch", 6),
+    // The laboratory stands above the whole country that it demonstrates; the binary can do without it.
+    ("padron-laboratory", 7),
+    ("padron", 8),
 ];
 
 /// The last layer that is handed its clock, its randomness and its storage.

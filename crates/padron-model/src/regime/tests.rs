@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-const MODEL: &str = include_str!("../../../../regimes/model.toml");
+const MODEL: &str = MODEL_REGIME;
 const SCHEMA: &str = include_str!("../../../../regimes/regime.schema.json");
 
 fn message(file: &str) -> String {

@@ -1,10 +1,10 @@
-use crate::ceremony::plan::PlannedCustodian;
-use crate::ceremony::trial::{self, PublicKeys};
-use crate::ceremony::{CeremonyPlan, Finished, PURPOSES, Party, aloud, local, message};
-use crate::keys::PartyKeys;
-use crate::system;
 use anyhow::{Context as _, Result};
 use clap::{Args, Subcommand};
+use padron_ceremony::plan::PlannedCustodian;
+use padron_ceremony::trial::{self, PublicKeys};
+use padron_ceremony::{CeremonyPlan, Finished, PURPOSES, Party, aloud, local, message};
+use padron_host::keys::PartyKeys;
+use padron_host::system;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use zeroize::Zeroizing;

@@ -1,9 +1,9 @@
 use super::order::TrustFiles;
-use crate::keys::PartyKeys;
-use crate::system::{SystemClock, SystemEntropy};
-use crate::{files, system, trust_files};
 use anyhow::{Context as _, Result};
 use clap::{Args, Subcommand};
+use padron_host::keys::PartyKeys;
+use padron_host::system::{SystemClock, SystemEntropy};
+use padron_host::{files, system, trust_files};
 use padron_http::Client;
 use padron_protocol::messages::order::{OfficerDecision, Queue, RequestStatus};
 use padron_protocol::messages::trust::{TrustConfirmation, TrustLists};

@@ -13,14 +13,11 @@ use padron_model::Lang;
 use padron_protocol::messages::verification::MAX_ROWS;
 use zeroize::Zeroizing;
 
-use crate::import::delivery::Pace;
-use crate::import::gateway::Gateway;
-use crate::import::lines::Encoding;
-use crate::import::progress::{Shown, summary};
-use crate::import::results::ResultFile;
-use crate::import::state::{Input, State, beside, sync_folder};
-use crate::import::{Ended, Import, ImportError, MOST_IN_FLIGHT, Tally};
-use crate::system;
+use padron_host::system;
+use padron_import::{
+    Encoding, Ended, Gateway, Import, ImportError, Input, MOST_IN_FLIGHT, Pace, ResultFile, Shown, State, Tally,
+    beside, summary, sync_folder,
+};
 
 /// Stopped by Ctrl-C or SIGTERM (128 and the signal's number).
 const STOPPED: u8 = 130;

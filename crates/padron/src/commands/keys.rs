@@ -1,7 +1,7 @@
-use crate::keys::PartyKeys;
-use crate::system;
 use anyhow::Result;
 use clap::{Args, Subcommand};
+use padron_host::keys::PartyKeys;
+use padron_host::system;
 use std::path::PathBuf;
 use std::process::ExitCode;
 

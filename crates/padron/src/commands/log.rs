@@ -4,13 +4,13 @@ mod monitor;
 mod prove;
 mod verify;
 
-use crate::log::{Source, keys, serve};
-use crate::system;
-use crate::trust_files::Anchor;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
+use padron_host::system;
+use padron_host::trust_files::Anchor;
 use padron_protocol::watch::{Finding, Findings, policy_text};
+use padron_watch::{Source, keys, serve};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -1,11 +1,8 @@
 //! The commands, one file each.
 
-pub mod bench;
 pub mod ceremony;
 pub mod check;
 pub mod custodian;
-pub mod demo;
-pub mod drill;
 pub mod import;
 pub mod keys;
 pub mod log;

@@ -1,8 +1,8 @@
-use crate::keys::PartyKeys;
-use crate::{files, system, trust_files};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
 use jiff::{SignedDuration, Timestamp};
+use padron_host::keys::PartyKeys;
+use padron_host::{files, system, trust_files};
 use padron_model::{Compartment, Number};
 use padron_protocol::Uuid;
 use padron_protocol::messages::order::Order;

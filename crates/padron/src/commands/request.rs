@@ -1,10 +1,10 @@
 use super::order::TrustFiles;
 use crate::asking::{Asking, Word};
-use crate::keys::PartyKeys;
-use crate::{files, system, trust_files};
 use anyhow::{Context as _, Result};
 use clap::{Args, Subcommand};
 use padron_authority::Authority;
+use padron_host::keys::PartyKeys;
+use padron_host::{files, system, trust_files};
 use padron_model::Lang;
 use padron_protocol::messages::order::{RequestFile, RequestPresentation};
 use padron_protocol::verify::verify_answer;

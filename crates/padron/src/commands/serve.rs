@@ -1,16 +1,18 @@
 pub(crate) mod registrar;
+#[cfg(feature = "laboratory")]
+pub(crate) mod simulator;
 mod witness;
 
-use crate::config::{self, Common, Config, CustodianConfig, OperatorConfig, SimulatorConfig, VerifierConfig};
-use crate::keys::PartyKeys;
-use crate::system::{SystemClock, SystemEntropy};
-use crate::{files, shares, trust_files};
+use crate::config::{self, Common, Config, CustodianConfig, OperatorConfig, VerifierConfig};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
 use padron_custodian::ports::TrustLists as _;
 use padron_custodian::trust::{FollowedLists, Pinned};
 use padron_custodian::{Custodian, Officers, OrderLimits};
-use padron_http::roles::{CustodianService, GatewayService, IdentityService, VerifierService};
+use padron_host::keys::PartyKeys;
+use padron_host::system::{SystemClock, SystemEntropy};
+use padron_host::{files, shares, trust_files};
+use padron_http::roles::{CustodianService, GatewayService, VerifierService};
 use padron_http::{Context, Guards, Service, Setup, serve};
 use padron_model::{HolderKind, NumberingTable, Regime};
 use padron_operator::Gateway;
@@ -18,7 +20,6 @@ use padron_protocol::jws::PublicSigningKey;
 use padron_protocol::sha256;
 use padron_protocol::trust::Trusted;
 use padron_store::CustodianStore;
-use padron_testkit::SimulatedRegister;
 use padron_threshold::DeliveryKey;
 use padron_verifier::Verifier;
 use std::path::{Path, PathBuf};
@@ -44,6 +45,7 @@ enum ServedRole {
     Operator,
     Verifier,
     Custodian,
+    #[cfg(feature = "laboratory")]
     IdentitySimulator,
     Witness,
 }
@@ -59,7 +61,8 @@ pub fn run(args: &ServeArgs) -> Result<ExitCode> {
             ServedRole::Operator => operator(&args.config).await,
             ServedRole::Verifier => verifier(&args.config).await,
             ServedRole::Custodian => custodian(&args.config).await,
-            ServedRole::IdentitySimulator => simulator(&args.config).await,
+            #[cfg(feature = "laboratory")]
+            ServedRole::IdentitySimulator => simulator::simulator(&args.config).await,
             ServedRole::Witness => witness::witness(&args.config).await,
         }
     })?;
@@ -105,7 +108,7 @@ impl Place {
 
 impl Started {
     fn new(common: &Common) -> Result<Self> {
-        let (trusted, trust_text) = trust_files::read_trust(&common.trust, &common.roots, crate::system::now())?;
+        let (trusted, trust_text) = trust_files::read_trust(&common.trust, &common.roots, padron_host::system::now())?;
         Self::under(common, trusted, trust_text)
     }
 
@@ -222,7 +225,7 @@ fn start_custodian(path: &Path, store: CustodianStore) -> Result<(Started, Arc<C
     let pinned = Pinned::open(&text, &trust_files::read_roots(&common.roots)?)
         .with_context(|| common.trust.display().to_string())?;
     let chain = store.read(|tx| FollowedLists::open(pinned, tx.trust_lists()?))?;
-    let force = chain.in_force(crate::system::now());
+    let force = chain.in_force(padron_host::system::now());
     let started = Started::under(common, force.trusted.clone(), force.text)?;
     let passphrase = passphrase(config.passphrase_file.as_deref())?;
     let shares = shares::read(&config.shares, &passphrase)?;
@@ -241,28 +244,6 @@ fn start_custodian(path: &Path, store: CustodianStore) -> Result<(Started, Arc<C
     Ok((started, service))
 }
 
-async fn simulator(path: &Path) -> Result<()> {
-    let (config, started) = read_config::<SimulatorConfig>(path)?;
-    if !started.context.trusted().list().demo {
-        bail!("the identity simulator starts only where the trust list says `demo`; connect a real identity source");
-    }
-    let register = SimulatedRegister::new(config.seed, config.people, 1);
-    started.serve(IdentityService::new(started.context.clone(), Arc::new(Source(register)))).await
-}
-
-/// The simulated civil register, as an identity source.
-struct Source(SimulatedRegister);
-
-impl padron_http::roles::IdentityRegister for Source {
-    fn verdict(&self, holder: &[u8]) -> padron_protocol::messages::identity::Verdict {
-        self.0.verdict(holder)
-    }
-
-    fn login(&self, document: &str, code: &str) -> Option<Zeroizing<Vec<u8>>> {
-        self.0.login(document, code)
-    }
-}
-
 /// A custodian's passphrase: from its file, else from the environment.
 #[expect(clippy::disallowed_methods, reason = "the binary is where the environment is read")]
 fn passphrase(file: Option<&Path>) -> Result<Zeroizing<String>> {
@@ -275,9 +256,9 @@ fn passphrase(file: Option<&Path>) -> Result<Zeroizing<String>> {
 }
 
 async fn stop_signal() {
-    crate::system::stop_signal().await;
+    padron_host::system::stop_signal().await;
     tracing::info!("stopping; requests under way are finished");
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "laboratory"))]
 mod tests;

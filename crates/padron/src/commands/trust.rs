@@ -4,9 +4,9 @@ mod publish;
 mod show;
 
 use super::log::AnchorFiles;
-use crate::{files, system};
 use anyhow::{Context as _, Result};
 use clap::{Args, Subcommand};
+use padron_host::{files, system};
 use padron_protocol::trust::{SignedTrustList, TrustError};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -92,7 +92,7 @@ fn read(path: &Path) -> Result<SignedTrustList> {
 
 fn sign(path: &Path, key: &Path) -> Result<()> {
     let mut signed = read(path)?;
-    signed.sign(&crate::keys::PartyKeys::read(key)?.signer())?;
+    signed.sign(&padron_host::keys::PartyKeys::read(key)?.signer())?;
     files::write(path, signed.to_text()?.as_bytes())?;
     println!("{}: signed; hash {}", path.display(), signed.hash());
     // Where the roots stay the same, those of the list itself say how far it has come.

@@ -1,15 +1,15 @@
 use super::check::lang;
 use super::log::AnchorFiles;
-use crate::log::words;
-use crate::qr;
-use crate::{files, system};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
+use padron_host::{files, system};
 use padron_model::Lang;
 use padron_protocol::log::Receipt;
 use padron_protocol::messages::answer::Answer;
 use padron_protocol::trust::Trusted;
 use padron_protocol::verify::{Report, Shown, verify_answer, verify_receipt};
+use padron_watch::qr;
+use padron_watch::words;
 use std::path::PathBuf;
 use std::process::ExitCode;
 

@@ -10,7 +10,8 @@ fn every_example_is_read() {
     example::<OperatorConfig>("operator.toml").unwrap();
     example::<VerifierConfig>("verifier.toml").unwrap();
     example::<CustodianConfig>("custodian.toml").unwrap();
-    example::<SimulatorConfig>("identity-simulator.toml").unwrap();
+    #[cfg(feature = "laboratory")]
+    example::<crate::commands::serve::simulator::SimulatorConfig>("identity-simulator.toml").unwrap();
     let witness =
         read_witness(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/config/witness.toml")).unwrap();
     assert!(witness.keys.ends_with("examples/config/keys.json") && !witness.create);

@@ -7,8 +7,8 @@ use crate::{
     tidy::{layers::Graph, tree::Tree},
 };
 
-/// One module for each command of the binary.
-const COMMANDS: &str = "crates/padron/src/commands";
+/// One module for each command of the binary, and for those that it has of the laboratory.
+const COMMANDS: [&str; 2] = ["crates/padron/src/commands", "crates/padron-laboratory/src/commands"];
 
 /// What is wrong with a line that may hold several commands.
 pub(super) fn judge(tree: &Tree, graph: &Graph, line: &str) -> Option<String> {
@@ -52,9 +52,10 @@ fn judge_chore(name: &str, options: &[&str]) -> Option<String> {
 
 fn judge_command(tree: &Tree, command: &str) -> Option<String> {
     let command = bare(command)?;
-    let commands: BTreeSet<String> = tree.stems_in(COMMANDS).into_iter().map(|stem| stem.replace('_', "-")).collect();
+    let stems = COMMANDS.into_iter().flat_map(|folder| tree.stems_in(folder));
+    let commands: BTreeSet<String> = stems.map(|stem| stem.replace('_', "-")).collect();
     (!commands.contains(command))
-        .then(|| format!("there is no `padron {command}`: {COMMANDS} has no module of that name"))
+        .then(|| format!("there is no `padron {command}`: {} has no module of that name", COMMANDS[0]))
 }
 
 /// The word without punctuation; `None` for options, placeholders and versions.

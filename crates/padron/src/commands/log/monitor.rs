@@ -1,12 +1,12 @@
 use super::{AnchorFiles, Source, exit_code, print_findings};
-use crate::country::MODEL;
-use crate::log::monitor::{Monitor, Plan, Round};
-use crate::{files, system};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use jiff::SignedDuration;
+use padron_host::{files, system};
+use padron_model::MODEL_REGIME;
 use padron_model::Regime;
 use padron_protocol::{Hash32, sha256};
+use padron_watch::monitor::{Monitor, Plan, Round};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -97,7 +97,7 @@ fn tell(round: &Round, json: bool) -> Result<()> {
 fn closed_limit(file: Option<&Path>, named: Hash32) -> Result<SignedDuration> {
     let bytes = match file {
         Some(path) => files::read_bytes(path)?,
-        None => MODEL.as_bytes().to_vec(),
+        None => MODEL_REGIME.as_bytes().to_vec(),
     };
     if sha256(&bytes) != named {
         match file {

@@ -1,10 +1,10 @@
 use super::{AnchorFiles, Source, exit_code, keys, print_findings, told_age};
-use crate::log::verify::{Trust, Verified, verify};
-use crate::system;
 use anyhow::Result;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
+use padron_host::system;
 use padron_protocol::messages::status::Figures;
+use padron_watch::verify::{Trust, Verified, verify};
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
 

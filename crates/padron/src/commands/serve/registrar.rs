@@ -1,7 +1,7 @@
 use super::{Ended, Place, Started};
 use crate::config::{self, RegistrarConfig};
-use crate::{files, trust_files};
 use anyhow::{Context as _, Result, ensure};
+use padron_host::{files, trust_files};
 use padron_http::log::{Files, OpenedLog};
 use padron_http::roles::RegistrarService;
 use padron_registrar::Registrar;
@@ -49,6 +49,7 @@ pub(super) async fn serve(path: &Path) -> Result<()> {
 }
 
 /// A registrar over a store that is open already, to be driven by whoever measures it.
+#[cfg(feature = "laboratory")]
 pub(crate) fn service(path: &Path, store: &RegistrarStore) -> Result<Arc<RegistrarService>> {
     Ok(start_registrar(path, store, None)?.1)
 }
@@ -66,7 +67,7 @@ fn start_registrar(
     let pinned = Pinned::open(&text, &trust_files::read_roots(&common.roots)?)
         .with_context(|| common.trust.display().to_string())?;
     let chain = store.read(|tx| Ok(PublishedLists::read(pinned, tx)))??;
-    let force = chain.in_force(crate::system::now());
+    let force = chain.in_force(padron_host::system::now());
     let started = Started::under(common, force.trusted.clone(), force.text)?;
     let keys = &started.keys;
     let log = match log {

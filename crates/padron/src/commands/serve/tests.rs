@@ -1,9 +1,9 @@
 //! What starts only where the trust list says that the country is a demo.
 
 use super::{simulator, start_custodian};
-use crate::country::{Layout, Plans, found};
-use crate::files;
-use crate::system::{now, rng};
+use padron_host::files;
+use padron_host::system::{now, rng};
+use padron_laboratory::country::{Layout, Plans, found};
 use padron_protocol::Hash32;
 use padron_protocol::jws::Signer;
 use padron_protocol::trust::{Roots, SignedTrustList};
@@ -58,6 +58,6 @@ async fn automatic_approval_starts_only_in_a_demo() {
 async fn the_identity_simulator_starts_only_in_a_demo() {
     let (_dir, earnest) = country(false);
     let config = earnest.place("identity-simulator").unwrap().dir.join("config.toml");
-    let refused = simulator(&config).await.unwrap_err().to_string();
+    let refused = simulator::simulator(&config).await.unwrap_err().to_string();
     assert!(refused.contains("the identity simulator starts only where the trust list says `demo`"), "{refused}");
 }

@@ -2,9 +2,9 @@
 
 use super::stop_signal;
 use crate::config;
-use crate::keys::PartyKeys;
-use crate::system::SystemClock;
 use anyhow::{Context as _, Result};
+use padron_host::keys::PartyKeys;
+use padron_host::system::SystemClock;
 use padron_http::witness::{Witness, WitnessSetup, serve_witness};
 use padron_store::WitnessStore;
 use padron_tlog::{KnownLog, VerifierKey};

@@ -1,6 +1,6 @@
 use super::read;
-use crate::{files, system};
 use anyhow::{Context as _, Result, bail};
+use padron_host::{files, system};
 use padron_protocol::Hash32;
 use padron_protocol::jws::Signer;
 use padron_protocol::trust::{Roots, SignedTrustList, TrustList, Trusted};

@@ -1,6 +1,6 @@
 use super::read;
-use crate::files;
 use anyhow::{Context as _, Result, bail};
+use padron_host::files;
 use padron_protocol::Problem;
 use padron_protocol::jws::{PublicSigningKey, open};
 use padron_protocol::log::{Promise, Receipt};

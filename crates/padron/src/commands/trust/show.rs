@@ -1,5 +1,5 @@
-use crate::trust_files::Anchor;
 use anyhow::Result;
+use padron_host::trust_files::Anchor;
 use padron_protocol::trust::{Party, TrustList};
 
 /// Prints a list that was checked.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::log::tests::fixture::{list, signed};
+use padron_watch::fixture::{list, signed};
 use serde_json::json;
 use std::fs;
 

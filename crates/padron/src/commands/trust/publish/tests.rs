@@ -1,9 +1,9 @@
 use super::*;
-use crate::log::tests::fixture::{list, now, promise, signed, signer, successor};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::post;
 use padron_protocol::ProblemType;
+use padron_watch::fixture::{list, now, promise, signed, signer, successor};
 use std::fs;
 use tokio::net::TcpListener;
 

@@ -1,0 +1,217 @@
+//! The plan file: who takes part, with which public keys, and how many must act together.
+
+use super::PURPOSES;
+use super::message::read_limited;
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
+use padron_host::files;
+use padron_host::keys::PartyKeys;
+use padron_protocol::jws::PublicSigningKey;
+use padron_protocol::{Hash32, sha256_parts};
+use padron_threshold::{CustodianIndex, DeliveryKey, Epoch, Plan, Purpose};
+use rand_core::CryptoRng;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// The largest plan file, in bytes: 32 custodians take a quarter of it.
+const MAX_FILE: u64 = 64 * 1024;
+/// The form of the plan file.
+const VERSION: u32 = 1;
+
+/// A checked plan. Its hash is bound into everything that is sent.
+#[derive(Clone)]
+pub struct CeremonyPlan {
+    file: PlanFile,
+    custodians: Vec<Custodian>,
+    keys: Vec<Plan>,
+    hash: Hash32,
+}
+
+/// Who takes part.
+#[derive(Clone)]
+pub struct Custodian {
+    /// Its place in the sharing.
+    pub index: CustodianIndex,
+    /// Its id in the trust list.
+    pub party: String,
+    /// What its files must be signed with.
+    pub signing: PublicSigningKey,
+    /// What shares for it are sealed to.
+    pub delivery: DeliveryKey,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlanFile {
+    version: u32,
+    /// Fresh for every attempt.
+    id: Hash32,
+    threshold: u16,
+    epoch: u32,
+    custodians: Vec<PlannedCustodian>,
+}
+
+/// A custodian as the plan file and the command line name it: `INDEX:PARTY:SIGNING:DELIVERY`.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlannedCustodian {
+    index: u16,
+    party: String,
+    signing: Hash32,
+    delivery: Hash32,
+}
+
+impl PlannedCustodian {
+    /// The custodian of these keys.
+    pub fn of(index: u16, keys: &PartyKeys) -> Self {
+        Self { index, party: keys.party.clone(), signing: keys.public_signing(), delivery: keys.public_delivery() }
+    }
+}
+
+impl std::str::FromStr for PlannedCustodian {
+    type Err = anyhow::Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let parts: Vec<&str> = text.split(':').collect();
+        let [index, party, signing, delivery] = parts.as_slice() else {
+            bail!("a custodian is INDEX:PARTY:SIGNING:DELIVERY; `padron keys show` prints the last three");
+        };
+        let key = |text: &str, name| {
+            Hash32::parse(text).ok_or_else(|| anyhow!("{party}: the {name} key is not 64 hexadecimal digits"))
+        };
+        Ok(Self {
+            index: index.parse().with_context(|| format!("{party}: the index {index:?} is not a number"))?,
+            party: (*party).to_owned(),
+            signing: key(signing, "signing")?,
+            delivery: key(delivery, "delivery")?,
+        })
+    }
+}
+
+impl CeremonyPlan {
+    /// A plan for one attempt.
+    ///
+    /// # Errors
+    /// As for [`CeremonyPlan::read`].
+    pub fn new(
+        threshold: u16,
+        epoch: u32,
+        custodians: Vec<PlannedCustodian>,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Self> {
+        let mut id = Hash32::default();
+        rng.fill_bytes(&mut id.0);
+        Self::check(PlanFile { version: VERSION, id, threshold, epoch, custodians })
+    }
+
+    /// Reads a plan file.
+    ///
+    /// # Errors
+    /// Says what does not fit: the form, the threshold, an index, a name or a key.
+    pub fn read(path: &Path) -> Result<Self> {
+        let place = || format!("{} is no plan of a ceremony; take the file that everybody has", path.display());
+        let file = serde_json::from_str(&read_limited(path, MAX_FILE)?).with_context(place)?;
+        Self::check(file).with_context(place)
+    }
+
+    /// Writes the plan file; does not replace another, because somebody may be using it.
+    pub fn write(&self, path: &Path) -> Result<()> {
+        ensure!(!path.exists(), "{} exists; a plan is not overwritten: move it away first", path.display());
+        files::write(path, &serde_json::to_vec_pretty(&self.file)?)
+    }
+
+    fn check(mut file: PlanFile) -> Result<Self> {
+        ensure!(file.version == VERSION, "the plan is of version {}; this program knows {VERSION}", file.version);
+        ensure!(file.epoch >= 1, "epochs are counted from 1");
+        // The order in which custodians were named must not change the hash.
+        file.custodians.sort_by_key(|custodian| custodian.index);
+        let custodians = file.custodians.iter().map(parse).collect::<Result<Vec<_>>>()?;
+        let indices: Vec<_> = custodians.iter().map(|custodian| custodian.index).collect();
+        let hash = sha256_parts("padron ceremony plan file v1", &[&serde_json::to_vec(&file)?]);
+        // The keys' plans take their identifiers from the hash, so every message also names the custodians' public keys.
+        let plan = |purpose: Purpose| {
+            let id = sha256_parts("padron ceremony plan id v1", &[&hash.0, purpose.as_str().as_bytes()]);
+            let mut short = [0; 16];
+            short.copy_from_slice(&id.0[..16]);
+            Plan::new(short, purpose, Epoch(file.epoch), file.threshold, &indices)
+        };
+        let keys = PURPOSES.into_iter().map(plan).collect::<Result<Vec<_>, _>>()?;
+        distinct(&file.custodians)?;
+        Ok(Self { file, custodians, keys, hash })
+    }
+
+    /// What is read aloud before anything else: everybody's must be the same.
+    pub fn hash(&self) -> Hash32 {
+        self.hash
+    }
+
+    /// How many must act together.
+    pub fn threshold(&self) -> u16 {
+        self.file.threshold
+    }
+
+    /// The plans of the three keys, in the order of [`PURPOSES`].
+    pub fn keys(&self) -> &[Plan] {
+        &self.keys
+    }
+
+    /// Everybody, by ascending index.
+    pub fn custodians(&self) -> &[Custodian] {
+        &self.custodians
+    }
+
+    /// The custodian of this index.
+    pub fn custodian(&self, index: u16) -> Option<&Custodian> {
+        self.custodians.iter().find(|custodian| custodian.index.get() == index)
+    }
+
+    /// The custodian of this name.
+    pub fn named(&self, party: &str) -> Option<&Custodian> {
+        self.custodians.iter().find(|custodian| custodian.party == party)
+    }
+
+    /// The custodian whose secret keys these are.
+    pub fn myself(&self, keys: &PartyKeys) -> Result<&Custodian> {
+        let planned = self.file.custodians.iter().find(|custodian| custodian.party == keys.party);
+        let Some(planned) = planned else {
+            let names: Vec<_> = self.custodians.iter().map(|custodian| custodian.party.as_str()).collect();
+            bail!("{} is not in the plan, which names {}; use your key file", keys.party, names.join(", "));
+        };
+        ensure!(
+            planned.signing == keys.public_signing() && planned.delivery == keys.public_delivery(),
+            "the plan names other keys for {} than this key file holds; use the right file or make the plan again",
+            keys.party
+        );
+        self.named(&keys.party).context("the plan lost a custodian")
+    }
+}
+
+fn parse(planned: &PlannedCustodian) -> Result<Custodian> {
+    let party = &planned.party;
+    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    ensure!(
+        (1..=40).contains(&party.len()) && party.bytes().all(fits),
+        "custodian {}: a party id is 1 to 40 characters of a-z, 0-9 and -",
+        planned.index
+    );
+    ensure!(planned.delivery.0 != [0; 32], "{party}: the delivery key is empty");
+    Ok(Custodian {
+        index: CustodianIndex::new(planned.index).with_context(|| party.clone())?,
+        party: party.clone(),
+        signing: PublicSigningKey::from_bytes(&planned.signing.0)
+            .with_context(|| format!("{party}: the signing key is not a valid Ed25519 key"))?,
+        delivery: DeliveryKey(planned.delivery.0),
+    })
+}
+
+/// Nobody stands in the plan under two names.
+fn distinct(custodians: &[PlannedCustodian]) -> Result<()> {
+    let (mut names, mut keys) = (BTreeSet::new(), BTreeSet::new());
+    for custodian in custodians {
+        ensure!(names.insert(&custodian.party), "the plan names {} twice", custodian.party);
+        for key in [custodian.signing, custodian.delivery] {
+            ensure!(keys.insert(key), "{}: a key of it stands in the plan twice", custodian.party);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,163 @@
+//! What an import shows while it runs, and its summary.
+
+#[cfg(test)]
+mod tests;
+
+use core::time::Duration;
+use std::io::{IsTerminal, Write};
+use std::sync::Mutex;
+
+use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
+use padron_model::Lang;
+use tokio::time::Instant;
+
+use super::outcome::Tally;
+
+/// Time between two lines where there is no terminal.
+const BETWEEN_LINES: Duration = Duration::from_secs(10);
+
+/// Who is told how an import goes.
+pub trait Progress: Send + Sync {
+    /// So many rows are decided and on the disk; the next one starts at byte `position` of the file.
+    fn decided(&self, tally: &Tally, position: u64);
+    /// The gateway does not take a batch now; it is sent again after `wait`.
+    fn waiting(&self, why: &str, wait: Duration);
+}
+
+/// A bar on a terminal, or plain lines, on standard error.
+pub struct Shown {
+    bar: Option<ProgressBar>,
+    lang: Lang,
+    size: u64,
+    speed: Mutex<Speed>,
+}
+
+struct Speed {
+    /// When the first batch of this run was decided, with how many rows and bytes.
+    start: Option<(Instant, u64, u64)>,
+    last_line: Option<Instant>,
+}
+
+impl Shown {
+    /// For a file of so many bytes.
+    pub fn new(size: u64, lang: Lang) -> Self {
+        let bar = std::io::stderr().is_terminal().then(|| {
+            let style = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}");
+            ProgressBar::new(size).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+        });
+        Self { bar, lang, size, speed: Mutex::new(Speed { start: None, last_line: None }) }
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn say(&self, text: &str) {
+        match &self.bar {
+            Some(bar) => bar.println(text),
+            // Nobody may be listening any more; the result file has everything.
+            None => drop(writeln!(std::io::stderr().lock(), "{text}")),
+        }
+    }
+}
+
+impl Progress for Shown {
+    fn decided(&self, tally: &Tally, position: u64) {
+        let now = Instant::now();
+        let mut speed = self.speed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (start, rows, bytes) = *speed.start.get_or_insert((now, tally.rows(), position));
+        let seconds = now.duration_since(start).as_secs_f64();
+        let message = message(tally, self.lang, seconds, (rows, bytes), position, self.size);
+        match &self.bar {
+            Some(bar) => {
+                bar.set_position(position);
+                bar.set_message(message);
+            }
+            None if speed.last_line.is_none_or(|last| now.duration_since(last) >= BETWEEN_LINES) => {
+                speed.last_line = Some(now);
+                self.say(&format!("{} %  {message}", percent(position, self.size)));
+            }
+            None => {}
+        }
+    }
+
+    fn waiting(&self, why: &str, wait: Duration) {
+        let (seconds, why) = (wait.as_secs_f64().ceil(), why.replace(char::is_control, " "));
+        let waits = self.lang.pick("la pasarela no recibe ahora", "the gateway does not take it now");
+        let again = self.lang.pick("otro intento en", "again in");
+        self.say(&format!("{waits}: {why}; {again} {seconds} s"));
+    }
+}
+
+fn percent(position: u64, size: u64) -> u64 {
+    (u128::from(position) * 100).checked_div(u128::from(size)).map_or(100, |percent| percent.min(100) as u64)
+}
+
+/// `12,345 rows, 830/s, 12,300 linked, 40 refused, 5 invalid, 2 minutes left`
+fn message(tally: &Tally, lang: Lang, seconds: f64, from: (u64, u64), position: u64, size: u64) -> String {
+    let mut text = match lang {
+        Lang::Es => format!("{} renglones", grouped(tally.rows())),
+        Lang::En => format!("{} rows", grouped(tally.rows())),
+    };
+    let (rows, bytes) = (tally.rows().saturating_sub(from.0), position.saturating_sub(from.1));
+    let known = seconds > 0.5 && bytes > 0;
+    if known {
+        text.push_str(&format!(", {}/s", grouped((rows as f64 / seconds) as u64)));
+    }
+    text.push_str(&format!(", {}", counts(tally, lang)));
+    if known && position < size {
+        let left = (size - position) as f64 * seconds / bytes as f64;
+        let left = Duration::from_secs_f64(left.min(1e9));
+        match lang {
+            Lang::Es => text.push_str(&format!(", faltan {}", clock(left))),
+            Lang::En => text.push_str(&format!(", {} left", HumanDuration(left))),
+        }
+    }
+    text
+}
+
+/// `1:02:03`
+fn clock(time: Duration) -> String {
+    let seconds = time.as_secs();
+    format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+fn counts(tally: &Tally, lang: Lang) -> String {
+    let [linked, refused, invalid] = [tally.linked, tally.refused, tally.invalid].map(grouped);
+    match lang {
+        Lang::Es => format!("{linked} vinculados, {refused} rechazados, {invalid} inválidos"),
+        Lang::En => format!("{linked} linked, {refused} refused, {invalid} invalid"),
+    }
+}
+
+/// The summary: rows by outcome, then by reason, most frequent first.
+pub fn summary(tally: &Tally, lang: Lang) -> String {
+    let rows = lang.pick("renglones", "rows");
+    let mut text = format!("{} {rows}: {}\n", grouped(tally.rows()), counts(tally, lang));
+    let mut reasons: Vec<_> = tally.reasons.iter().collect();
+    reasons.sort_by(|(left, many), (right, few)| few.cmp(many).then(left.cmp(right)));
+    for ((outcome, kind), count) in reasons {
+        let outcome = match *outcome {
+            "refused" => lang.pick("rechazado", "refused"),
+            _ => lang.pick("inválido", "invalid"),
+        };
+        text.push_str(&format!("{:>12}  {outcome}  {kind}\n", grouped(*count)));
+    }
+    text
+}
+
+/// With a comma before every three digits.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

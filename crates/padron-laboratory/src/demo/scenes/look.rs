@@ -1,0 +1,147 @@
+use super::answer::Opened;
+use crate::demo::stage::Stage;
+use crate::demo::texts;
+use anyhow::{Context as _, Result};
+use padron_model::Document;
+use padron_protocol::contract;
+use padron_protocol::messages::person::OwnView;
+use padron_protocol::messages::status::Figures;
+use padron_protocol::trust::Role;
+use padron_protocol::{Problem, sha256};
+use serde::de::DeserializeOwned;
+use std::time::Duration;
+
+/// The registrar's public figures.
+pub async fn figures(stage: &Stage) -> Result<Figures> {
+    let address = stage.address("registrar")?;
+    let response = client()?.get(format!("{address}/v1/figures")).send().await?;
+    Ok(serde_json::from_slice(&response.bytes().await?)?)
+}
+
+fn client() -> Result<reqwest::Client> {
+    Ok(reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build()?)
+}
+
+async fn post<R: DeserializeOwned>(url: &str, body: String) -> Result<Result<R, Problem>> {
+    let response = client()?.post(url).header("content-type", "application/json").body(body).send().await?;
+    let good = response.status().is_success();
+    let bytes = response.bytes().await?;
+    Ok(if good { Ok(serde_json::from_slice(&bytes)?) } else { Err(serde_json::from_slice(&bytes)?) })
+}
+
+/// Document and code of a person, as they would type them.
+pub fn sign_in(stage: &Stage, person: u64) -> Result<(String, String)> {
+    let document = match stage.people.population().person(person).document() {
+        Document::Curp(curp) => curp.as_str().to_owned(),
+        Document::Passport(passport) => format!("{}:{}", passport.country().as_str(), passport.number()),
+    };
+    Ok((document, stage.people.code(person)))
+}
+
+/// The person whose line was opened sees it, and who asked; with another's code there is nothing.
+pub async fn person(stage: &mut Stage, opened: &Opened) -> Result<()> {
+    stage.scene(texts::PERSON);
+    let url = format!("{}/v1/me", stage.address("verifier")?);
+    let (document, code) = sign_in(stage, opened.person)?;
+    let body = |code: &str| serde_json::json!({"document": document, "code": code}).to_string();
+    let view: OwnView = post(&url, body(&code)).await?.map_err(|problem| anyhow::anyhow!("{problem}"))?;
+    let lines = stage.people.population().lines_of(opened.person);
+    let mine = lines[opened.line].number.last_four();
+    let line = view.lines.iter().find(|line| line.last_four == mine).context("the person's view lacks the line")?;
+    let access = line.accesses.first();
+    let confirmed = access.map_or(0, |access| access.custodians);
+    let told = view.lines.len() == lines.len()
+        && access.is_some_and(|access| {
+            access.authority == "prosecutor" && access.court.as_deref() == Some("court") && !access.alarm
+        })
+        && confirmed >= 3;
+    let values = [view.lines.len().to_string(), line.accesses.len().to_string(), confirmed.to_string()];
+    stage.note(5, told, texts::PERSON_DONE, &[&values[0], &values[1], &values[2]]);
+    let (_, wrong) = sign_in(stage, opened.person + 1)?;
+    let refused = post::<OwnView>(&url, body(&wrong)).await?.err();
+    let reason = refused.as_ref().map(|problem| problem.title.clone()).unwrap_or_default();
+    stage.note(5, refused.is_some(), texts::PERSON_OTHER, &[&reason]);
+    Ok(())
+}
+
+/// How many entries the published log has.
+pub fn log_size(log: &std::path::Path) -> Result<u64> {
+    let note = padron_host::files::read(&log.join("checkpoint"))?;
+    Ok(padron_tlog::SignedCheckpoint::parse(&note)?.checkpoint.size)
+}
+
+/// Paths that a register for browsing would have.
+const TEMPTING: [&str; 8] = [
+    "/v1/records",
+    "/v1/lines",
+    "/v1/people",
+    "/v1/search?q=a",
+    "/v1/export",
+    "/v1/persons/1",
+    "/v1/links",
+    "/v1/holders",
+];
+
+/// Nothing to browse: no such paths, and nobody enters the others unsigned.
+pub async fn browse(stage: &mut Stage) -> Result<()> {
+    stage.scene(texts::BROWSE);
+    let mut closed = true;
+    for id in ["registrar", "verifier", "custodian-1"] {
+        for path in TEMPTING {
+            let status = client()?.get(format!("{}{path}", stage.address(id)?)).send().await?.status();
+            closed &= status == 404 || status == 405;
+        }
+    }
+    for (id, role) in [("registrar", Role::Registrar), ("verifier", Role::Verifier), ("custodian-1", Role::Custodian)] {
+        let guarded = contract::endpoints(role).iter().filter(|endpoint| endpoint.callers != contract::Callers::Public);
+        for endpoint in guarded {
+            let url = format!(
+                "{}{}",
+                stage.address(id)?,
+                endpoint.path.replace("{request}", "00000000-0000-4000-8000-000000000000")
+            );
+            let request = if endpoint.method == "GET" { client()?.get(url) } else { client()?.post(url).body("{}") };
+            closed &= request.send().await?.status() == 401;
+        }
+    }
+    stage.note(4, closed, texts::BROWSE_DONE, &[&TEMPTING.len().to_string()]);
+    rules(stage)
+}
+
+/// The law is a file that the trust list names: with one byte changed no role starts under it.
+fn rules(stage: &mut Stage) -> Result<()> {
+    let law = sha256(padron_model::MODEL_REGIME.as_bytes()).to_string();
+    let place = stage.country.layout.place("verifier")?;
+    let changed = padron_model::MODEL_REGIME.replacen("lines = 10", "lines = 99", 1);
+    padron_host::files::write(&stage.outside.join("changed.toml"), changed.as_bytes())?;
+    let mut config =
+        padron_host::files::read(&place.dir.join("config.toml"))?.replace("../model.toml", "../changed.toml");
+    for (from, to) in [
+        ("\"keys.json\"", &place.keys),
+        ("\"../trust.json\"", &stage.country.layout.trust()),
+        ("\"../roots.json\"", &stage.country.layout.roots()),
+    ] {
+        config = config.replace(from, &format!("\"{}\"", to.display()));
+    }
+    config = config.replace("../changed.toml", "changed.toml");
+    padron_host::files::write(&stage.outside.join("changed-law.toml"), config.as_bytes())?;
+    let output = stage.quiet_command(&["serve", "verifier", "--config", "changed-law.toml"])?;
+    let refused = String::from_utf8_lossy(&output.stderr).contains("is not the regime that the trust list names");
+    let named = stage.trusted.list().regime.to_string() == law;
+    stage.note(7, named && refused && !output.status.success(), texts::RULES, &[&law[..16]]);
+    Ok(())
+}
+
+/// kill -9 of the registrar loses nothing.
+pub async fn durable(stage: &mut Stage) -> Result<()> {
+    stage.scene(texts::DURABLE);
+    let before = figures(stage).await?;
+    let process = stage.country.process("registrar").map(|process| process.to_string()).unwrap_or_default();
+    stage.country.kill("registrar")?;
+    stage.say(texts::KILLED, &["registrar", &process]);
+    stage.country.start("registrar")?;
+    stage.country.wait_ready("registrar").await?;
+    let after = figures(stage).await?;
+    stage.note(10, before == after, texts::DURABLE_DONE, &[&after.entries.to_string()]);
+    Ok(())
+}

@@ -1,0 +1,207 @@
+use super::ground;
+use super::promises::Findings;
+use super::texts::{self, Text};
+use crate::country::{self, Country, Layout, Plans};
+use anyhow::{Context as _, Result, bail};
+use padron_host::{files, system};
+use padron_model::Lang;
+use padron_protocol::trust::{Role, Trusted};
+use padron_testkit::SimulatedRegister;
+use padron_testkit::people::SyntheticLine;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+use std::sync::Arc;
+
+/// The last people are not imported: they come to the counter later.
+pub const NEWCOMERS: u64 = 5;
+
+/// What was asked of the demo.
+pub struct Options {
+    /// How many people.
+    pub people: u64,
+    /// Where the country lies.
+    pub dir: PathBuf,
+    /// Whether to end after the story.
+    pub exit: bool,
+    /// Where to write the findings.
+    pub json: Option<PathBuf>,
+    /// Where to write the clear list.
+    pub population: Option<PathBuf>,
+    /// The seed of the people.
+    pub seed: u64,
+    /// The first port.
+    pub port: u16,
+    /// The story's language.
+    pub lang: Lang,
+}
+
+/// The country, its people, and what is known so far.
+pub struct Stage {
+    /// What was asked.
+    pub options: Options,
+    /// The country.
+    pub country: Country,
+    /// Its people, as the civil register knows them.
+    pub people: SimulatedRegister,
+    /// Beside the country: nothing of padron's.
+    pub outside: PathBuf,
+    /// What came of each promise.
+    pub findings: Findings,
+    /// The trust list in force.
+    pub trusted: Arc<Trusted>,
+    scene: u32,
+}
+
+impl Stage {
+    /// Founds the country and starts every role.
+    pub async fn set(options: Options) -> Result<Self> {
+        let dir = ground::clear(&options.dir)?;
+        let outside = ground::beside(&dir)?;
+        if let Some(population) = &options.population {
+            let parent = population
+                .parent()
+                .filter(|parent| !parent.as_os_str().is_empty())
+                .unwrap_or(std::path::Path::new("."));
+            if std::fs::canonicalize(parent)?.starts_with(&dir) {
+                bail!("--population must lie outside of {}: it is what a thief must not get", dir.display());
+            }
+        }
+        println!("{}", texts::TITLE.pick(options.lang));
+        let layout = Layout::new(&dir, 5, 2, options.port)?;
+        let plans =
+            Plans { custodians: 5, threshold: 3, seed: options.seed, people: options.people, line_float: 20_000 };
+        country::found(&plans, &layout, system::now(), &mut system::rng())?;
+        let (trusted, _) = padron_host::trust_files::read_trust(&layout.trust(), &layout.roots(), system::now())?;
+        let people = SimulatedRegister::new(options.seed, options.people, 2);
+        let mut stage = Self {
+            options,
+            country: Country::new(layout),
+            people,
+            outside,
+            findings: Findings::default(),
+            trusted,
+            scene: 0,
+        };
+        stage.findings.people = stage.options.people;
+        stage.scene(texts::FOUNDED);
+        stage.country.start_all().await?;
+        stage.show_parties();
+        Ok(stage)
+    }
+
+    fn show_parties(&self) {
+        for place in self.country.layout.places() {
+            let what = texts::role(place.role).pick(self.options.lang);
+            match place.address {
+                Some(address) => println!("    {:<20} http://{address:<16} {what}", place.id),
+                None => println!("    {:<20} {:<23} {what}", place.id, "-"),
+            }
+        }
+    }
+
+    /// Begins a scene.
+    pub fn scene(&mut self, title: Text) {
+        self.scene += 1;
+        println!("\n{}. {}", self.scene, title.pick(self.options.lang));
+    }
+
+    /// Says something, `{}` replaced in order.
+    pub fn say(&self, text: Text, values: &[&str]) {
+        let mut told = text.pick(self.options.lang).to_owned();
+        for value in values {
+            told = told.replacen("{}", value, 1);
+        }
+        for line in told.lines() {
+            println!("   {line}");
+        }
+    }
+
+    /// Says and notes what came of a promise.
+    pub fn note(&mut self, promise: u8, held: bool, text: Text, values: &[&str]) {
+        let mark = if held { "✓" } else { "✗" };
+        let mut told = text.pick(self.options.lang).to_owned();
+        let mut evidence = text.pick(Lang::En).to_owned();
+        for value in values {
+            told = told.replacen("{}", value, 1);
+            evidence = evidence.replacen("{}", value, 1);
+        }
+        let label = texts::PROMISE.pick(self.options.lang);
+        println!("   {mark} {label} {promise}: {told}");
+        self.findings.note(promise, held, evidence);
+    }
+
+    /// Runs a padron command as a person would, and shows it.
+    pub fn command(&self, arguments: &[&str]) -> Result<Output> {
+        println!("   $ padron {}", arguments.join(" "));
+        self.quiet_command(arguments)
+    }
+
+    /// Runs a padron command without showing it.
+    pub fn quiet_command(&self, arguments: &[&str]) -> Result<Output> {
+        let output = Command::new(std::env::current_exe()?).args(arguments).current_dir(&self.outside).output()?;
+        Ok(output)
+    }
+
+    /// Runs a command that must succeed.
+    pub fn must(&self, arguments: &[&str]) -> Result<String> {
+        let output = self.command(arguments)?;
+        if !output.status.success() {
+            bail!("`padron {}` failed: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr));
+        }
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        told.lines().for_each(|line| println!("     {line}"));
+        Ok(told)
+    }
+
+    /// The address of a party.
+    pub fn address(&self, id: &str) -> Result<String> {
+        let address = self.country.layout.place(id)?.address.with_context(|| format!("{id} does not listen"))?;
+        Ok(format!("http://{address}"))
+    }
+
+    /// The key file of a party, as an argument.
+    pub fn key(&self, id: &str) -> Result<String> {
+        Ok(self.country.layout.place(id)?.keys.display().to_string())
+    }
+
+    /// The bearer token of an operator's own systems.
+    pub fn token(&self, operator: &str) -> Result<String> {
+        files::read(&self.country.layout.token(operator))
+    }
+
+    /// The operators' ids.
+    pub fn operators(&self) -> Vec<String> {
+        self.country.layout.of_role(Role::Operator).map(|place| place.id.clone()).collect()
+    }
+
+    /// `--trust … --roots …`
+    pub fn trust_arguments(&self) -> [String; 4] {
+        let layout = &self.country.layout;
+        ["--trust".into(), layout.trust().display().to_string(), "--roots".into(), layout.roots().display().to_string()]
+    }
+
+    /// A line that the operators' files do not have: fifty of them, numbered as extra lines of the last five people.
+    pub fn spare_line(&self, n: u64) -> Result<SyntheticLine> {
+        let owner = self.options.people - NEWCOMERS + n / 10;
+        self.people.population().excess_line(owner, n % 10).with_context(|| format!("there is no spare line {n}"))
+    }
+
+    /// Writes the findings and says them.
+    pub fn conclude(&mut self) -> Result<bool> {
+        let held = self.findings.held();
+        if let Some(json) = &self.options.json {
+            files::write(json, &serde_json::to_vec_pretty(&self.findings)?)?;
+        }
+        self.scene(texts::SUMMARY);
+        let mut promises: Vec<u8> = self.findings.promises.iter().map(|finding| finding.promise).collect();
+        promises.sort_unstable();
+        promises.dedup();
+        for promise in promises {
+            let all = self.findings.promises.iter().filter(|finding| finding.promise == promise);
+            let held = all.clone().all(|finding| finding.held);
+            let mark = if held { "✓" } else { "✗" };
+            println!("   {mark} {} {promise} ({})", texts::promise(promise).pick(self.options.lang), all.count());
+        }
+        Ok(held)
+    }
+}

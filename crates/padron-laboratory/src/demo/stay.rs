@@ -1,0 +1,60 @@
+//! After the story: the country stays up, with commands to paste.
+
+use super::scenes::sign_in;
+use super::stage::Stage;
+use super::texts;
+use anyhow::Result;
+use padron_host::files;
+
+/// Prints the commands.
+pub fn invite(stage: &Stage) -> Result<()> {
+    let layout = &stage.country.layout;
+    let padron = std::env::current_exe()?.display().to_string();
+    let outside = stage.outside.display();
+    let trust = stage.trust_arguments().join(" ");
+    let key = stage.key("prosecutor")?;
+    let open = format!("{padron} request open case-1.request.json --out again.json --key {key} {trust}");
+    stage.say(texts::STAY, &[]);
+    println!("\n     cd {outside}");
+
+    stage.say(texts::STAY_LINK, &[]);
+    let form = spare_registration(stage)?;
+    files::write_secret(&stage.outside.join("registration.json"), serde_json::to_string_pretty(&form)?.as_bytes())?;
+    let token = layout.token("operator-a").display().to_string();
+    println!(
+        "     curl -s {}/v1/links -H \"Authorization: Bearer $(cat {token})\" -H \"Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)\" -H 'Content-Type: application/json' --data @registration.json",
+        stage.address("operator-a")?
+    );
+
+    let (document, code) = sign_in(stage, 0)?;
+    files::write_secret(&stage.outside.join("sign-in.txt"), format!("{document}\n{code}\n").as_bytes())?;
+    stage.say(texts::STAY_ME, &[&format!("{}/me", stage.address("verifier")?)]);
+    println!("     cat sign-in.txt");
+
+    stage.say(texts::STAY_STOP, &[]);
+    let three: Vec<String> = ["custodian-1", "custodian-2", "custodian-3"]
+        .iter()
+        .filter_map(|id| stage.country.process(id))
+        .map(|id| id.to_string())
+        .collect();
+    println!("     kill -STOP {0}; {open}; kill -CONT {0}", three.join(" "));
+
+    stage.say(texts::STAY_FORGE, &[]);
+    println!(
+        "     sed 's/.\\(.\\{{20\\}}\\)$/A\\1/' case-1.order.jws > forged.jws; {padron} request submit forged.jws --out forged.json --key {key} {trust}"
+    );
+
+    stage.say(texts::STAY_ROW, &[]);
+    let database = layout.place("registrar")?.dir.join("data/register.sqlite");
+    println!("     sqlite3 {} \"UPDATE records SET wrapped = zeroblob(length(wrapped))\"; {open}", database.display());
+    println!();
+    stage.say(texts::STAY_END, &[]);
+    Ok(())
+}
+
+/// A line that is not linked yet, of a person who may have one more.
+fn spare_registration(stage: &Stage) -> Result<padron_protocol::messages::link::Registration> {
+    let population = stage.people.population();
+    let who = super::scenes::newcomer(stage, 0)?;
+    Ok(crate::local::registration(&population.person(who), &stage.spare_line(45)?))
+}

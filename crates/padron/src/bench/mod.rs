@@ -1,8 +1,0 @@
-//! Measurements on real roles.
-
-mod bare;
-mod link;
-mod log;
-
-pub use link::link;
-pub use log::{log, make};

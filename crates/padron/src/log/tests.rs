@@ -1,5 +1,0 @@
-pub(crate) mod fixture;
-mod monitored;
-mod proved;
-mod shown;
-mod verified;
