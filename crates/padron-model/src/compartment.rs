@@ -24,6 +24,10 @@ pub enum Compartment {
     Biometric,
 }
 
+impl crate::lang::Every for Compartment {
+    const EVERY: &'static [Self] = &Self::ALL;
+}
+
 impl Compartment {
     /// Every compartment.
     pub const ALL: [Self; 4] = [Self::Subscriber, Self::Contact, Self::Line, Self::Biometric];

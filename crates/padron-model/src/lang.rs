@@ -7,7 +7,7 @@ use core::{fmt, str::FromStr};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use text::{Every, Texts, faults, fill};
+pub use text::{EachText, Every, faults, fill};
 
 /// Declares the languages: variant, BCP 47 tag, and the language's name in itself.
 macro_rules! languages {

@@ -20,6 +20,7 @@ pub mod messages;
 mod problem;
 pub mod sealed;
 pub mod store;
+mod texts;
 pub mod trust;
 pub mod verify;
 pub mod watch;

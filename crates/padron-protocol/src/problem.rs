@@ -1,9 +1,12 @@
+use crate::texts::Texts;
+use padron_model::Lang;
+use padron_model::lang::Every;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 macro_rules! problem_types {
-    ($($(#[$doc:meta])* $variant:ident, $name:literal, $status:literal, $title:literal;)*) => {
+    ($($(#[$doc:meta])* $variant:ident, $name:literal, $status:literal;)*) => {
         /// The kinds of refusal. Names are stable: programs may depend on them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum ProblemType { $($(#[$doc])* $variant,)* }
@@ -15,89 +18,95 @@ macro_rules! problem_types {
             pub fn name(self) -> &'static str { match self { $(Self::$variant => $name,)* } }
             /// The HTTP status it is answered with.
             pub fn status(self) -> u16 { match self { $(Self::$variant => $status,)* } }
-            /// The short title.
-            pub fn title(self) -> &'static str { match self { $(Self::$variant => $title,)* } }
+            /// What happened, in a few words of English: the `title` of problem documents.
+            pub fn title(self) -> &'static str { self.words(Lang::En) }
+            /// What happened, in a few words for people.
+            pub fn words(self, lang: Lang) -> &'static str { (Texts::of(lang).problem)(self) }
+        }
+
+        impl Every for ProblemType {
+            const EVERY: &'static [Self] = Self::ALL;
         }
     };
 }
 
 problem_types! {
     /// Not JSON, or not the JSON that is expected here.
-    MalformedRequest, "malformed-request", 400, "The request cannot be read";
+    MalformedRequest, "malformed-request", 400;
     /// An identifier breaks a rule of its form.
-    InvalidField, "invalid-field", 422, "A field is invalid";
+    InvalidField, "invalid-field", 422;
     /// The number is not in a mobile block of the national numbering table.
-    NotMobile, "not-a-mobile-number", 422, "The number is not in a mobile block";
+    NotMobile, "not-a-mobile-number", 422;
     /// More rows than a batch may hold.
-    TooManyRows, "too-many-rows", 413, "Too many rows in one batch";
+    TooManyRows, "too-many-rows", 413;
     /// The body is over the limit.
-    TooLarge, "body-too-large", 413, "The body is too large";
+    TooLarge, "body-too-large", 413;
     /// No such path.
-    NotFound, "not-found", 404, "There is nothing here";
+    NotFound, "not-found", 404;
     /// The path exists but not for this method.
-    MethodNotAllowed, "method-not-allowed", 405, "This method is not offered here";
+    MethodNotAllowed, "method-not-allowed", 405;
     /// No credentials.
-    Unauthenticated, "unauthenticated", 401, "The caller did not say who it is";
+    Unauthenticated, "unauthenticated", 401;
     /// The credentials do not hold.
-    BadSignature, "bad-signature", 401, "The caller could not be believed";
+    BadSignature, "bad-signature", 401;
     /// The same signed request was seen before.
-    Replayed, "replayed", 401, "This signed request was used before";
+    Replayed, "replayed", 401;
     /// A known party that may not do this.
-    Forbidden, "forbidden", 403, "This party may not do this";
+    Forbidden, "forbidden", 403;
     /// The identity source does not confirm the holder.
-    NotVerified, "holder-not-verified", 422, "The holder was not verified";
+    NotVerified, "holder-not-verified", 422;
     /// No line can be linked; why is not told, as it could tell about others.
-    LineUnavailable, "line-unavailable", 409, "The line is not available";
+    LineUnavailable, "line-unavailable", 409;
     /// The holder has as many lines as the regime allows, across all operators.
-    CapReached, "cap-reached", 409, "The holder has reached the cap of lines";
+    CapReached, "cap-reached", 409;
     /// The submission was made before with other content.
-    SubmissionAltered, "submission-altered", 409, "This submission was made before with other content";
+    SubmissionAltered, "submission-altered", 409;
     /// The verifier's statement is not for this submission, or has expired.
-    BadVerification, "bad-verification", 422, "The verification is not for this submission";
+    BadVerification, "bad-verification", 422;
     /// A sealed compartment is not validly sealed under this record's label.
-    BadSeal, "bad-seal", 422, "A sealed compartment is not valid";
+    BadSeal, "bad-seal", 422;
     /// The regime does not take this.
-    AgainstRegime, "against-regime", 422, "The regime does not allow this";
+    AgainstRegime, "against-regime", 422;
     /// The day's budget or the float is used up.
-    BudgetExhausted, "budget-exhausted", 429, "The budget is used up";
+    BudgetExhausted, "budget-exhausted", 429;
     /// Too much at once; come again.
-    Busy, "busy", 503, "Too much work is waiting";
+    Busy, "busy", 503;
     /// Too few custodians answered with valid parts.
-    TooFewCustodians, "too-few-custodians", 503, "Too few custodians answered";
+    TooFewCustodians, "too-few-custodians", 503;
     /// A party that is needed does not answer.
-    Unreachable, "party-unreachable", 503, "A party that is needed does not answer";
+    Unreachable, "party-unreachable", 503;
     /// The store refuses to write (full disk, failed device).
-    StoreUnavailable, "store-unavailable", 503, "The store refuses";
+    StoreUnavailable, "store-unavailable", 503;
     /// A key epoch that is not the current one.
-    WrongEpoch, "wrong-epoch", 409, "The key epoch is not the current one";
+    WrongEpoch, "wrong-epoch", 409;
     /// The order's court, signature, register, regime or form does not hold.
-    BadOrder, "bad-order", 422, "The order is not valid";
+    BadOrder, "bad-order", 422;
     /// The order has expired or is not yet in force.
-    OrderExpired, "order-expired", 409, "The order is not in force now";
+    OrderExpired, "order-expired", 409;
     /// The order was already used by another request or for another record.
-    OrderSpent, "order-spent", 409, "The order has been used";
+    OrderSpent, "order-spent", 409;
     /// The request is not in the log, or not as shown.
-    NotLogged, "not-logged", 409, "The request is not in the log";
+    NotLogged, "not-logged", 409;
     /// The log shows it, but too few witnesses have said so lately.
-    NotWitnessed, "not-witnessed", 503, "Too few witnesses have confirmed the log lately";
+    NotWitnessed, "not-witnessed", 503;
     /// What the log shows contradicts what it showed before.
-    LogInconsistent, "log-inconsistent", 409, "The public log contradicts itself";
+    LogInconsistent, "log-inconsistent", 409;
     /// The trust list does not hold, or is not the next one.
-    BadTrustList, "bad-trust-list", 422, "The trust list is not valid";
+    BadTrustList, "bad-trust-list", 422;
     /// The trust list in force has run out.
-    TrustExpired, "trust-list-expired", 503, "The trust list has expired";
+    TrustExpired, "trust-list-expired", 503;
     /// Fewer approvals than the regime asks for.
-    NotApproved, "not-approved", 409, "Too few custodians have approved";
+    NotApproved, "not-approved", 409;
     /// A custodian's officers refused the request.
-    Refused, "refused", 403, "The request was refused";
+    Refused, "refused", 403;
     /// The evaluation parts shown do not belong to the number in the order.
-    BadParts, "bad-parts", 422, "The parts shown do not prove the line";
+    BadParts, "bad-parts", 422;
     /// The record is not the line's at the time asked, or not a field of the order.
-    NotCovered, "not-covered", 403, "The order does not cover this";
+    NotCovered, "not-covered", 403;
     /// Sign-in failed.
-    LoginFailed, "login-failed", 401, "The sign-in did not succeed";
+    LoginFailed, "login-failed", 401;
     /// A fault of ours; nothing was stored.
-    Internal, "internal", 500, "An internal fault";
+    Internal, "internal", 500;
 }
 
 /// A refusal (RFC 9457). It never repeats a value that was sent, and says nothing about anybody else.

@@ -50,6 +50,10 @@ pub enum Role {
     Witness,
 }
 
+impl padron_model::lang::Every for Role {
+    const EVERY: &'static [Self] = &Self::ALL;
+}
+
 impl Role {
     /// Every role.
     pub const ALL: [Self; 8] = [

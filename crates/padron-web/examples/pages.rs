@@ -8,7 +8,7 @@ fn main() -> std::io::Result<()> {
         return Err(std::io::Error::other("say which folder the pages go to"));
     };
     std::fs::create_dir_all(&folder)?;
-    for lang in [Lang::Es, Lang::En] {
+    for lang in Lang::ALL {
         for (name, page) in padron_web::samples::pages(lang) {
             std::fs::write(folder.join(format!("{name}.{}.html", lang.tag())), page)?;
         }

@@ -1,12 +1,11 @@
 //! An answer for a court file: what was registered, what that does not say, and how to check it.
 
 mod checks;
-pub(crate) mod words;
 
 use crate::fields::{compartment_label, field_label, value_meaning};
 use crate::moment::Moment;
 use crate::shell::{Shell, finish};
-use crate::texts::other;
+use crate::texts::{AnswerTexts, Texts};
 use askama::Template;
 use checks::CheckRow;
 use padron_model::Lang;
@@ -15,7 +14,6 @@ use padron_protocol::messages::answer::{Answer, AnswerRecord, OpenedCompartment}
 use padron_protocol::messages::order::{History, HistoryRecord, Order};
 use padron_protocol::messages::verification::Strength;
 use padron_protocol::verify::Report;
-use words::AnswerTexts;
 
 /// A compartment as a table.
 struct Table<'a> {
@@ -23,7 +21,7 @@ struct Table<'a> {
     rows: Vec<Row<'a>>,
 }
 
-/// A field: its label in both languages, the value exactly as registered, and what a code means.
+/// A field: its label in two languages, the value exactly as registered, and what a code means.
 struct Row<'a> {
     label: &'static str,
     gloss: &'static str,
@@ -73,15 +71,15 @@ struct Page<'a> {
 
 /// The answer as a page to be printed on A4: every sheet carries receiver, order and copy number.
 pub fn answer(answer: &Answer, order: &Order, history: &History, report: &Report, lang: Lang) -> String {
-    let t = AnswerTexts::of(lang);
+    let t = &Texts::of(lang).answer;
     let title = format!("{} · {} {}", t.title, t.copy, answer.copy);
     let records = history.records.iter().zip(1..).map(|(listed, place)| record_part(answer, listed, place, lang));
     let proved = report.checks.iter().any(|finding| finding.check == "no-record" && finding.holds);
     finish(&Page {
         shell: Shell::private(lang, title),
         t,
-        gloss: AnswerTexts::of(other(lang)),
-        gloss_tag: other(lang).tag(),
+        gloss: &Texts::of(gloss(lang)).answer,
+        gloss_tag: gloss(lang).tag(),
         answer,
         history,
         order: order_part(order, lang),
@@ -92,6 +90,11 @@ pub fn answer(answer: &Answer, order: &Order, history: &History, report: &Report
         holds: report.holds(),
         proved_absence: proved && report.holds(),
     })
+}
+
+/// The language that stands beside the page's own, where a court file needs two.
+fn gloss(lang: Lang) -> Lang {
+    Lang::ALL.into_iter().find(|other| *other != lang).unwrap_or(lang)
 }
 
 fn order_part(order: &Order, lang: Lang) -> OrderPart<'_> {
@@ -117,7 +120,7 @@ fn custodians(answer: &Answer) -> String {
 fn record_part<'a>(answer: &'a Answer, listed: &'a HistoryRecord, place: usize, lang: Lang) -> RecordPart<'a> {
     let shown = answer.records.iter().find(|record| record.record == listed.record);
     let evidence = shown.and_then(|record| record.evidence.as_ref());
-    let t = AnswerTexts::of(lang);
+    let t = &Texts::of(lang).answer;
     RecordPart {
         place,
         listed,
@@ -141,7 +144,7 @@ fn tables(record: &AnswerRecord, lang: Lang) -> Vec<Table<'_>> {
 fn table(opened: &OpenedCompartment, lang: Lang) -> Table<'_> {
     let row = |name: &str, value| Row {
         label: field_label(name, lang),
-        gloss: field_label(name, other(lang)),
+        gloss: field_label(name, gloss(lang)),
         value,
         meaning: value_meaning(name, value, lang),
     };

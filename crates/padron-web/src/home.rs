@@ -1,19 +1,16 @@
 //! The first page of every party: who it is, what it can and cannot learn, how it is doing.
 
-mod checks;
 mod endpoints;
-mod roles;
-pub(crate) mod words;
 
 use crate::shell::{Shell, finish};
+use crate::texts::{HomeTexts, RoleTexts, Texts};
 use askama::Template;
 use endpoints::EndpointLine;
 use padron_model::Lang;
+use padron_model::lang::EachText as _;
 use padron_protocol::contract;
 use padron_protocol::messages::status::Readiness;
 use padron_protocol::trust::Role;
-use roles::RoleWords;
-use words::HomeTexts;
 
 /// What the first page tells.
 pub struct Home<'a> {
@@ -43,7 +40,10 @@ struct Page<'a> {
     shell: Shell,
     t: &'static HomeTexts,
     home: &'a Home<'a>,
-    role: RoleWords,
+    role: RoleTexts,
+    serves_people: bool,
+    /// Whether its figures are those of the public log.
+    keeps_log: bool,
     checks: Vec<CheckLine<'a>>,
     figures: Vec<(&'a str, &'a str)>,
     own: Vec<EndpointLine>,
@@ -60,28 +60,33 @@ struct CheckLine<'a> {
 /// The first page of a party.
 pub fn home(page: &Home<'_>) -> String {
     let lang = page.lang;
-    let role = RoleWords::of(page.role, lang);
-    let title = format!("{} · padron", role.name);
+    let t = &Texts::of(lang).home;
+    let role = (t.role)(page.role);
     let checks = page.readiness.checks.iter().map(|check| CheckLine {
-        name: checks::check_label(&check.name, lang).unwrap_or(&check.name),
+        name: t.check.find(&check.name).unwrap_or(&check.name),
         ok: check.ok,
         detail: check.detail.as_deref(),
     });
-    let figures = page.figures.iter().map(|(key, value)| {
-        let label = checks::figure_label(key, lang).unwrap_or(key);
-        (label, value.as_str())
-    });
+    let figures = page.figures.iter().map(|(key, value)| (t.figure.find(key).unwrap_or(key), value.as_str()));
     finish(&Page {
-        shell: Shell::public(lang, title),
-        t: HomeTexts::of(lang),
+        shell: Shell::public(lang, format!("{} · padron", role.name)),
+        t,
         home: page,
         checks: checks.collect(),
         figures: figures.collect(),
         own: endpoints::lines(contract::endpoints(page.role), lang),
         common: endpoints::lines(contract::COMMON, lang),
-        others: roles::others(page.role, lang),
+        others: others(page.role, t),
+        serves_people: page.role == Role::Verifier,
+        keeps_log: page.role == Role::Registrar,
         role,
     })
+}
+
+/// The other roles, and the person, with a line each.
+fn others(role: Role, t: &HomeTexts) -> Vec<(&'static str, &'static str)> {
+    let roles = Role::ALL.into_iter().filter(|other| *other != role).map(t.role);
+    roles.map(|other| (other.name, other.line)).chain([(t.person.name, t.person.line)]).collect()
 }
 
 #[cfg(test)]

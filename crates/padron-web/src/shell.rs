@@ -1,39 +1,23 @@
 //! What every page has around its content.
 
 use crate::style::STYLE;
-use crate::texts::{other, texts};
+use crate::texts::{ShellTexts, Texts};
 use askama::Template;
 use padron_model::Lang;
-
-texts! {
-    /// Texts around every page.
-    ShellTexts {
-        skip: ["Ir al contenido", "Skip to the content"],
-        switch: ["English", "Español"],
-        motto: [
-            "Un registro que no se puede hojear, ni abrir a solas, ni usar en secreto.",
-            "A register that nobody can browse, open alone or use in secret."
-        ],
-        emergency: [
-            "Las llamadas de emergencia nunca dependen de este registro.",
-            "Emergency calls never depend on this register."
-        ],
-    }
-}
 
 /// The frame of a page.
 pub(crate) struct Shell {
     pub(crate) lang: Lang,
     /// Never a personal value: titles end in histories and window lists.
     pub(crate) title: String,
-    /// Whether the same address can be asked for in the other language.
+    /// Whether the same address can be asked for in another language.
     pub(crate) switchable: bool,
     /// Whether the page is somebody's alone, and no search engine's.
     pub(crate) private: bool,
 }
 
 impl Shell {
-    /// A page that anybody may see, in either language.
+    /// A page that anybody may see, in any language.
     pub(crate) fn public(lang: Lang, title: impl Into<String>) -> Self {
         Self { lang, title: title.into(), switchable: true, private: false }
     }
@@ -47,8 +31,9 @@ impl Shell {
         self.lang.tag()
     }
 
-    pub(crate) fn other_tag(&self) -> &'static str {
-        other(self.lang).tag()
+    pub(crate) fn other_langs(&self) -> impl Iterator<Item = Lang> {
+        let own = self.lang;
+        Lang::ALL.into_iter().filter(move |lang| *lang != own)
     }
 
     pub(crate) fn style(&self) -> &'static str {
@@ -56,7 +41,7 @@ impl Shell {
     }
 
     pub(crate) fn texts(&self) -> &'static ShellTexts {
-        ShellTexts::of(self.lang)
+        &Texts::of(self.lang).shell
     }
 }
 

@@ -1,13 +1,11 @@
 //! The first page of a witness: who it is, and what it has cosigned.
 
-pub(crate) mod words;
-
 use crate::moment::Moment;
 use crate::shell::{Shell, finish};
+use crate::texts::{Texts, WitnessTexts};
 use askama::Template;
 use jiff::Timestamp;
 use padron_model::Lang;
-use words::WitnessTexts;
 
 /// What the page tells.
 pub struct WitnessPage<'a> {
@@ -61,7 +59,7 @@ struct Shown<'a> {
 
 /// The first page of a witness.
 pub fn witness(page: &WitnessPage<'_>) -> String {
-    let t = WitnessTexts::of(page.lang);
+    let t = &Texts::of(page.lang).witness;
     let shown = |log| Shown { log, at: moment(log) };
     finish(&Page {
         shell: Shell::public(page.lang, format!("{} · padron", t.witness)),

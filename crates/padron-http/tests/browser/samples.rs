@@ -16,7 +16,7 @@ const WRONG: &str = include_str!("wrong.html");
 static PAGES: LazyLock<BTreeMap<(String, &'static str), String>> = LazyLock::new(|| {
     let pages =
         |lang: Lang| padron_web::samples::pages(lang).into_iter().map(move |(name, page)| ((name, lang.tag()), page));
-    [Lang::Es, Lang::En].into_iter().flat_map(pages).collect()
+    Lang::ALL.into_iter().flat_map(pages).collect()
 });
 
 /// Where the sample pages are served.

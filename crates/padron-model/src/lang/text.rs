@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// - `key`: one text;
 /// - `key(name, …)`: one text with `{name}` in it, and a method `key` that fills it;
 /// - `key: Type`: another struct of texts, a list (`&'static [&'static str]`), or `fn(Enum) -> …` with one for each
-///   member of an enum ([`Every`]).
+///   member of an enum ([`Every`]), or `fn(&str) -> Option<…>` for names from elsewhere.
 #[macro_export]
 macro_rules! texts {
     (@kind) => { &'static str };
@@ -26,9 +26,9 @@ macro_rules! texts {
             }
         )?)* }
 
-        impl $crate::lang::Texts for $name {
+        impl $crate::lang::EachText for $name {
             fn each(&self, look: &mut dyn FnMut(String, &'static str, &[&str])) {
-                $( $crate::lang::Texts::each(&self.$key, &mut |inner, text, values| {
+                $( $crate::lang::EachText::each(&self.$key, &mut |inner, text, values| {
                     let values = if values.is_empty() { &[$($(stringify!($value)),+)?] } else { values };
                     look(format!("{}.{inner}", stringify!($key)), text, values);
                 }); )*
@@ -38,7 +38,7 @@ macro_rules! texts {
 }
 
 /// Texts that can be looked through.
-pub trait Texts {
+pub trait EachText {
     /// Shows each text with its key and the names of the values that it is filled with.
     fn each(&self, look: &mut dyn FnMut(String, &'static str, &[&str]));
 
@@ -61,13 +61,13 @@ pub trait Every: Copy + Debug + 'static {
     const EVERY: &'static [Self];
 }
 
-impl Texts for &'static str {
+impl EachText for &'static str {
     fn each(&self, look: &mut dyn FnMut(String, &'static str, &[&str])) {
         look(String::new(), self, &[]);
     }
 }
 
-impl<T: Texts> Texts for &'static [T] {
+impl<T: EachText> EachText for &'static [T] {
     fn each(&self, look: &mut dyn FnMut(String, &'static str, &[&str])) {
         for (place, part) in self.iter().enumerate() {
             part.each(&mut |inner, text, values| look(format!("{place}.{inner}"), text, values));
@@ -75,12 +75,17 @@ impl<T: Texts> Texts for &'static [T] {
     }
 }
 
-impl<K: Every, T: Texts> Texts for fn(K) -> T {
+impl<K: Every, T: EachText> EachText for fn(K) -> T {
     fn each(&self, look: &mut dyn FnMut(String, &'static str, &[&str])) {
         for member in K::EVERY {
             self(*member).each(&mut |inner, text, values| look(format!("{member:?}.{inner}"), text, values));
         }
     }
+}
+
+/// Texts for names that come from elsewhere, of which a language may not need any: they are not looked through.
+impl<T> EachText for fn(&str) -> Option<T> {
+    fn each(&self, _: &mut dyn FnMut(String, &'static str, &[&str])) {}
 }
 
 /// The text with each `{name}` replaced by the value of that name. What stands in a value is never replaced again.
@@ -119,7 +124,7 @@ fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
 /// What is wrong with texts, given in every language; for the test that each crate with texts has. `alike` are the keys
 /// whose text may be the same in two languages.
 #[must_use]
-pub fn faults<T: Texts>(languages: &[&T], alike: &[&str]) -> Vec<String> {
+pub fn faults<T: EachText>(languages: &[&T], alike: &[&str]) -> Vec<String> {
     let mut faults = Vec::new();
     let mut read = Vec::new();
     for texts in languages {

@@ -51,8 +51,8 @@ fn described() -> Vec<(String, String)> {
 #[test]
 fn every_field_that_can_be_registered_has_a_label() {
     for (name, _) in described() {
-        for lang in [Lang::Es, Lang::En] {
-            assert_ne!(field_label(&name, lang), say(OTHER, lang), "{name}");
+        for lang in Lang::ALL {
+            assert_ne!(field_label(&name, lang), Texts::of(lang).field.other, "{name}");
         }
     }
     assert_eq!(field_label("no-such-field", Lang::Es), "Otro dato");
@@ -62,7 +62,7 @@ fn every_field_that_can_be_registered_has_a_label() {
 fn every_coded_value_is_explained() {
     for (name, value) in described() {
         if ["kind", "sex", "service"].contains(&name.as_str()) {
-            assert!(value_meaning(&name, &value, Lang::Es).is_some(), "{name}");
+            assert!(Lang::ALL.into_iter().all(|lang| value_meaning(&name, &value, lang).is_some()), "{name}");
         }
     }
     assert_eq!(value_meaning("sex", "H", Lang::Es), Some("hombre"));

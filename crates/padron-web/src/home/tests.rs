@@ -1,14 +1,16 @@
-use super::checks::{CHECKS, FIGURES};
-use super::endpoints::spanish_summary;
 use super::*;
 use crate::samples;
 
 #[test]
-fn every_endpoint_of_the_contract_has_a_spanish_summary() {
+fn every_endpoint_of_the_contract_has_a_summary_in_every_language() {
     let own = Role::ALL.into_iter().flat_map(contract::endpoints);
     for endpoint in contract::COMMON.iter().chain(own) {
-        let missing = format!("home/endpoints.rs: {} has no Spanish summary", endpoint.name);
-        assert!(spanish_summary(endpoint.name).is_some_and(|text| !text.ends_with('.')), "{missing}");
+        // The contract's own is English.
+        for lang in Lang::ALL.into_iter().filter(|lang| *lang != Lang::En) {
+            let summary = (Texts::of(lang).home.summary)(endpoint.name);
+            let missing = format!("texts/{lang}.rs: {} has no summary", endpoint.name);
+            assert!(summary.is_some_and(|text| !text.is_empty() && !text.ends_with('.')), "{missing}");
+        }
         assert!(!endpoint.summary.ends_with('.'), "{}", endpoint.name);
     }
 }
@@ -28,12 +30,13 @@ fn every_endpoint_is_listed_on_its_own_roles_page_only() {
 
 #[test]
 fn each_role_says_what_it_can_never_do_and_names_all_others() {
-    for lang in [Lang::Es, Lang::En] {
+    for lang in Lang::ALL {
         for role in Role::ALL {
-            let words = RoleWords::of(role, lang);
+            let t = &Texts::of(lang).home;
+            let words = (t.role)(role);
             assert!(words.never.len() >= 2 && !words.learns.is_empty(), "{}", role.as_str());
             // Six other roles, and the person.
-            assert_eq!(roles::others(role, lang).len(), Role::ALL.len(), "{}", role.as_str());
+            assert_eq!(others(role, t).len(), Role::ALL.len(), "{}", role.as_str());
         }
     }
 }
@@ -57,9 +60,7 @@ fn a_failing_check_is_told_with_what_to_do() {
 
 #[test]
 fn names_are_known_however_they_are_joined() {
-    for (name, _) in CHECKS.iter().chain(FIGURES) {
-        assert!(!name.contains('_'), "{name}");
-    }
-    assert!(checks::check_label("identity_source", Lang::Es).is_some());
-    assert!(checks::figure_label("no-such-figure", Lang::Es).is_none());
+    let t = &Texts::of(Lang::Es).home;
+    assert!(t.check.find("identity_source").is_some() && t.check.find("identity-source").is_some());
+    assert!(t.figure.find("no-such-figure").is_none());
 }

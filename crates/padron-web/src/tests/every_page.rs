@@ -4,7 +4,7 @@ use padron_model::Lang;
 use std::collections::BTreeSet;
 
 fn each(mut look: impl FnMut(&str, Lang, &[Element])) {
-    for lang in [Lang::Es, Lang::En] {
+    for lang in Lang::ALL {
         for (name, page) in samples::pages(lang) {
             let name = format!("{name} ({})", lang.tag());
             let elements = read(&page).unwrap_or_else(|error| panic!("{name}: {error}"));
