@@ -2,19 +2,15 @@
 
 use crate::Authority;
 use jiff::Timestamp;
-use padron_model::Number;
 use padron_protocol::describe::describe;
-use padron_protocol::jws::open;
-use padron_protocol::log::Promise;
 use padron_protocol::messages::answer::{Answer, AnswerEvidence, AnswerRecord, NOTICE, OpenedCompartment};
-use padron_protocol::messages::evaluation::{BadParts, EvaluationReply, combine_clear_replies};
+use padron_protocol::messages::evaluation::{BadParts, EvaluationReply};
 use padron_protocol::messages::order::{
     History, OpeningReply, OpeningRequest, Order, RecordReply, RequestFile, RequestPresentation, SealedCompartment,
     SealedRecord,
 };
 use padron_protocol::sealed::CompartmentText;
-use padron_protocol::trust::Role;
-use padron_protocol::verify::open_link;
+use padron_protocol::verify::{check_line, open_link, open_promise, read_history};
 use padron_protocol::{Hash32, Problem, ProblemType};
 use padron_threshold::{
     Compact, CustodianIndex, Epoch, Label, LineToken, OpeningPart, Purpose, SealError, open as open_sealed,
@@ -54,28 +50,18 @@ impl Gathered {
 impl Authority {
     /// The line's token from the custodians' parts, each proof checked.
     pub fn combine(&self, order: &Order, parts: &[EvaluationReply]) -> Result<LineToken, BadParts> {
-        let number = Number::parse(&order.number)
-            .map_err(|_| BadParts { custodian: None, problem: ProblemType::BadOrder.into() })?;
-        let output = combine_clear_replies(self.trusted.key(Purpose::Line), &number.evaluation_input(), parts)?;
-        Ok(LineToken::from_output(&output))
+        check_line(order, parts, &self.trusted)
     }
 
     /// The registrar's word on the line, its signature checked.
     pub fn read_history(&self, reply: &RecordReply) -> Result<History, Problem> {
-        let registrar = self.trusted.only(Role::Registrar).ok_or(ProblemType::Internal)?;
-        open(&reply.history, &registrar.id, &registrar.signing)
-            .map_err(|error| Problem::new(ProblemType::NotCovered).detail(error))
+        read_history(&reply.history, &self.trusted)
     }
 
     /// The entries that the log must show before a custodian opens anything of a history: the disclosure and each link.
     pub fn entries(&self, history: &History) -> Result<Vec<u64>, Problem> {
-        let registrar = self.trusted.only(Role::Registrar).ok_or(ProblemType::Internal)?;
         let links = history.records.iter().map(|listed| &listed.promise);
-        let index = |token: &String| {
-            open::<Promise>(token, &registrar.id, &registrar.signing)
-                .map(|promise| promise.index)
-                .map_err(|error| Problem::new(ProblemType::NotLogged).detail(error))
-        };
+        let index = |token: &String| open_promise(&self.trusted, token).map(|promise| promise.index);
         std::iter::once(&history.disclosure).chain(links).map(index).collect()
     }
 
@@ -107,8 +93,7 @@ impl Authority {
             .iter()
             .find(|listed| listed.record == record.record)
             .ok_or_else(|| nobody(ProblemType::NotCovered.into()))?;
-        let (receipt, event) = open_link(listed, &self.trusted)
-            .map_err(|error| nobody(Problem::new(ProblemType::NotLogged).detail(error)))?;
+        let (promise, event) = open_link(listed, &self.trusted).map_err(nobody)?;
         let mut evidence = None;
         let mut compartments = Vec::with_capacity(record.compartments.len());
         for (at, sealed) in record.compartments.iter().enumerate() {
@@ -117,7 +102,7 @@ impl Authority {
                 record: record.record.as_bytes(),
                 line_token: &gathered.token,
                 compartment: sealed.compartment.as_str(),
-                regime: &receipt.regime.0,
+                regime: &promise.regime.0,
                 epoch: Epoch(event.epoch),
             };
             let (opened, found) = self.open_compartment(&label, sealed, at, replies)?;

@@ -1,10 +1,10 @@
 //! Preparing a request: its name, its commitment, its presentation.
 
 use crate::Authority;
-use crate::order::read;
 use padron_protocol::messages::order::{
     Order, OrderEvaluation, RecordRequest, RequestFile, RequestPresentation, RequestSubmission,
 };
+use padron_protocol::verify::read_order;
 use padron_protocol::{Hash32, Problem, ProblemType, Uuid};
 use padron_threshold::LineToken;
 use rand_core::CryptoRng;
@@ -43,7 +43,7 @@ impl Authority {
 
     /// Reads an order that is bound to this authority.
     pub fn read_order(&self, token: &str) -> Result<Order, Problem> {
-        let order = read(token, &self.trusted).map_err(|error| Problem::new(ProblemType::BadOrder).detail(error))?;
+        let order = read_order(token, &self.trusted)?;
         if order.authority != self.name() {
             return Err(Problem::new(ProblemType::BadOrder).detail("the order is bound to another authority"));
         }

@@ -1,8 +1,6 @@
 //! What must not happen, and what follows when it has.
 
-use crate::follow::Position;
-use crate::ports::{Alarm, Alarms, StoreError, Transaction};
-use crate::requests::Outcome;
+use crate::ports::{Alarm, Alarms, StoreError};
 use jiff::Timestamp;
 use padron_protocol::{Problem, ProblemType};
 use padron_tlog::SignedCheckpoint;
@@ -57,20 +55,4 @@ pub(crate) fn raise(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     tx.put_alarm(&Alarm { name: name.into(), detail: detail.into(), at: now.as_second() })
-}
-
-/// Whether the log as followed here lets anything be released at all.
-pub fn sound(tx: &mut impl Transaction) -> Outcome<()> {
-    let refuse = |what: String| Ok(Err(Problem::new(ProblemType::LogInconsistent).detail(what)));
-    if let Some(alarm) = tx.first_alarm(LOG_INCONSISTENT)? {
-        let what = alarm.detail.lines().next().unwrap_or_default();
-        return refuse(format!("{what}; nothing is released until a person has looked into it"));
-    }
-    if let Some(list) = Position::read(tx)?.unknown_lists().first() {
-        return refuse(format!(
-            "entry {} of the log is a trust list that this custodian could not get yet",
-            list.index
-        ));
-    }
-    Ok(Ok(()))
 }

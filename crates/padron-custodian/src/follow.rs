@@ -9,19 +9,17 @@ mod place;
 pub use place::{Known, Place};
 
 use crate::Custodian;
-use crate::alarms::{APPROVAL_NOT_OURS, Contradiction, raise};
+use crate::alarms::{APPROVAL_NOT_OURS, Contradiction, LOG_INCONSISTENT, raise};
 use crate::budgets::credit;
-use crate::ports::{LogState, LogStates, MAX_ALARMS, StoreError, Transaction};
+use crate::ports::{LogState, LogStates, MAX_ALARMS, Outcome, StoreError, Transaction};
 use jiff::Timestamp;
-use padron_protocol::log::{Entry, EntryKind, Follower, Proven};
+use padron_protocol::log::{AHEAD_SECONDS, Entry, EntryKind, Follower, Proven, not_ahead};
 use padron_protocol::messages::status::Figures;
 use padron_protocol::{Hash32, Problem, ProblemType};
 use padron_tlog::{Hash, SignedCheckpoint, TileId, Window, bundle_ids, cosigned_at};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How much later than this custodian's clock a cosignature may be, in seconds.
-pub(crate) const AHEAD_SECONDS: i64 = 120;
 /// Decisions in this custodian's name that are kept before they are looked up.
 const MAX_UNSCREENED: usize = 4096;
 
@@ -196,8 +194,7 @@ impl Custodian {
 
     /// The same of one that was parsed.
     pub fn check_checkpoint(&self, signed: SignedCheckpoint) -> Result<Proven, Problem> {
-        Proven::new(signed, BTreeMap::new(), &self.trusted, Window::ANY)
-            .map_err(|error| crate::proofs::not_proven(&error))
+        Ok(Proven::new(signed, BTreeMap::new(), &self.trusted, Window::ANY)?)
     }
 
     /// Whether a smaller tree was cosigned after the one that is kept, by the same witnesses, or long after by others: a
@@ -217,7 +214,7 @@ impl Custodian {
             })
             .collect();
         let later = match both.as_slice() {
-            [] => shown.cosigned() > kept.cosigned().saturating_add(AHEAD_SECONDS.unsigned_abs()),
+            [] => shown.cosigned() > kept.cosigned().saturating_add(AHEAD_SECONDS),
             both => both.iter().all(|(kept, shown)| shown > kept),
         };
         let what = format_args!("the log was shown with {} entries, and later with {size}", position.size());
@@ -249,7 +246,7 @@ impl Custodian {
         }
         self.credit_links(tx, replay.base.figures(), replay.follower.figures(), now)?;
         let cosigned = i64::try_from(replay.target.cosigned()).unwrap_or(i64::MAX);
-        if cosigned <= now.as_second().saturating_add(AHEAD_SECONDS) {
+        if not_ahead(now).not_after >= replay.target.cosigned() {
             tx.put_mark(cosigned, replay.follower.size())?;
         }
         let Replay { base, target, follower, lists: found, .. } = replay;
@@ -286,6 +283,22 @@ impl Custodian {
         }
         Ok(())
     }
+}
+
+/// Whether the log as followed here lets anything be released at all.
+pub fn sound(tx: &mut impl Transaction) -> Outcome<()> {
+    let refuse = |what: String| Ok(Err(Problem::new(ProblemType::LogInconsistent).detail(what)));
+    if let Some(alarm) = tx.first_alarm(LOG_INCONSISTENT)? {
+        let what = alarm.detail.lines().next().unwrap_or_default();
+        return refuse(format!("{what}; nothing is released until a person has looked into it"));
+    }
+    if let Some(list) = Position::read(tx)?.unknown_lists().first() {
+        return refuse(format!(
+            "entry {} of the log is a trust list that this custodian could not get yet",
+            list.index
+        ));
+    }
+    Ok(Ok(()))
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ use padron_protocol::jws::{PublicSigningKey, Signer};
 use padron_protocol::messages::order::SealedMessage;
 use padron_protocol::sealed::request_info;
 use padron_protocol::trust::Trusted;
+pub use padron_protocol::verify::OrderLimits;
 use padron_protocol::{Problem, ProblemType, Uuid};
 use padron_threshold::{DeliveryKey, DeliverySecret, KeyError, KeyShare, Purpose, deliver, receive};
 use rand_core::CryptoRng;
@@ -58,15 +59,6 @@ pub struct Officers {
     pub delivery: DeliveryKey,
     /// Approve whatever is valid, without an officer. Refused outside a demo.
     pub automatic: bool,
-}
-
-/// The regime's limits on orders.
-#[derive(Clone, Copy)]
-pub struct OrderLimits {
-    /// The longest time from signature to expiry, in days.
-    pub validity_days: i64,
-    /// The longest time from signature to the end of the embargo, in days.
-    pub embargo_days: i64,
 }
 
 /// Why a custodian cannot start.

@@ -4,28 +4,18 @@
 //! second can anything be released, and there is no other way to one.
 
 use crate::Custodian;
-use crate::follow::{AHEAD_SECONDS, Known};
+use crate::follow::Known;
 use crate::ports::{LogStates, StoreError};
 use jiff::{SignedDuration, Timestamp};
-use padron_protocol::log::{LogProofs, NotProven, PROMISE_HOURS, Promise, Proven};
+use padron_protocol::log::{FRESH_SECONDS, LogProofs, NotProven, PROMISE_HOURS, Proven, Shown, fresh};
 use padron_protocol::{Problem, ProblemType};
 use padron_tlog::{SignedCheckpoint, Window};
-
-/// How old the cosignatures may be under which something is released, in seconds.
-pub const FRESH_SECONDS: i64 = 600;
 
 /// Proofs under checkpoints that enough witnesses have cosigned in the last [`FRESH_SECONDS`].
 pub struct Witnessed(Vec<Proven>);
 
 /// Proofs under checkpoints that are also of the log that this custodian has followed itself.
 pub struct Agreed(Vec<Proven>);
-
-/// An entry, and the time that it claims.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Dated {
-    pub(crate) index: u64,
-    pub(crate) at: Timestamp,
-}
 
 impl Custodian {
     /// Opens proofs, if enough witnesses have cosigned them lately by this custodian's clock.
@@ -35,7 +25,7 @@ impl Custodian {
         now: Timestamp,
     ) -> Result<Witnessed, Problem> {
         let open = |proofs: &LogProofs| {
-            proofs.open(&self.trusted, fresh(now)).map_err(|error| self.not_witnessed(proofs, &error, now))
+            proofs.open(&self.trusted, fresh(now)).map_err(|error| self.not_witnessed(proofs, error, now))
         };
         let opened = shown.into_iter().map(open).collect::<Result<Vec<_>, _>>()?;
         if opened.is_empty() {
@@ -46,8 +36,8 @@ impl Custodian {
         Ok(Witnessed(opened))
     }
 
-    fn not_witnessed(&self, proofs: &LogProofs, error: &NotProven, now: Timestamp) -> Problem {
-        let NotProven::Cosignatures(_) = error else { return not_proven(error) };
+    fn not_witnessed(&self, proofs: &LogProofs, error: NotProven, now: Timestamp) -> Problem {
+        let NotProven::Cosignatures(_) = error else { return error.into() };
         match proofs.open(&self.trusted, Window::ANY) {
             Ok(proven) => {
                 let age = now.as_second() - i64::try_from(proven.cosigned()).unwrap_or(i64::MAX);
@@ -56,26 +46,9 @@ impl Custodian {
                      newer proofs, or wait until the witnesses are back"
                 ))
             }
-            Err(error) => not_proven(&error),
+            Err(error) => error.into(),
         }
     }
-}
-
-fn fresh(now: Timestamp) -> Window {
-    let second = |second: i64| u64::try_from(second).unwrap_or(0);
-    Window {
-        not_before: second(now.as_second().saturating_sub(FRESH_SECONDS)),
-        not_after: second(now.as_second().saturating_add(AHEAD_SECONDS)),
-    }
-}
-
-/// Why proofs show nothing, as a refusal.
-pub(crate) fn not_proven(error: &NotProven) -> Problem {
-    let kind = match error {
-        NotProven::Cosignatures(_) => ProblemType::NotWitnessed,
-        _ => ProblemType::NotLogged,
-    };
-    Problem::new(kind).detail(error)
 }
 
 impl Witnessed {
@@ -96,24 +69,15 @@ impl Witnessed {
 }
 
 impl Agreed {
-    /// Checks that the log shows a promise's entry.
-    pub(crate) fn shows(&self, promise: &Promise) -> Result<Dated, Problem> {
-        let mut last = NotProven::Missing(promise.index);
-        for proven in &self.0 {
-            match proven.shows(promise) {
-                Ok(()) => return Ok(Dated { index: promise.index, at: promise.at }),
-                Err(NotProven::Missing(_)) => {}
-                Err(error) => last = error,
-            }
-        }
-        Err(not_proven(&last))
+    pub(crate) fn log(&self) -> &[Proven] {
+        &self.0
     }
 }
 
 /// Whether one of these claims a time at which the log did not have it: at a mark later than the promise's end, the
 /// log was still too short.
-pub(crate) fn backdated(tx: &mut impl LogStates, dated: &[Dated]) -> Result<bool, StoreError> {
-    for Dated { index, at } in dated {
+pub(crate) fn backdated(tx: &mut impl LogStates, entries: &[Shown]) -> Result<bool, StoreError> {
+    for Shown { index, at, .. } in entries {
         let due = at.saturating_add(SignedDuration::from_hours(PROMISE_HOURS)).unwrap_or(Timestamp::MAX);
         if tx.first_mark_after(due.as_second())?.is_some_and(|mark| mark.size <= *index) {
             return Ok(true);

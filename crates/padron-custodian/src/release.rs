@@ -1,34 +1,29 @@
 //! What is released under an approved order: the evaluation of its number, then parts of its record.
 
 use crate::Custodian;
-use crate::alarms::sound;
 use crate::budgets::journal_key;
-use crate::check::CheckedOrder;
-use crate::ports::{AccessRow, Transaction};
-use crate::proofs::{Agreed, Dated};
-use crate::requests::{Outcome, unknown};
+use crate::check::Approved;
+use crate::follow::sound;
+use crate::ports::{AccessRow, Outcome, Transaction};
+use crate::proofs::Agreed;
+use crate::requests::unknown;
 use jiff::Timestamp;
 use padron_model::Number;
-use padron_protocol::jws::open;
-use padron_protocol::log::{EntryKind, LinkEvent, Promise};
+use padron_protocol::log::Shown;
 use padron_protocol::messages::evaluation::EvaluationReply;
 use padron_protocol::messages::order::{
-    History, OpeningPartMessage, OpeningReply, OpeningRequest, Order, OrderEvaluation, RequestState, SealedMessage,
-    SealedRecord,
+    OpeningPartMessage, OpeningReply, OpeningRequest, Order, OrderEvaluation, RequestState, SealedMessage, SealedRecord,
 };
-use padron_protocol::trust::Role;
-use padron_protocol::verify::open_link;
-use padron_protocol::{Problem, ProblemType, Uuid, sha256};
-use padron_threshold::{
-    Compact, Epoch, EvaluationPart, Label, LineToken, Purpose, combine_clear, evaluate_clear, open_part,
-};
+use padron_protocol::verify::{DisclosedHistory, LinkedRecord, LoggedRequest, check_history, check_line, check_record};
+use padron_protocol::{Problem, ProblemType, Uuid};
+use padron_threshold::{Compact, Epoch, Label, LineToken, Purpose, evaluate_clear, open_part};
 use rand_core::CryptoRng;
 
 /// Parts that are ready to go, once the store agrees and the journal has them.
 pub struct Release {
     request: Uuid,
     authority: String,
-    dated: Vec<Dated>,
+    entries: Vec<Shown>,
     /// None for the evaluation of a number: nothing of a record is released then.
     access: Option<AccessRow>,
     reply: SealedMessage,
@@ -70,13 +65,14 @@ impl Custodian {
         now: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> Result<Release, Problem> {
-        let mut checked = self.check_presentation(authority, request, &asked.presentation, proofs, now)?;
-        self.check_approvals(&mut checked, request, &asked.file, proofs)?;
-        let input = number_input(&checked)?;
-        let part = evaluate_clear(self.share(Purpose::Line), self.trusted.key(Purpose::Line), &input, rng)
+        let shown = (&asked.presentation, &asked.file);
+        let Approved { request: logged, entries } = self.check_approved(authority, request, shown, proofs, now)?;
+        let number = Number::parse(&logged.order.number).map_err(|_| ProblemType::BadOrder)?;
+        let key = self.trusted.key(Purpose::Line);
+        let part = evaluate_clear(self.share(Purpose::Line), key, &number.evaluation_input(), rng)
             .map_err(|_| ProblemType::Internal)?;
         let reply = self.seal_reply("evaluation", authority, request, &EvaluationReply::from(part), rng)?;
-        Ok(Release { request: *request, authority: authority.into(), dated: checked.dated, access: None, reply })
+        Ok(Release { request: *request, authority: authority.into(), entries, access: None, reply })
     }
 
     /// Opens this custodian's part of each compartment, if everything about the order, the line, the record, the
@@ -90,14 +86,17 @@ impl Custodian {
         now: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> Result<Release, Problem> {
-        let mut checked = self.check_presentation(authority, request, &asked.presentation, proofs, now)?;
-        self.check_approvals(&mut checked, request, &asked.file, proofs)?;
-        Self::check_named(&checked.order, asked.record.compartments.iter().map(|part| part.compartment))?;
-        let token = self.prove_line(&checked, &asked.parts)?;
-        let (promise, event) = self.prove_record(&mut checked, asked, &token, proofs)?;
-        let parts = self.open_parts(&asked.record, &token, &promise, &event, rng)?;
+        let shown = (&asked.presentation, &asked.file);
+        let Approved { request: logged, mut entries } = self.check_approved(authority, request, shown, proofs, now)?;
+        check_named(&logged.order, asked)?;
+        let token = check_line(&logged.order, &asked.parts, &self.trusted).map_err(|bad| {
+            let problem = Problem { detail: bad.problem.detail, ..Problem::new(ProblemType::BadParts) };
+            problem.field("parts")
+        })?;
+        let record = self.prove_record(&logged, asked, &token, proofs, &mut entries, now)?;
+        let parts = self.open_parts(&asked.record, &token, &record, rng)?;
         let reply = self.seal_reply("opening", authority, request, &OpeningReply { parts }, rng)?;
-        let order = checked.order;
+        let order = logged.order;
         let access = AccessRow {
             line: journal_key(token.as_bytes()),
             request: *request,
@@ -106,21 +105,14 @@ impl Custodian {
             at: now,
             embargo: order.embargo,
         };
-        Ok(Release {
-            request: *request,
-            authority: authority.into(),
-            dated: checked.dated,
-            access: Some(access),
-            reply,
-        })
+        Ok(Release { request: *request, authority: authority.into(), entries, access: Some(access), reply })
     }
 
     fn open_parts(
         &self,
         record: &SealedRecord,
         token: &LineToken,
-        promise: &Promise,
-        event: &LinkEvent,
+        linked: &LinkedRecord,
         rng: &mut impl CryptoRng,
     ) -> Result<Vec<OpeningPartMessage>, Problem> {
         let mut parts = Vec::with_capacity(record.compartments.len());
@@ -130,8 +122,8 @@ impl Custodian {
                 record: record.record.as_bytes(),
                 line_token: token,
                 compartment: sealed.compartment.as_str(),
-                regime: &promise.regime.0,
-                epoch: Epoch(event.epoch),
+                regime: &linked.promise.regime.0,
+                epoch: Epoch(linked.event.epoch),
             };
             let bad = |error| {
                 Problem::new(ProblemType::NotCovered)
@@ -155,11 +147,11 @@ impl Custodian {
     /// Lets it go: checks once more what is stored here, and writes the release into the journal; only then is there a
     /// reply.
     pub fn release(&self, tx: &mut impl Transaction, release: Release, now: Timestamp) -> Outcome<SealedMessage> {
-        let Release { request, authority, dated, access, reply } = release;
+        let Release { request, authority, entries, access, reply } = release;
         if let Err(problem) = self.may_release(tx, &authority, &request, now)? {
             return Ok(Err(problem));
         }
-        if let Err(problem) = self.rests_on(tx, &request, &dated, now)? {
+        if let Err(problem) = self.rests_on(tx, &request, &entries, now)? {
             return Ok(Err(problem));
         }
         if let Some(access) = access {
@@ -168,66 +160,38 @@ impl Custodian {
         Ok(Ok(reply))
     }
 
-    /// The line's token, if enough custodians' parts prove that it is the evaluation of the order's number.
-    fn prove_line(&self, checked: &CheckedOrder, parts: &[EvaluationReply]) -> Result<LineToken, Problem> {
-        let parts = parts.iter().map(EvaluationPart::try_from).collect::<Result<Vec<_>, _>>()?;
-        let input = number_input(checked)?;
-        let output = combine_clear(self.trusted.key(Purpose::Line), &input, &parts)
-            .map_err(|error| Problem::new(ProblemType::BadParts).field("parts").detail(error))?;
-        Ok(LineToken::from_output(&output))
-    }
-
     /// The record's link, if the registrar's history and the log show it for this line in the time asked.
     fn prove_record(
         &self,
-        checked: &mut CheckedOrder,
+        logged: &LoggedRequest,
         asked: &OpeningRequest,
         token: &LineToken,
         proofs: &Agreed,
-    ) -> Result<(Promise, LinkEvent), Problem> {
-        let bad = |what: &str| Problem::new(ProblemType::NotCovered).detail(what);
-        let order = &checked.order;
-        let history = self.read_history(&asked.history, asked.presentation.request, order, token)?;
-        let disclosure = self.read_promise(&history.disclosure)?;
-        if disclosure.entry.kind != EntryKind::Disclosure {
-            return Err(bad("the disclosure is not in the log"));
-        }
-        checked.dated.push(proofs.shows(&disclosure)?);
+        entries: &mut Vec<Shown>,
+        now: Timestamp,
+    ) -> Result<LinkedRecord, Problem> {
+        let DisclosedHistory { history, disclosure } =
+            check_history(&asked.history, logged, token, proofs.log(), &self.terms(now))?;
         let listed = history
             .records
             .iter()
             .find(|listed| listed.record == asked.record.record)
-            .ok_or_else(|| bad("the history does not list this record"))?;
-        let (promise, event) =
-            open_link(listed, &self.trusted).map_err(|what| Problem::new(ProblemType::NotLogged).detail(what))?;
-        let shown = proofs.shows(&promise)?;
+            .ok_or_else(|| Problem::new(ProblemType::NotCovered).detail("the history does not list this record"))?;
+        let linked = check_record(listed, &logged.order, proofs.log(), &self.trusted)?;
         // The event's own time counts as much as the promise's: it is what the answer will say.
-        checked.dated.extend([shown, Dated { at: listed.from, ..shown }]);
-        if listed.from > order.to || listed.to.is_some_and(|to| to < order.from) {
-            return Err(bad("the record does not cover the time asked"));
-        }
-        Ok((promise, event))
-    }
-
-    /// The registrar's history, if it is of this line, time and request.
-    fn read_history(&self, token: &str, request: Uuid, order: &Order, line: &LineToken) -> Result<History, Problem> {
-        let bad = |what: &str| Problem::new(ProblemType::NotCovered).detail(what);
-        let registrar = self.trusted.only(Role::Registrar).ok_or(ProblemType::Internal)?;
-        let history: History =
-            open(token, &registrar.id, &registrar.signing).map_err(|error| bad(&error.to_string()))?;
-        let fits = history.register == self.register()
-            && history.audience == order.authority
-            && history.request == request
-            && history.line == sha256(line.as_bytes())
-            && history.from == order.from
-            && history.to == order.to;
-        fits.then_some(history).ok_or_else(|| bad("the history is of another line, time or request"))
+        entries.extend([disclosure, linked.shown, Shown { at: listed.from, ..linked.shown }]);
+        Ok(linked)
     }
 }
 
-fn number_input(checked: &CheckedOrder) -> Result<zeroize::Zeroizing<Vec<u8>>, Problem> {
-    let number = Number::parse(&checked.order.number).map_err(|_| ProblemType::BadOrder)?;
-    Ok(number.evaluation_input())
+fn check_named(order: &Order, asked: &OpeningRequest) -> Result<(), Problem> {
+    let mut wanted = asked.record.compartments.iter().map(|part| part.compartment);
+    match wanted.find(|compartment| !order.compartments.contains(compartment)) {
+        None => Ok(()),
+        Some(other) => Err(Problem::new(ProblemType::NotCovered)
+            .field(other.as_str())
+            .detail("the order does not name this compartment")),
+    }
 }
 
 #[cfg(test)]

@@ -1,23 +1,22 @@
 //! A request from its arrival to the officers' decision.
 
 use crate::Custodian;
-use crate::alarms::{ENTRY_BACKDATED, raise, sound};
-use crate::check::CheckedOrder;
-use crate::ports::{RequestRow, StatisticsRow, StoreError, Transaction};
-use crate::proofs::{Agreed, Dated, backdated};
+use crate::alarms::{ENTRY_BACKDATED, raise};
+use crate::follow::sound;
+use crate::ports::{Outcome, RequestRow, StatisticsRow, StoreError, Transaction};
+use crate::proofs::{Agreed, backdated};
 use jiff::Timestamp;
+use padron_protocol::log::Shown;
 use padron_protocol::messages::order::{
     Decision, MAX_TEXT, OfficerDecision, OpenedStatistics, Queue, QueuedRequest, RequestPresentation, RequestState,
     RequestStatistics, RequestStatus, decision_halves,
 };
 use padron_protocol::sealed::request_info;
 use padron_protocol::trust::Role;
+use padron_protocol::verify::LoggedRequest;
 use padron_protocol::{Problem, ProblemType, Uuid};
 use padron_threshold::deliver;
 use rand_core::CryptoRng;
-
-/// A use-case's outcome: the store failed, or the rules refused, or it is done.
-pub type Outcome<T> = Result<Result<T, Problem>, StoreError>;
 
 /// The most requests that one queue shows.
 const QUEUE: usize = 200;
@@ -26,7 +25,7 @@ const QUEUE: usize = 200;
 pub struct Received {
     row: RequestRow,
     statistics: StatisticsRow,
-    dated: Vec<Dated>,
+    entries: [Shown; 1],
 }
 
 impl Custodian {
@@ -40,17 +39,17 @@ impl Custodian {
         now: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> Result<Received, Problem> {
-        let checked = self.check_presentation(authority, request, shown, proofs, now)?;
+        let logged = self.check_presentation(authority, request, shown, proofs, now)?;
         let info = request_info(self.register(), "officers", self.name(), request);
-        let sealed_order = deliver(&self.officers.delivery, &info, b"", checked.token.as_bytes(), rng)
+        let sealed_order = deliver(&self.officers.delivery, &info, b"", logged.token.as_bytes(), rng)
             .map_err(|_| ProblemType::Internal)?;
         let row = RequestRow {
             request: *request,
-            order: checked.order.order,
+            order: logged.order.order,
             authority: authority.into(),
-            commitment: checked.promise.entry.commitment,
+            commitment: logged.promise.entry.commitment,
             received: now,
-            expires: checked.order.expires,
+            expires: logged.order.expires,
             state: RequestState::AwaitingApproval,
             reason: None,
             sealed_order,
@@ -58,13 +57,13 @@ impl Custodian {
             logged: false,
             entry: None,
         };
-        Ok(Received { row, statistics: statistics(shown, &checked)?, dated: checked.dated })
+        Ok(Received { row, statistics: statistics(shown, &logged)?, entries: [logged.shown] })
     }
 
     /// Puts a request into the queue. An order is spent by its first request.
     pub fn enqueue(&self, tx: &mut impl Transaction, received: &Received, now: Timestamp) -> Outcome<RequestStatus> {
         let row = &received.row;
-        if let Err(problem) = self.rests_on(tx, &row.request, &received.dated, now)? {
+        if let Err(problem) = self.rests_on(tx, &row.request, &received.entries, now)? {
             return Ok(Err(problem));
         }
         match tx.request_of_order(&row.order)? {
@@ -92,13 +91,13 @@ impl Custodian {
         &self,
         tx: &mut impl Transaction,
         request: &Uuid,
-        dated: &[Dated],
+        entries: &[Shown],
         now: Timestamp,
     ) -> Outcome<()> {
         if let Err(problem) = sound(tx)? {
             return Ok(Err(problem));
         }
-        if !backdated(tx, dated)? {
+        if !backdated(tx, entries)? {
             return Ok(Ok(()));
         }
         // Which entry is not said: the alarm is public, and who is asked about is not.
@@ -219,16 +218,14 @@ impl Custodian {
 }
 
 /// What the request's entry says of itself, to be opened when the embargo has ended.
-fn statistics(shown: &RequestPresentation, checked: &CheckedOrder) -> Result<StatisticsRow, Problem> {
-    let order = &checked.order;
-    let text = serde_json::to_string(&RequestStatistics::of(order)).map_err(|_| ProblemType::Internal)?;
-    let halves = RequestPresentation::halves(&shown.statistics_nonce, &shown.event_nonce, order, &shown.order);
+fn statistics(shown: &RequestPresentation, logged: &LoggedRequest) -> Result<StatisticsRow, Problem> {
+    let text = serde_json::to_string(&RequestStatistics::of(&logged.order)).map_err(|_| ProblemType::Internal)?;
     Ok(StatisticsRow {
         request: shown.request,
         nonce: shown.statistics_nonce,
         text,
-        event: halves.event,
-        embargo: order.embargo,
+        event: logged.halves.event,
+        embargo: logged.order.embargo,
         published: false,
     })
 }

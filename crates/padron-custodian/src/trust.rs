@@ -6,8 +6,7 @@
 
 use crate::alarms::{TRUST_LIST_UNKNOWN, raise};
 use crate::follow::{ListEntry, ListsFound, Position};
-use crate::ports::{StoreError, Transaction, TrustListRow};
-use crate::requests::Outcome;
+use crate::ports::{Outcome, StoreError, Transaction, TrustListRow};
 use jiff::Timestamp;
 use padron_protocol::messages::trust::{Confirmed, ListedTrustList, TrustConfirmation, TrustLists};
 pub use padron_protocol::trust::{InForce, Pinned};

@@ -11,7 +11,9 @@ mod statement;
 
 pub use follow::{FollowError, Follower, Tree};
 pub use promise::{PROMISE_HOURS, Promise, Receipt};
-pub use proofs::{Inclusion, LogProofs, NotProven, Proven};
+pub use proofs::{
+    AHEAD_SECONDS, FRESH_SECONDS, Inclusion, LogProofs, NotProven, Proven, Shown, fresh, not_ahead, seconds, shown_by,
+};
 pub use qr::{BadQrText, QrReceipt};
 pub use statement::LinkStatement;
 

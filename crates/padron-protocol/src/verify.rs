@@ -1,29 +1,37 @@
 //! Checking what padron hands out, with the trust list and nothing else.
+//!
+//! Each rule stands here once: custodians hold an order to it before they release anything, the registrar before it logs a
+//! decision, and whoever is given an answer or a receipt afterwards. What a rule gives is what it has seen, of which entry
+//! and when, not that it holds.
 
 mod answer;
+mod history;
+mod order;
 mod receipt;
 
-pub use answer::{read_history, verify_answer};
-pub use receipt::{Shown, open_link, shown_by, verify_receipt};
+pub use answer::verify_answer;
+pub use history::{DisclosedHistory, LinkedRecord, check_history, check_line, check_record, open_link, read_history};
+pub use order::{
+    Approval, LoggedRequest, OrderLimits, Terms, check_approvals, check_order, check_request, read_decision, read_order,
+};
+pub use receipt::{ReceiptFacts, verify_receipt};
 
 use crate::jws::{JwsError, Message, open};
 use crate::log::Promise;
+use crate::problem::{Problem, ProblemType};
 use crate::trust::{Role, Trusted};
 use serde::Serialize;
 
 /// What was checked, in the order in which it was.
 #[derive(Default, Serialize)]
 pub struct Report {
-    /// The checks.
-    pub checks: Vec<Finding>,
+    pub checks: Vec<CheckResult>,
 }
 
-/// One check.
 #[derive(Serialize)]
-pub struct Finding {
+pub struct CheckResult {
     /// What is checked: a stable name.
     pub check: &'static str,
-    /// Whether it holds.
     pub holds: bool,
     /// What it means, or what exactly fails.
     pub detail: String,
@@ -32,15 +40,15 @@ pub struct Finding {
 impl Report {
     /// Whether every check holds.
     pub fn holds(&self) -> bool {
-        !self.checks.is_empty() && self.checks.iter().all(|finding| finding.holds)
+        !self.checks.is_empty() && self.checks.iter().all(|result| result.holds)
     }
 
-    fn note<T, E: std::fmt::Display>(&mut self, check: &'static str, meaning: &str, result: Result<T, E>) -> Option<T> {
+    fn note<T>(&mut self, check: &'static str, meaning: &str, result: Result<T, Problem>) -> Option<T> {
         let (holds, detail, value) = match result {
             Ok(value) => (true, meaning.to_owned(), Some(value)),
-            Err(error) => (false, error.to_string(), None),
+            Err(problem) => (false, problem.detail.unwrap_or(problem.title), None),
         };
-        self.checks.push(Finding { check, holds, detail });
+        self.checks.push(CheckResult { check, holds, detail });
         value
     }
 }
@@ -51,13 +59,19 @@ fn open_registrars<M: Message>(trusted: &Trusted, token: &str) -> Result<M, JwsE
     open(token, &registrar.id, &registrar.signing)
 }
 
-fn open_promise(trusted: &Trusted, token: &str) -> Result<Promise, String> {
-    let promise: Promise = open_registrars(trusted, token).map_err(|error| error.to_string())?;
-    (promise.register == trusted.list().register).then_some(promise).ok_or_else(|| "it is of another register".into())
+/// Reads the registrar's promise that an entry stands in the log; whether it does is for the proofs to show.
+///
+/// # Errors
+/// [`ProblemType::NotLogged`].
+pub fn open_promise(trusted: &Trusted, token: &str) -> Result<Promise, Problem> {
+    let bad = |what: &str| Problem::new(ProblemType::NotLogged).detail(what);
+    let promise: Promise = open_registrars(trusted, token).map_err(|error| bad(&error.to_string()))?;
+    ensure(promise.register == trusted.list().register, || bad("the promise is of another register"))?;
+    Ok(promise)
 }
 
-fn ensure(holds: bool, otherwise: &str) -> Result<(), String> {
-    holds.then_some(()).ok_or_else(|| otherwise.to_owned())
+fn ensure<E>(holds: bool, otherwise: impl FnOnce() -> E) -> Result<(), E> {
+    if holds { Ok(()) } else { Err(otherwise()) }
 }
 
 #[cfg(test)]

@@ -7,10 +7,10 @@ use jiff::Timestamp;
 use padron_protocol::jws::open;
 use padron_protocol::log::{Entry, EntryKind};
 use padron_protocol::messages::order::{
-    Decision, DecisionSubmission, LoggedDecision, MAX_TEXT, RequestFile, RequestLogged, RequestSubmission,
-    decision_halves,
+    Decision, DecisionSubmission, LoggedDecision, RequestFile, RequestLogged, RequestSubmission,
 };
 use padron_protocol::trust::Role;
+use padron_protocol::verify::read_decision;
 use padron_protocol::{Problem, ProblemType, Uuid};
 
 /// A use-case's outcome: the store failed, or the rules refused, or it is done.
@@ -76,7 +76,7 @@ impl Registrar {
                 ));
             }
             None => {
-                let entry = NewEntry { entry: decision_entry(&decision, &submission.decision), at: now };
+                let entry = NewEntry { entry: decision.entry(&submission.decision), at: now };
                 let index = tx.append(&entry)?;
                 let row = DecisionRow {
                     request: *request,
@@ -93,23 +93,19 @@ impl Registrar {
     }
 
     fn read_decision(&self, custodian: &str, asked: &RequestRow, token: &str) -> Result<Decision, Problem> {
-        let bad = |what: &str| Problem::new(ProblemType::BadSignature).field("decision").detail(what);
-        let party = self.party(custodian, Role::Custodian)?;
-        let decision: Decision = open(token, custodian, &party.signing).map_err(|error| bad(&error.to_string()))?;
-        let fits = decision.register == self.register()
-            && decision.regime == self.trusted.list().regime
-            && decision.audience == self.name()
-            && decision.custodian == custodian
-            && decision.request == asked.request
-            && decision.commitment == asked.commitment
-            && decision.reason.as_ref().is_none_or(|reason| reason.len() <= MAX_TEXT);
-        fits.then_some(decision).ok_or_else(|| bad("the decision is on another request, register or regime"))
+        let on = (&asked.request, &asked.commitment);
+        let bad = |what| Problem::new(ProblemType::BadSignature).field("decision").detail(what);
+        match read_decision(token, on, &self.trusted.list().regime, &self.trusted) {
+            Ok(decision) if decision.custodian == custodian => Ok(decision),
+            Ok(_) => Err(bad("it is another custodian's".to_owned())),
+            Err(problem) => Err(bad(problem.detail.unwrap_or(problem.title))),
+        }
     }
 
     pub(crate) fn logged_decision(&self, row: &DecisionRow) -> Result<LoggedDecision, Problem> {
         let party = self.party(&row.custodian, Role::Custodian)?;
         let decision: Decision = open(&row.token, &row.custodian, &party.signing).map_err(crate::promises::internal)?;
-        let promise = self.promise(row.index, &decision_entry(&decision, &row.token), row.at)?;
+        let promise = self.promise(row.index, &decision.entry(&row.token), row.at)?;
         Ok(LoggedDecision { decision: row.token.clone(), promise })
     }
 
@@ -142,11 +138,6 @@ impl Registrar {
         }
         Ok(approvals)
     }
-}
-
-fn decision_entry(decision: &Decision, token: &str) -> Entry {
-    let kind = if decision.approved { EntryKind::Approval } else { EntryKind::Refusal };
-    Entry { version: 1, kind, actor: Some(decision.custodian.clone()), commitment: decision_halves(token).commitment() }
 }
 
 pub(crate) fn unknown_request() -> Problem {

@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 use padron_model::Lang;
 use padron_protocol::log::{Entry, LinkStatement, Promise};
-use padron_protocol::verify::{Finding, Shown};
+use padron_protocol::verify::{CheckResult, ReceiptFacts};
 use padron_tlog::Cosigned;
 
 /// What a receipt proves that holds.
-pub fn receipt(lang: Lang, shown: &Shown) -> String {
+pub fn receipt(lang: Lang, shown: &ReceiptFacts) -> String {
     let Some(promise) = &shown.promise else { return String::new() };
     let Some(statement) = statement_of(promise) else { return String::new() };
     match shown.cosigned {
@@ -33,8 +33,8 @@ pub fn receipt(lang: Lang, shown: &Shown) -> String {
 }
 
 /// How one check of a receipt ended.
-pub fn check(lang: Lang, finding: &Finding) -> String {
-    let Finding { check, holds, detail } = finding;
+pub fn check(lang: Lang, finding: &CheckResult) -> String {
+    let CheckResult { check, holds, detail } = finding;
     let spanish = match (*check, holds) {
         ("signature", true) => "la firmó el registrador de este registro",
         ("signature", false) => "no la firmó el registrador de este registro",

@@ -11,7 +11,7 @@ use padron_protocol::messages::person::{OwnAccess, OwnLine, OwnView};
 use padron_protocol::messages::status::{Check, Readiness};
 use padron_protocol::messages::verification::Strength;
 use padron_protocol::trust::Role;
-use padron_protocol::verify::{Finding, Report};
+use padron_protocol::verify::{CheckResult, Report};
 use padron_protocol::{Base64, Hash32, Problem, ProblemType, Uuid};
 
 /// Every page in every state worth looking at: a name for a file, and the page.
@@ -274,8 +274,8 @@ pub(crate) fn report(found: bool, holds: bool) -> Report {
     let last: &[&'static str] = if found { &["text", "text"] } else { &["no-record"] };
     let names = ["order", "request", "approvals", "line", "history"].iter().chain(last);
     let finding = |check: &'static str| match (check, holds) {
-        ("approvals", false) => Finding { check, holds, detail: "2 custodians approved, 3 must".into() },
-        _ => Finding { check, holds: true, detail: "as the checker says it".into() },
+        ("approvals", false) => CheckResult { check, holds, detail: "2 custodians approved, 3 must".into() },
+        _ => CheckResult { check, holds: true, detail: "as the checker says it".into() },
     };
     Report { checks: names.map(|check| finding(check)).collect() }
 }

@@ -1,9 +1,11 @@
 use super::*;
-use crate::alarms::{LOG_INCONSISTENT, sound};
+use crate::alarms::LOG_INCONSISTENT;
 use crate::fixture::{Memory, World, after, custodian, now, second};
 use crate::ports::{Alarms as _, Mark};
 use padron_protocol::sha256;
 use padron_tlog::TileMap;
+
+const AHEAD: i64 = AHEAD_SECONDS as i64;
 
 fn size(store: &mut Memory) -> u64 {
     Position::read(store).unwrap().size()
@@ -230,13 +232,13 @@ fn decisions_are_looked_up_before_too_many_are_kept() {
 fn a_cosignature_from_the_future_marks_no_time() {
     let (custodian, mut store) = (custodian(), Memory::default());
     let mut world = World::of(2);
-    let signed = world.publish(AHEAD_SECONDS + 1);
+    let signed = world.publish(AHEAD + 1);
     world.follow(&custodian, &mut store, &signed, now()).unwrap();
     assert!(store.marks.is_empty());
     world.link("operator-a", 5);
-    let signed = world.publish(AHEAD_SECONDS);
+    let signed = world.publish(AHEAD);
     world.follow(&custodian, &mut store, &signed, now()).unwrap();
-    assert_eq!(store.marks, [Mark { time: i64::try_from(second(AHEAD_SECONDS)).unwrap(), size: 3 }]);
+    assert_eq!(store.marks, [Mark { time: i64::try_from(second(AHEAD)).unwrap(), size: 3 }]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use super::*;
-use crate::fixture::{Memory, World, after, custodian, now};
+use crate::fixture::{Memory, World, after, custodian, now, second};
 use crate::ports::Mark;
-use padron_protocol::log::EntryKind;
+use padron_protocol::log::{EntryKind, Promise, shown_by};
 use padron_protocol::sha256;
 
 fn refusal<T>(result: Result<T, Problem>) -> (Option<ProblemType>, String) {
@@ -67,20 +67,21 @@ fn an_entry_is_shown_by_any_of_the_proofs_or_not_at_all() {
     let [other, own] = [[1], [3]].map(|indices| world.proofs(&signed, &indices));
     let agreed = world.agree(&custodian, &mut store, &[&other, &own], now()).unwrap();
     let promise = World::promise(&placed, now());
-    assert_eq!(agreed.shows(&promise).unwrap(), Dated { index: 3, at: now() });
+    let shows = |promise: &Promise| shown_by(agreed.log(), promise).map_err(Problem::from);
+    assert_eq!(shows(&promise).unwrap(), Shown { index: 3, at: now(), cosigned: second(0) });
     let elsewhere = Promise { index: 1, ..promise.clone() };
-    assert_eq!(refusal(agreed.shows(&elsewhere)).0, Some(ProblemType::NotLogged));
+    assert_eq!(refusal(shows(&elsewhere)).0, Some(ProblemType::NotLogged));
     let missing = Promise { index: 0, ..promise.clone() };
-    assert_eq!(refusal(agreed.shows(&missing)).0, Some(ProblemType::NotLogged));
+    assert_eq!(refusal(shows(&missing)).0, Some(ProblemType::NotLogged));
     let future = Promise { at: after(121), ..promise };
-    assert_eq!(refusal(agreed.shows(&future)).0, Some(ProblemType::NotLogged));
+    assert_eq!(refusal(shows(&future)).0, Some(ProblemType::NotLogged));
 }
 
 #[test]
 fn an_entry_is_backdated_if_the_log_was_too_short_a_day_after_its_time() {
     let day = 86_400;
     let mut store = Memory::default();
-    let dated = |index, seconds| [Dated { index, at: after(seconds) }];
+    let dated = |index, seconds| [Shown { index, at: after(seconds), cosigned: 0 }];
     assert!(!backdated(&mut store, &dated(5, -99 * day)).unwrap(), "nothing is known of that time");
     let mark = |seconds: i64, size| Mark { time: after(seconds).as_second(), size };
     store.marks = vec![mark(0, 5), mark(day, 5), mark(2 * day, 6)];

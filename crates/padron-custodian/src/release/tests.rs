@@ -1,8 +1,9 @@
 use super::*;
 use crate::alarms::{Contradiction, ENTRY_BACKDATED};
 use crate::fixture::{Case, World, after, now};
-use padron_protocol::log::Promise;
+use padron_protocol::log::{EntryKind, Promise};
 use padron_protocol::sha256;
+use padron_protocol::verify::open_promise;
 
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
@@ -58,7 +59,7 @@ fn each_entry_that_a_release_rests_on_must_be_in_the_log() {
 #[test]
 fn a_request_that_was_only_promised_is_not_received() {
     let mut case = Case::linked_at(-HOUR);
-    let promise: Promise = case.custodian.read_promise(&case.presentation.promise).unwrap();
+    let promise: Promise = open_promise(case.custodian.trusted(), &case.presentation.promise).unwrap();
     // The registrar signs a promise, and the log has something else there.
     case.presentation.promise = World::promised(&(0, promise.entry), now());
     let signed = case.world.publish(1);
@@ -80,7 +81,7 @@ fn a_forged_approval_does_not_count() {
     assert_eq!(kind(case.open_at(1)), Some(ProblemType::NotApproved));
     // The right commitment, at a place where the log has another entry.
     case.file.decisions = good.clone();
-    let promise = case.custodian.read_promise(&good[1].promise).unwrap();
+    let promise = open_promise(case.custodian.trusted(), &good[1].promise).unwrap();
     case.file.decisions[1].promise = World::promised(&(0, promise.entry), now());
     assert_eq!(kind(case.open_at(1)), Some(ProblemType::NotLogged));
     // One custodian twice.

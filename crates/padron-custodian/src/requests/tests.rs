@@ -2,6 +2,7 @@ use crate::fixture::{Case, after};
 use crate::ports::Statistics as _;
 use jiff::SignedDuration;
 use padron_protocol::messages::order::RequestStatistics;
+use padron_protocol::verify::open_promise;
 
 #[test]
 fn statistics_are_opened_when_the_embargo_ends_until_they_are_taken() {
@@ -13,7 +14,7 @@ fn statistics_are_opened_when_the_embargo_ends_until_they_are_taken() {
     assert_eq!(opened.len(), 1);
     let (request, opened) = &opened[0];
     assert_eq!(*request, case.presentation.request);
-    let promise = case.custodian.read_promise(&case.presentation.promise).unwrap();
+    let promise = open_promise(case.custodian.trusted(), &case.presentation.promise).unwrap();
     assert!(opened.opens(&promise.entry.commitment), "they open the request's own entry");
     let said: RequestStatistics = serde_json::from_str(&opened.text).unwrap();
     assert!(said == RequestStatistics::of(&case.order));

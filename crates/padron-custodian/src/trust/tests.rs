@@ -1,6 +1,6 @@
 use super::*;
-use crate::alarms::sound;
 use crate::fixture::{Memory, NOTICE, World, after, custodian, list, now, party, root, signed_by, signer};
+use crate::follow::sound;
 use padron_protocol::log::EntryKind;
 use padron_protocol::trust::{ChangeKind, Role, TrustList};
 

@@ -4,6 +4,7 @@ use super::evidence::{Claim, proof_of_another_history};
 use super::round::{Answer, Job};
 use super::{PublicLog, locked};
 use crate::client::connections;
+use padron_protocol::log::fresh;
 use padron_protocol::trust::TrustedParty;
 use padron_tlog::{AddCheckpoint, Note, NoteSignature, SignedCheckpoint, VerifierKey, cosigned_at, parse_cosignatures};
 use std::fmt::Display;
@@ -19,8 +20,6 @@ const MAX_ANSWER: usize = 64 << 10;
 const CORRECTIONS: usize = 3;
 /// How long a witness that failed is left alone, at first and at most.
 const PAUSE: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(4));
-/// How far the time of a cosignature may be from ours, in seconds.
-const PLAUSIBLE_SECONDS: u64 = 600;
 
 /// A witness of the trust list.
 pub(super) struct Cosigner {
@@ -160,12 +159,12 @@ impl Cosigner {
 
     /// The cosignature in an answer: by its key, over this text, at a time that can be.
     fn verified(&self, log: &PublicLog, signed: &SignedCheckpoint, body: &str) -> Result<NoteSignature, Failure> {
-        let now = u64::try_from(log.context.now().as_second()).unwrap_or(0);
+        let window = fresh(log.context.now());
         for line in parse_cosignatures(body)? {
             let note = Note { text: signed.note.text.clone(), signatures: vec![line.clone()] };
             match cosigned_at(&self.key, &note)? {
-                Some(time) if time.abs_diff(now) <= PLAUSIBLE_SECONDS => return Ok(line),
-                Some(_) => return Err("its clock is more than ten minutes from ours".into()),
+                Some(time) if (window.not_before..=window.not_after).contains(&time) => return Ok(line),
+                Some(_) => return Err("by its clock the cosignature is too old, or not yet made".into()),
                 None => {}
             }
         }

@@ -1,5 +1,5 @@
 use super::{PublicLog, Published, locked};
-use padron_protocol::log::LogProofs;
+use padron_protocol::log::{LogProofs, fresh};
 use padron_protocol::messages::status::Figures;
 use padron_protocol::{Problem, ProblemType};
 use padron_registrar::prove::{Growth, ProveError, Tiles, prove_entries, prove_growth};
@@ -7,10 +7,6 @@ use padron_tlog::{SignedCheckpoint, TileMap};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
-
-/// How old the newest cosignatures may be, in seconds, before nothing is handed out that rests on them: custodians go by
-/// the same ten minutes.
-const FRESH_SECONDS: i64 = 600;
 
 impl PublicLog {
     /// Waits until the published checkpoint covers entries, for as long as that is allowed to take, and proves them
@@ -28,10 +24,7 @@ impl PublicLog {
 
     /// Refuses while too few witnesses have confirmed the log lately, unless they do within this time.
     pub(crate) async fn need_fresh(&self, at_most: Duration) -> Result<(), Problem> {
-        let fresh = |newest: &Published| {
-            let cosigned = i64::try_from(newest.cosigned).unwrap_or(i64::MAX);
-            self.context.now().as_second().saturating_sub(cosigned) <= FRESH_SECONDS
-        };
+        let fresh = |newest: &Published| newest.cosigned >= fresh(self.context.now()).not_before;
         let found = self.publications.when(fresh, Instant::now() + at_most).await;
         found.map(drop).ok_or_else(not_witnessed)
     }

@@ -21,7 +21,7 @@ async fn answered() -> (Country, Order, Answer) {
 
 fn page(country: &Country, order: &Order, answer: &Answer) -> String {
     let report = verify_answer(answer, &country.trusted);
-    padron_web::answer(answer, order, &read_history(answer, &country.trusted).unwrap(), &report, Lang::En)
+    padron_web::answer(answer, order, &read_history(&answer.history, &country.trusted).unwrap(), &report, Lang::En)
 }
 
 #[tokio::test]

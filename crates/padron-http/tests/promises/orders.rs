@@ -152,7 +152,9 @@ async fn that_there_is_no_record_at_that_time_is_proved() {
     let never = country.order(&country.line(55).number.e164());
     for order in [before, never] {
         let mut answer = country.asker().ask(&country.ordered(&order)).await.unwrap();
-        assert!(answer.records.is_empty() && read_history(&answer, &country.trusted).unwrap().records.is_empty());
+        assert!(
+            answer.records.is_empty() && read_history(&answer.history, &country.trusted).unwrap().records.is_empty()
+        );
         let report = verify_answer(&answer, &country.trusted);
         assert!(report.holds() && report.checks.iter().any(|finding| finding.check == "no-record"));
         answer.line_token.0[0] ^= 1;

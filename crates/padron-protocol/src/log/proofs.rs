@@ -1,6 +1,8 @@
 use super::Promise;
 use crate::bytes::Hash32;
+use crate::problem::{Problem, ProblemType};
 use crate::trust::Trusted;
+use jiff::Timestamp;
 use padron_tlog::{
     Checkpoint, CheckpointError, Hash, PolicyError, ProofError, SignedCheckpoint, TlogProof, Window, leaf_hash,
     verify_inclusion,
@@ -10,8 +12,38 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
-/// How much later than a promise's own time the witnesses' clocks may be behind, in seconds.
-const SKEW_SECONDS: i64 = 120;
+/// How old the newest cosignatures of enough witnesses may be for anything to rest on the log, in seconds: a registrar asks
+/// them every minute, and custodians release nothing under older ones.
+pub const FRESH_SECONDS: u64 = 600;
+/// How far ahead of one's own clock a cosignature may be, in seconds; also how far the witnesses' may be behind the
+/// registrar's.
+pub const AHEAD_SECONDS: u64 = 120;
+
+/// When a cosignature must have been made to be believed at `now`, however old.
+pub fn not_ahead(now: Timestamp) -> Window {
+    Window { not_before: 0, not_after: seconds(now).saturating_add(AHEAD_SECONDS) }
+}
+
+/// When a cosignature must have been made for anything to be released under it at `now`.
+pub fn fresh(now: Timestamp) -> Window {
+    Window { not_before: seconds(now).saturating_sub(FRESH_SECONDS), ..not_ahead(now) }
+}
+
+/// Seconds since 1970; 0 for what lies before.
+pub fn seconds(time: Timestamp) -> u64 {
+    u64::try_from(time.as_second()).unwrap_or(0)
+}
+
+/// That the log shows a promised entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown {
+    pub index: u64,
+    /// When the registrar says that it was stored.
+    pub at: Timestamp,
+    /// When enough witnesses had cosigned the checkpoint that it is shown under, by their own clocks, in seconds since
+    /// 1970.
+    pub cosigned: u64,
+}
 
 /// One cosigned checkpoint and the proofs of entries under it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -133,16 +165,38 @@ impl Proven {
     }
 
     /// Checks that a promise is kept: its entry is in the log at its index, and was not dated later than seen.
-    pub fn shows(&self, promise: &Promise) -> Result<(), NotProven> {
+    pub fn shows(&self, promise: &Promise) -> Result<Shown, NotProven> {
         let index = promise.index;
         let proof = self.inclusions.get(&index).ok_or(NotProven::Missing(index))?;
         let Checkpoint { size, root, .. } = self.checkpoint();
         verify_inclusion(&leaf_hash(&promise.entry.encode()), index, *size, root, proof)
             .map_err(|source| NotProven::NotIncluded { index, source })?;
-        let seen = i64::try_from(self.cosigned).unwrap_or(i64::MAX).saturating_add(SKEW_SECONDS);
-        if promise.at.as_second() > seen {
+        if seconds(promise.at) > self.cosigned.saturating_add(AHEAD_SECONDS) {
             return Err(NotProven::DatedLater(index));
         }
-        Ok(())
+        Ok(Shown { index, at: promise.at, cosigned: self.cosigned })
+    }
+}
+
+/// Checks that one of several checkpoints shows a promise to be kept.
+pub fn shown_by(log: &[Proven], promise: &Promise) -> Result<Shown, NotProven> {
+    let mut last = NotProven::Missing(promise.index);
+    for proven in log {
+        match proven.shows(promise) {
+            Err(NotProven::Missing(_)) => {}
+            Err(error) => last = error,
+            shown => return shown,
+        }
+    }
+    Err(last)
+}
+
+impl From<NotProven> for Problem {
+    fn from(error: NotProven) -> Self {
+        let kind = match error {
+            NotProven::Cosignatures(_) => ProblemType::NotWitnessed,
+            _ => ProblemType::NotLogged,
+        };
+        Self::new(kind).detail(error)
     }
 }

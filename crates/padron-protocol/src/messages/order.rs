@@ -3,7 +3,7 @@
 use super::evaluation::EvaluationReply;
 use crate::bytes::{Base64, Hash32, Uuid, sha256};
 use crate::jws::Message;
-use crate::log::{Halves, LogProofs, half};
+use crate::log::{Entry, EntryKind, Halves, LogProofs, half};
 use jiff::Timestamp;
 use padron_model::Compartment;
 use schemars::JsonSchema;
@@ -217,6 +217,16 @@ pub struct Decision {
     pub reason: Option<String>,
     /// When.
     pub at: Timestamp,
+}
+
+impl Decision {
+    /// Its entry in the log; `token` is the decision as JWS. The nonces are hashes of the decision's own text: whoever has
+    /// it can open the entry.
+    pub fn entry(&self, token: &str) -> Entry {
+        let kind = if self.approved { EntryKind::Approval } else { EntryKind::Refusal };
+        let commitment = decision_halves(token).commitment();
+        Entry { version: 1, kind, actor: Some(self.custodian.clone()), commitment }
+    }
 }
 
 impl Message for Decision {

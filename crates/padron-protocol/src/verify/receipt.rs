@@ -1,13 +1,13 @@
 use super::{Report, ensure, open_promise};
-use crate::log::{EntryKind, Halves, LinkEvent, LinkStatement, LogProofs, Promise, Proven, Receipt, half};
-use crate::messages::order::HistoryRecord;
+use crate::log::{EntryKind, Halves, LinkStatement, Promise, Proven, Receipt, half};
+use crate::problem::{Problem, ProblemType};
 use crate::trust::Trusted;
 use jiff::Timestamp;
 use padron_tlog::{TlogProof, Window};
 
 /// What a receipt shows, as far as it could be read.
 #[derive(Default)]
-pub struct Shown {
+pub struct ReceiptFacts {
     /// The promise.
     pub promise: Option<Promise>,
     /// When enough witnesses had cosigned the checkpoint, in seconds since 1970.
@@ -18,9 +18,9 @@ pub struct Shown {
 
 /// Checks a receipt, offline: the registrar signed it, its entry commits to folio, kind, operator and date, the log
 /// shows the entry at its index, and enough witnesses have seen that log.
-pub fn verify_receipt(receipt: &Receipt, trusted: &Trusted, now: Timestamp) -> (Report, Shown) {
+pub fn verify_receipt(receipt: &Receipt, trusted: &Trusted, now: Timestamp) -> (Report, ReceiptFacts) {
     let mut report = Report::default();
-    let mut shown = Shown::default();
+    let mut shown = ReceiptFacts::default();
     let promise = open_promise(trusted, receipt.promise.trim());
     let promise = report.note("signature", "the registrar of this register signed the receipt", promise);
     let Some(promise) = promise else { return (report, shown) };
@@ -43,6 +43,10 @@ pub fn verify_receipt(receipt: &Receipt, trusted: &Trusted, now: Timestamp) -> (
     (report, shown)
 }
 
+fn unfounded(what: impl std::fmt::Display) -> Problem {
+    Problem::new(ProblemType::NotLogged).detail(what)
+}
+
 fn promised(promise: &Promise) -> String {
     format!(
         "only a promise yet: by {} the log must show entry {}; then the proof can be had from it",
@@ -50,31 +54,37 @@ fn promised(promise: &Promise) -> String {
     )
 }
 
-fn check_due(promise: &Promise, now: Timestamp) -> Result<(), String> {
-    ensure(
-        now < promise.by,
-        "the registrar promised to show this entry in the log by now, and the receipt holds no proof of it: fetch the \
+fn check_due(promise: &Promise, now: Timestamp) -> Result<(), Problem> {
+    ensure(now < promise.by, || {
+        unfounded(
+            "the registrar promised to show this entry in the log by now, and the receipt holds no proof of it: fetch the \
          proof from the log; if it has none, the promise is broken and this receipt is the evidence",
-    )
+        )
+    })
 }
 
-fn check_statement(promise: &Promise) -> Result<(), String> {
-    let halves = halves_of(promise, None).ok_or("the receipt does not open its entry's statement")?;
-    ensure(halves.commitment() == promise.entry.commitment, "the statement shown is not the one of the entry")?;
+fn check_statement(promise: &Promise) -> Result<(), Problem> {
+    let halves =
+        halves_of(promise, None).ok_or_else(|| unfounded("the receipt does not open its entry's statement"))?;
+    ensure(halves.commitment() == promise.entry.commitment, || {
+        unfounded("the statement shown is not the one of the entry")
+    })?;
     let text = promise.statistics.as_ref().map(|opened| opened.text.as_str()).unwrap_or_default();
-    let statement = LinkStatement::parse(text).ok_or("the statement is not that of a link")?;
-    ensure(promise.entry.kind == EntryKind::Link, "the entry is not a link")?;
-    ensure(promise.entry.actor.as_ref() == Some(&statement.operator), "the entry names another operator")?;
-    ensure(promise.folio.as_ref() == Some(&statement.folio), "the statement is of another folio")?;
+    let statement = LinkStatement::parse(text).ok_or_else(|| unfounded("the statement is not that of a link"))?;
+    ensure(promise.entry.kind == EntryKind::Link, || unfounded("the entry is not a link"))?;
+    ensure(promise.entry.actor.as_ref() == Some(&statement.operator), || {
+        unfounded("the entry names another operator")
+    })?;
+    ensure(promise.folio.as_ref() == Some(&statement.folio), || unfounded("the statement is of another folio"))?;
     let day = promise.at.strftime("%Y-%m-%d").to_string();
-    ensure(statement.date == day, "the statement is of another day than the promise")
+    ensure(statement.date == day, || unfounded("the statement is of another day than the promise"))
 }
 
-fn check_log(proof: &str, promise: &Promise, trusted: &Trusted) -> Result<Proven, String> {
-    let proof = TlogProof::parse(proof).map_err(|error| error.to_string())?;
-    ensure(proof.index == promise.index, "the proof is of another entry than the promise")?;
-    let proven = Proven::alone(&proof, trusted, Window::ANY).map_err(|error| error.to_string())?;
-    proven.shows(promise).map_err(|error| error.to_string())?;
+fn check_log(proof: &str, promise: &Promise, trusted: &Trusted) -> Result<Proven, Problem> {
+    let proof = TlogProof::parse(proof).map_err(unfounded)?;
+    ensure(proof.index == promise.index, || unfounded("the proof is of another entry than the promise"))?;
+    let proven = Proven::alone(&proof, trusted, Window::ANY).map_err(unfounded)?;
+    proven.shows(promise)?;
     Ok(proven)
 }
 
@@ -83,46 +93,11 @@ fn cosigners(proven: &Proven, trusted: &Trusted) -> Vec<String> {
     checked.map(|cosigned| cosigned.witnesses).unwrap_or_default()
 }
 
-fn halves_of(promise: &Promise, event: Option<(&[u8; 32], &[u8])>) -> Option<Halves> {
+pub(super) fn halves_of(promise: &Promise, event: Option<(&[u8; 32], &[u8])>) -> Option<Halves> {
     let opened = promise.statistics.as_ref()?;
     let event = match event {
         Some((nonce, bytes)) => half("event", nonce, bytes),
         None => promise.event?,
     };
     Some(Halves { statistics: half("statistics", &opened.nonce.0, opened.text.as_bytes()), event })
-}
-
-/// The proof that a promise is kept, if one of these has it.
-pub fn shown_by<'a>(proofs: impl IntoIterator<Item = &'a Proven>, promise: &Promise) -> Result<(), String> {
-    let mut last = format!("there is no proof that entry {} is in the log", promise.index);
-    for proven in proofs {
-        match proven.shows(promise) {
-            Ok(()) => return Ok(()),
-            Err(crate::log::NotProven::Missing(_)) => {}
-            Err(error) => last = error.to_string(),
-        }
-    }
-    Err(last)
-}
-
-/// Opens every proof of an answer, whenever it was cosigned.
-pub(super) fn open_proofs(proofs: &[LogProofs], trusted: &Trusted) -> Result<Vec<Proven>, String> {
-    let open = |proofs: &LogProofs| proofs.open(trusted, Window::ANY).map_err(|error| error.to_string());
-    proofs.iter().map(open).collect()
-}
-
-/// The event of a record's link, if the registrar's promise shows that the log's entry commits to it. Whether the log
-/// has the entry is for the proofs to show.
-pub fn open_link(listed: &HistoryRecord, trusted: &Trusted) -> Result<(Promise, LinkEvent), String> {
-    let promise = open_promise(trusted, &listed.promise)?;
-    let halves = halves_of(&promise, Some((&listed.event.nonce.0, &listed.event.bytes.0)));
-    ensure(promise.entry.kind == EntryKind::Link, "the entry is not a link")?;
-    ensure(
-        halves.map(|halves| halves.commitment()) == Some(promise.entry.commitment),
-        "the link's entry commits to another event",
-    )?;
-    let event = LinkEvent::decode(&listed.event.bytes.0).map_err(|error| error.to_string())?;
-    ensure(&event.record == listed.record.as_bytes(), "the link is of another record")?;
-    ensure(event.at().is_ok_and(|at| at == listed.from), "the link began at another time")?;
-    Ok((promise, event))
 }

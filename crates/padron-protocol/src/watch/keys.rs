@@ -1,15 +1,10 @@
 use super::{Finding, Flag};
-use crate::log::{NotProven, Proven};
+use crate::log::{FRESH_SECONDS, NotProven, Proven, not_ahead, seconds};
 use crate::trust::Trusted;
 use jiff::Timestamp;
 use padron_tlog::{CheckpointError, Cosigned, SignedCheckpoint, VerifierKey, Window, WitnessPolicy};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// After so many seconds without a new cosignature a log is stale: its registrar asks its witnesses every minute.
-pub const STALE_SECONDS: u64 = 600;
-/// How much later than now the witnesses' clocks may be, in seconds.
-const SKEW_SECONDS: u64 = 120;
 
 /// Who must have signed a checkpoint.
 #[derive(Clone)]
@@ -32,7 +27,7 @@ impl Keys {
     /// Checks the log's signature, and that enough witnesses have cosigned, no later than now. Gives the cosignatures
     /// that count; none where none are asked for.
     pub fn check(&self, signed: &SignedCheckpoint, now: Timestamp) -> Result<Option<Cosigned>, Finding> {
-        let window = Window { not_before: 0, not_after: seconds(now).saturating_add(SKEW_SECONDS) };
+        let window = not_ahead(now);
         match self {
             Self::Plain(log, policy) => check_plain(signed, log, policy.as_ref(), window),
             Self::Lists(lists) => check_lists(signed, lists, window).map(Some),
@@ -44,7 +39,7 @@ impl Keys {
 /// Checks that a log was cosigned lately.
 pub fn check_fresh(cosigned: &Cosigned, now: Timestamp) -> Result<(), Finding> {
     let age = seconds(now).saturating_sub(cosigned.time);
-    if age <= STALE_SECONDS {
+    if age <= FRESH_SECONDS {
         return Ok(());
     }
     let detail = format!(
@@ -53,11 +48,6 @@ pub fn check_fresh(cosigned: &Cosigned, now: Timestamp) -> Result<(), Finding> {
         age / 60
     );
     Err(Finding::new(Flag::StaleCosignatures, detail))
-}
-
-/// Seconds since 1970; 0 for what lies before.
-pub(super) fn seconds(time: Timestamp) -> u64 {
-    u64::try_from(time.as_second()).unwrap_or(0)
 }
 
 fn check_plain(

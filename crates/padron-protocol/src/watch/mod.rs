@@ -18,7 +18,7 @@ mod tiles;
 
 pub use files::{check_figures, check_statistics, one_form};
 pub use finding::{Finding, Findings, Flag};
-pub use keys::{Keys, STALE_SECONDS, check_fresh};
+pub use keys::{Keys, check_fresh};
 pub use lists::{Lists, LoggedList};
 pub use marks::{Mark, Marks};
 pub use policy_text::{NoPolicyText, policy_text};

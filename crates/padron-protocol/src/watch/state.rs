@@ -1,7 +1,6 @@
-use super::keys::seconds;
 use super::{Finding, Flag, Mark, Marks};
 use crate::bytes::{Base64, Hash32};
-use crate::log::{Entry, EntryKind, FollowError, Follower};
+use crate::log::{Entry, EntryKind, FollowError, Follower, seconds};
 use crate::messages::status::Figures;
 use jiff::{SignedDuration, Timestamp};
 use padron_tlog::{Checkpoint, Cosigned, Frontier, SignedCheckpoint};

@@ -1,8 +1,12 @@
 use super::*;
 use crate::fixture::{now, promise};
 
-fn shown(cosigned: Option<u64>) -> Shown {
-    Shown { promise: Some(promise(7, now())), cosigned, witnesses: vec!["one.example".into(), "two.example".into()] }
+fn shown(cosigned: Option<u64>) -> ReceiptFacts {
+    ReceiptFacts {
+        promise: Some(promise(7, now())),
+        cosigned,
+        witnesses: vec!["one.example".into(), "two.example".into()],
+    }
 }
 
 #[test]
@@ -32,7 +36,7 @@ fn a_promise_is_called_one() {
 fn every_check_of_a_receipt_has_words_in_both_languages() {
     for check in ["signature", "entry", "log", "promise"] {
         for holds in [true, false] {
-            let finding = Finding { check, holds, detail: "detail".into() };
+            let finding = CheckResult { check, holds, detail: "detail".into() };
             let words = super::check(Lang::Es, &finding);
             assert!(words.len() > 30 && words.starts_with(if holds { "cumple" } else { "NO CUMPLE" }), "{words}");
             assert!(super::check(Lang::En, &finding).ends_with(": detail"));

@@ -3,7 +3,7 @@
 use crate::texts::{FindingsTexts, Texts};
 use padron_model::Lang;
 use padron_model::lang::EachText as _;
-use padron_protocol::verify::{Finding, Report};
+use padron_protocol::verify::{CheckResult, Report};
 
 /// A check for people.
 pub(super) struct CheckRow<'a> {
@@ -32,7 +32,7 @@ pub(super) fn rows(report: &Report, lang: Lang) -> Vec<CheckRow<'_>> {
     report.checks.iter().map(numbered).collect()
 }
 
-fn row<'a>(finding: &'a Finding, t: &FindingsTexts) -> CheckRow<'a> {
+fn row<'a>(finding: &'a CheckResult, t: &FindingsTexts) -> CheckRow<'a> {
     let meaning = t.find(&format!("{}.meaning", finding.check));
     CheckRow {
         name: t.find(&format!("{}.title", finding.check)).unwrap_or(finding.check),

@@ -1,6 +1,6 @@
 use super::*;
 use crate::samples;
-use padron_protocol::verify::Finding;
+use padron_protocol::verify::CheckResult;
 
 fn page(found: bool, holds: bool, lang: Lang) -> String {
     let report = samples::report(found, holds);
@@ -85,7 +85,7 @@ fn times_asked_about_are_a_moment_or_an_interval() {
 
 #[test]
 fn a_check_of_a_later_version_is_told_in_its_own_words() {
-    let report = Report { checks: vec![Finding { check: "moon", holds: true, detail: "it was full".into() }] };
+    let report = Report { checks: vec![CheckResult { check: "moon", holds: true, detail: "it was full".into() }] };
     let rows = checks::rows(&report, Lang::Es);
     assert_eq!((rows[0].name, rows[0].detail), ("moon", Some("it was full")));
     let known = samples::report(true, true);

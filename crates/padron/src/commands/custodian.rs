@@ -145,7 +145,7 @@ async fn queue(client: &Client, custodian: &TrustedParty, keys: &PartyKeys, trus
         let info = request_info(&trusted.list().register, "officers", &custodian.id, &queued.request);
         let token = receive(&keys.delivery(), &info, b"", &queued.order.0)
             .context("the order is not sealed to this officer's key")?;
-        let order = padron_authority::order::read(std::str::from_utf8(&token)?, trusted)?;
+        let order = padron_protocol::verify::read_order(std::str::from_utf8(&token)?, trusted)?;
         println!("{}  received {}", queued.request, queued.received);
         println!("  court {}, authority {}, expires {}", order.court, order.authority, order.expires);
         println!("  number {}, {} to {}", order.number, order.from, order.to);

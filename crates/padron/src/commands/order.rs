@@ -104,7 +104,7 @@ pub fn run(args: OrderArgs) -> Result<ExitCode> {
         }
         OrderCommand::Show { file, trust } => {
             let (trusted, _) = trust_files::read_trust(&trust.trust, &trust.roots, system::now())?;
-            let order = padron_authority::order::read(files::read(&file)?.trim(), &trusted)?;
+            let order = padron_protocol::verify::read_order(files::read(&file)?.trim(), &trusted)?;
             println!("{}", serde_json::to_string_pretty(&order)?);
         }
     }

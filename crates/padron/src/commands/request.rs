@@ -130,7 +130,7 @@ async fn open(
         let authority = asking.authority();
         let report = verify_answer(&answer, authority.trusted());
         let order = authority.read_order(&presentation.order)?;
-        let history = padron_protocol::verify::read_history(&answer, authority.trusted())?;
+        let history = padron_protocol::verify::read_history(&answer.history, authority.trusted())?;
         let lang = if lang == "en" { Lang::En } else { Lang::Es };
         files::write_secret(page, padron_web::answer(&answer, &order, &history, &report, lang).as_bytes())?;
         println!("page: {}", page.display());

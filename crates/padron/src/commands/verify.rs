@@ -7,7 +7,7 @@ use padron_model::Lang;
 use padron_protocol::log::Receipt;
 use padron_protocol::messages::answer::Answer;
 use padron_protocol::trust::Trusted;
-use padron_protocol::verify::{Report, Shown, verify_answer, verify_receipt};
+use padron_protocol::verify::{ReceiptFacts, Report, verify_answer, verify_receipt};
 use padron_watch::qr;
 use padron_watch::words;
 use std::path::PathBuf;
@@ -53,7 +53,7 @@ pub fn run(args: VerifyArgs) -> Result<ExitCode> {
     Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-fn tell_receipt(args: &VerifyArgs, report: &Report, shown: &Shown, trusted: &Trusted) -> Result<()> {
+fn tell_receipt(args: &VerifyArgs, report: &Report, shown: &ReceiptFacts, trusted: &Trusted) -> Result<()> {
     if args.json {
         print_report(report, true)?;
     } else {
