@@ -44,6 +44,11 @@ fn plan(workspace: &Workspace, full: bool) -> Vec<(&'static str, Action)> {
         // Whoever checks receipts and logs builds layers 0 to 2 and nothing else.
         ("verifiers", program("verifiers", "cargo build --quiet --package padron-protocol")),
     ];
+    // Whoever runs a party builds the binary without the laboratory.
+    plan.push((
+        "party",
+        program("party", "cargo clippy --quiet --package padron --no-default-features -- -D warnings"),
+    ));
     plan.push(("fuzz-check", Box::new(fuzz::check)));
     for need in NEEDS.iter().filter(|need| need.is_wanted(workspace)) {
         plan.push((need.step, Box::new(|_| Ok(need.meet()))));

@@ -2,6 +2,7 @@
 //!
 //! Every rule is a function from what it reads to the violations it finds, so that its tests can break it.
 
+mod circles;
 mod crate_docs;
 mod documents;
 mod layers;
@@ -43,7 +44,9 @@ pub(crate) fn report(workspace: &Workspace) -> Result<Report> {
     let graph = Graph::of(&workspace.metadata);
     let mut violations: Vec<Violation> = [
         layers::check(&graph),
+        layers::check_map(&tree, &graph),
         supply::check(&tree, &workspace.metadata)?,
+        circles::check(&tree),
         purity::check(&tree),
         sizes::check(&tree),
         documents::check(&tree, &graph),

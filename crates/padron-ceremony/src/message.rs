@@ -7,8 +7,6 @@ use padron_protocol::jws::{self, MAX_TOKEN, Message, Signer};
 use padron_protocol::{Base64, Hash32};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// The most files of one step: 32 custodians, and copies.
@@ -174,7 +172,7 @@ pub fn read_all<M: Travelling>(
     ensure!(paths.len() <= MAX_FILES, "{} files are more than the {MAX_FILES} of one step", paths.len());
     let mut messages: BTreeMap<u16, Received<M>> = BTreeMap::new();
     for path in paths {
-        let token = read_limited(path, MAX_TOKEN as u64 + 2)?;
+        let token = files::read_limited(path, MAX_TOKEN as u64 + 2)?;
         let received = open::<M>(&token, &path.display().to_string(), plan)?;
         if received.message.to().is_some_and(|to| Some(to) != me) {
             continue;
@@ -235,13 +233,4 @@ pub fn write_or_same(path: &Path, bytes: &[u8]) -> Result<()> {
 /// The name of a custodian.
 pub fn party(plan: &CeremonyPlan, index: u16) -> String {
     plan.custodian(index).map_or_else(|| format!("custodian {index}"), |custodian| custodian.party.clone())
-}
-
-/// Reads a text file of at most `limit` bytes.
-pub fn read_limited(path: &Path, limit: u64) -> Result<String> {
-    let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
-    let mut text = String::new();
-    file.take(limit + 1).read_to_string(&mut text).with_context(|| format!("cannot read {}", path.display()))?;
-    ensure!(text.len() as u64 <= limit, "{} is longer than {limit} bytes, as no such file is", path.display());
-    Ok(text)
 }

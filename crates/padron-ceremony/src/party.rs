@@ -85,12 +85,12 @@ impl Party {
                 echoes: Vec::new(),
             };
             rng.fill_bytes(&mut state.seed.0);
-            state.own = replay::fingerprint(&replay::begin(self, &state)?.file);
+            state.own = replay::fingerprint(&replay::begin(&self.plan, &self.me, &state)?.file);
             // Kept before anything goes out: what others have seen of us must never be lost.
             self.vault().write(&state)?;
             state
         };
-        message::write(out, &replay::begin(self, &state)?.file, &self.keys.signer())
+        message::write(out, &replay::begin(&self.plan, &self.me, &state)?.file, &self.keys.signer())
     }
 
     /// Step 2: takes everybody's round-1 files, writes the echo file and gives the transcript of each key.
@@ -118,7 +118,7 @@ impl Party {
                 names.join(", ")
             );
         }
-        let echoed = replay::echo(self, &state, &others)?;
+        let echoed = replay::echo(&self.plan, &self.me, &state, &others)?;
         if state.round1.is_empty() {
             state.round1 = tokens;
             self.vault().write(&state)?;
@@ -152,7 +152,7 @@ impl Party {
             self.others::<ShareFile>(paths, |_| bail!("a share file of your own is for somebody else; leave it out"))?;
         let mut received: Vec<Vec<ShareMessage>> = PURPOSES.iter().map(|_| Vec::new()).collect();
         for file in files.values() {
-            for (messages, one) in received.iter_mut().zip(replay::open_share(self, file)?) {
+            for (messages, one) in received.iter_mut().zip(replay::open_share(&self.plan, &self.keys, file)?) {
                 messages.push(one);
             }
         }
@@ -203,12 +203,12 @@ impl Party {
 
     fn echoed(&self, state: &State) -> Result<Echoed> {
         ensure!(!state.round1.is_empty(), "the round-1 files were not taken in yet; run `padron ceremony echo` first");
-        replay::echo(self, state, &self.reopen(&state.round1)?)
+        replay::echo(&self.plan, &self.me, state, &self.reopen(&state.round1)?)
     }
 
     fn agree(&self, echoed: Echoed, echoes: &BTreeMap<u16, Received<EchoFile>>) -> Result<Shared> {
         same_seen(echoes, &echoed.file.seen, &self.plan, &self.me)?;
-        replay::share(self, echoed, echoes)
+        replay::share(&self.plan, echoed, echoes)
     }
 
     /// The messages of all others. Our own may lie among them, as it does in a shared folder; it is checked and left out.

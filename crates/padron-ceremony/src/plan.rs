@@ -1,7 +1,6 @@
 //! The plan file: who takes part, with which public keys, and how many must act together.
 
 use super::PURPOSES;
-use super::message::read_limited;
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use padron_host::files;
 use padron_host::keys::PartyKeys;
@@ -110,7 +109,7 @@ impl CeremonyPlan {
     /// Says what does not fit: the form, the threshold, an index, a name or a key.
     pub fn read(path: &Path) -> Result<Self> {
         let place = || format!("{} is no plan of a ceremony; take the file that everybody has", path.display());
-        let file = serde_json::from_str(&read_limited(path, MAX_FILE)?).with_context(place)?;
+        let file = serde_json::from_str(&files::read_limited(path, MAX_FILE)?).with_context(place)?;
         Self::check(file).with_context(place)
     }
 

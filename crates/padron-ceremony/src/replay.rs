@@ -2,10 +2,11 @@
 
 use super::accuse::named;
 use super::message::{EchoFile, Received, Round1File, ShareFile};
-use super::party::Party;
+use super::plan::{CeremonyPlan, Custodian};
 use super::state::State;
 use super::{PURPOSES, message};
 use anyhow::{Context as _, Result, ensure};
+use padron_host::keys::PartyKeys;
 use padron_protocol::{Base64, Hash32, sha256_parts};
 use padron_threshold::ceremony::{Committing, Echo, Echoing, Round1, ShareMessage, Sharing};
 use padron_threshold::{Ceremony, CeremonyError, Purpose};
@@ -55,23 +56,27 @@ pub fn fingerprint(file: &Round1File) -> Hash32 {
 }
 
 /// Step 1.
-pub fn begin(party: &Party, state: &State) -> Result<Begun> {
-    let me = party.me();
+pub fn begin(plan: &CeremonyPlan, me: &Custodian, state: &State) -> Result<Begun> {
     let mut states = Vec::with_capacity(PURPOSES.len());
     let mut keys = [Base64::default(), Base64::default(), Base64::default()];
-    for (plan, key) in party.plan.keys().iter().zip(&mut keys) {
-        let mut rng = generator(state, "key", plan.purpose().as_str().as_bytes());
-        let (begun, package) = Ceremony::start(plan.clone(), me.index, &mut rng)
-            .map_err(|error| named(error, plan.purpose(), &party.plan))?;
+    for (one, key) in plan.keys().iter().zip(&mut keys) {
+        let mut rng = generator(state, "key", one.purpose().as_str().as_bytes());
+        let (begun, package) =
+            Ceremony::start(one.clone(), me.index, &mut rng).map_err(|error| named(error, one.purpose(), plan))?;
         states.push(begun);
         *key = package.to_bytes().into();
     }
-    Ok(Begun { states, file: Round1File { plan: party.plan.hash(), from: me.index.get(), keys } })
+    Ok(Begun { states, file: Round1File { plan: plan.hash(), from: me.index.get(), keys } })
 }
 
 /// Steps 1 and 2, with the others' round-1 files.
-pub fn echo(party: &Party, state: &State, others: &BTreeMap<u16, Received<Round1File>>) -> Result<Echoed> {
-    let begun = begin(party, state)?;
+pub fn echo(
+    plan: &CeremonyPlan,
+    me: &Custodian,
+    state: &State,
+    others: &BTreeMap<u16, Received<Round1File>>,
+) -> Result<Echoed> {
+    let begun = begin(plan, me, state)?;
     ensure!(
         fingerprint(&begun.file) == state.own,
         "this program does not come to the round-1 file that it sent: it was changed in the middle of the ceremony; go \
@@ -85,9 +90,9 @@ pub fn echo(party: &Party, state: &State, others: &BTreeMap<u16, Received<Round1
     let mut keys = [Base64::default(), Base64::default(), Base64::default()];
     for (at, committing) in begun.states.into_iter().enumerate() {
         let purpose = PURPOSES[at];
-        let packages = each(others, party, purpose, |file: &Round1File| Round1::from_bytes(&file.keys[at].0))?;
-        let packages = from_sender(packages, |package| package.from.get(), party)?;
-        let (echoing, echo) = committing.receive(packages).map_err(|error| named(error, purpose, &party.plan))?;
+        let packages = each(others, plan, purpose, |file: &Round1File| Round1::from_bytes(&file.keys[at].0))?;
+        let packages = from_sender(packages, |package| package.from.get(), plan)?;
+        let (echoing, echo) = committing.receive(packages).map_err(|error| named(error, purpose, plan))?;
         keys[at] = echo.to_bytes().into();
         transcripts.push(echo.transcript);
         states.push(echoing);
@@ -97,13 +102,13 @@ pub fn echo(party: &Party, state: &State, others: &BTreeMap<u16, Received<Round1
 }
 
 /// Steps 1 to 3, with the others' echoes too: shares come out only if all agree.
-pub fn share(party: &Party, echoed: Echoed, echoes: &BTreeMap<u16, Received<EchoFile>>) -> Result<Shared> {
+pub fn share(plan: &CeremonyPlan, echoed: Echoed, echoes: &BTreeMap<u16, Received<EchoFile>>) -> Result<Shared> {
     let mut shared = Shared { states: Vec::new(), outgoing: BTreeMap::new(), transcripts: echoed.transcripts };
     for (at, echoing) in echoed.states.into_iter().enumerate() {
         let purpose = PURPOSES[at];
-        let received = each(echoes, party, purpose, |file: &EchoFile| Echo::from_bytes(&file.keys[at].0))?;
-        let received = from_sender(received, |echo| echo.from.get(), party)?;
-        let (sharing, outgoing) = echoing.receive(received).map_err(|error| named(error, purpose, &party.plan))?;
+        let received = each(echoes, plan, purpose, |file: &EchoFile| Echo::from_bytes(&file.keys[at].0))?;
+        let received = from_sender(received, |echo| echo.from.get(), plan)?;
+        let (sharing, outgoing) = echoing.receive(received).map_err(|error| named(error, purpose, plan))?;
         shared.states.push(sharing);
         for message in outgoing {
             shared.outgoing.entry(message.to.get()).or_default().push(message);
@@ -118,11 +123,11 @@ pub fn share_info(file: &Hash32, from: u16, to: u16) -> Vec<u8> {
 }
 
 /// Opens a share file: one message for each key.
-pub fn open_share(party: &Party, received: &Received<ShareFile>) -> Result<Vec<ShareMessage>> {
+pub fn open_share(plan: &CeremonyPlan, keys: &PartyKeys, received: &Received<ShareFile>) -> Result<Vec<ShareMessage>> {
     let file = &received.message;
-    let sender = message::party(&party.plan, file.from);
+    let sender = message::party(plan, file.from);
     let info = share_info(&file.plan, file.from, file.to);
-    let text = padron_threshold::receive(&party.keys.delivery(), &info, b"", &file.sealed.0)
+    let text = padron_threshold::receive(&keys.delivery(), &info, b"", &file.sealed.0)
         .with_context(|| format!("{} from {sender}", received.place))?;
     ensure!(
         text.len() == PURPOSES.len() * SHARE_MESSAGE,
@@ -130,7 +135,7 @@ pub fn open_share(party: &Party, received: &Received<ShareFile>) -> Result<Vec<S
         received.place
     );
     let messages = text.chunks(SHARE_MESSAGE).zip(PURPOSES).map(|(bytes, purpose)| {
-        let message = ShareMessage::from_bytes(bytes).map_err(|error| named(error, purpose, &party.plan))?;
+        let message = ShareMessage::from_bytes(bytes).map_err(|error| named(error, purpose, plan))?;
         ensure!(message.from.get() == file.from, "{} from {sender} holds the share of somebody else", received.place);
         Ok(message)
     });
@@ -140,23 +145,23 @@ pub fn open_share(party: &Party, received: &Received<ShareFile>) -> Result<Vec<S
 /// The message of one key in each file, with its sender as signed.
 fn each<M: message::Travelling, T>(
     files: &BTreeMap<u16, Received<M>>,
-    party: &Party,
+    plan: &CeremonyPlan,
     purpose: Purpose,
     parse: impl Fn(&M) -> Result<T, CeremonyError>,
 ) -> Result<Vec<(u16, T)>> {
     let one = |(from, received): (&u16, &Received<M>)| {
-        let parsed = parse(&received.message).map_err(|error| named(error, purpose, &party.plan));
+        let parsed = parse(&received.message).map_err(|error| named(error, purpose, plan));
         parsed
             .map(|message| (*from, message))
-            .with_context(|| format!("{} of {}", received.place, message::party(&party.plan, *from)))
+            .with_context(|| format!("{} of {}", received.place, message::party(plan, *from)))
     };
     files.iter().map(one).collect()
 }
 
 /// Nobody speaks for another: the sender within is the one who signed.
-fn from_sender<T>(messages: Vec<(u16, T)>, sender: impl Fn(&T) -> u16, party: &Party) -> Result<Vec<T>> {
+fn from_sender<T>(messages: Vec<(u16, T)>, sender: impl Fn(&T) -> u16, plan: &CeremonyPlan) -> Result<Vec<T>> {
     let check = |(from, message): (u16, T)| {
-        let name = message::party(&party.plan, from);
+        let name = message::party(plan, from);
         ensure!(sender(&message) == from, "{name} signed a message in the name of another; begin again without it");
         Ok(message)
     };

@@ -5,7 +5,7 @@ use super::message::{self, TrialFile};
 use super::plan::CeremonyPlan;
 use super::{PURPOSES, party};
 use anyhow::{Context as _, Result, ensure};
-use padron_host::shares;
+use padron_host::{files, shares};
 use padron_protocol::trust::ThresholdKey;
 use padron_protocol::{Base64, Hash32, sha256_parts};
 use padron_threshold::trial::{TrialPart, check as check_parts, part};
@@ -29,7 +29,7 @@ impl PublicKeys {
     /// # Errors
     /// If it does not hold the three keys of the plan.
     pub fn read(path: &Path, plan: &CeremonyPlan) -> Result<Self> {
-        let text = message::read_limited(path, MAX_FILE)?;
+        let text = files::read_limited(path, MAX_FILE)?;
         let place = || format!("{} is not the file of public keys of this plan", path.display());
         let listed: Vec<ThresholdKey> = serde_json::from_str(&text).with_context(place)?;
         ensure!(listed.len() == PURPOSES.len(), "{}: it does not hold three keys", place());

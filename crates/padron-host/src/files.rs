@@ -1,8 +1,8 @@
 //! Files of ours: written whole or not at all, secrets for their owner only, errors that name the file.
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use std::fs::{self, File, OpenOptions};
-use std::io::{Read as _, Write as _};
+use std::io::{Read as _, Take, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
@@ -11,18 +11,36 @@ const MAX: u64 = 64 * 1024 * 1024;
 
 /// Reads a text file.
 pub fn read(path: &Path) -> Result<String> {
+    read_limited(path, MAX)
+}
+
+/// Reads a text file of at most `limit` bytes; a longer one is refused, never cut.
+pub fn read_limited(path: &Path, limit: u64) -> Result<String> {
     let mut text = String::new();
-    let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
-    file.take(MAX).read_to_string(&mut text).with_context(|| format!("cannot read {}", path.display()))?;
+    open_limited(path, limit)?.read_to_string(&mut text).with_context(|| cannot_read(path))?;
+    within(path, text.len(), limit)?;
     Ok(text)
 }
 
 /// Reads a file's bytes.
 pub fn read_bytes(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
-    file.take(MAX).read_to_end(&mut bytes).with_context(|| format!("cannot read {}", path.display()))?;
+    open_limited(path, MAX)?.read_to_end(&mut bytes).with_context(|| cannot_read(path))?;
+    within(path, bytes.len(), MAX)?;
     Ok(bytes)
+}
+
+fn open_limited(path: &Path, limit: u64) -> Result<Take<File>> {
+    Ok(File::open(path).with_context(|| format!("cannot open {}", path.display()))?.take(limit + 1))
+}
+
+fn cannot_read(path: &Path) -> String {
+    format!("cannot read {}", path.display())
+}
+
+fn within(path: &Path, length: usize, limit: u64) -> Result<()> {
+    ensure!(length as u64 <= limit, "{} is longer than {limit} bytes, as no such file is", path.display());
+    Ok(())
 }
 
 /// Writes a file that everybody may read, in place of an older one.
@@ -49,3 +67,6 @@ fn write_with_mode(path: &Path, bytes: &[u8], mode: u32) -> Result<()> {
     };
     write().with_context(|| format!("cannot write {}", path.display()))
 }
+
+#[cfg(test)]
+mod tests;

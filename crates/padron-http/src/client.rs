@@ -1,4 +1,3 @@
-use crate::context::Setup;
 use padron_protocol::http_signature::{HEADER, Request};
 use padron_protocol::jws::Signer;
 use padron_protocol::trust::{Trusted, TrustedParty};
@@ -39,10 +38,6 @@ pub struct Client {
 }
 
 impl Client {
-    pub(crate) fn new(setup: &Setup) -> Self {
-        Self::standalone(setup.trusted.clone(), setup.signer.clone(), setup.clock.clone(), setup.entropy.clone())
-    }
-
     /// A client for a command: it signs as the party whose key `signer` holds.
     pub fn standalone(
         trusted: Arc<Trusted>,

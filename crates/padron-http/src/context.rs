@@ -47,7 +47,8 @@ pub struct Context {
 impl Context {
     /// A context for one role of this process.
     pub fn new(setup: Setup) -> Arc<Self> {
-        let client = Client::new(&setup);
+        let (clock, entropy) = (setup.clock.clone(), setup.entropy.clone());
+        let client = Client::standalone(setup.trusted.clone(), setup.signer, clock, entropy);
         Arc::new(Self {
             client,
             started: setup.clock.now(),

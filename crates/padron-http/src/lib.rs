@@ -18,6 +18,7 @@ mod quorum;
 pub mod roles;
 mod server;
 mod status;
+mod storing;
 pub mod witness;
 
 pub use caller::Guards;

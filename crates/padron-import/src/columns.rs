@@ -1,73 +1,12 @@
-//! The columns of a subscriber file, their Spanish names, and the values of one row.
+//! The header of a subscriber file, and the values of one row.
 
 #[cfg(test)]
 mod tests;
 
+use padron_model::SubscriberColumn as Column;
 use zeroize::Zeroizing;
 
 use super::fault::FileError;
-
-macro_rules! columns {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, [$($synonym:literal),*];)*) => {
-        /// A column of a subscriber file.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum Column { $($(#[$doc])* $variant,)* }
-
-        impl Column {
-            /// Every column, in the order in which padron writes them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            /// The name, as in headers, results and documentation.
-            pub const fn name(self) -> &'static str { match self { $(Self::$variant => $name,)* } }
-
-            /// Other names that are understood, without accents and with `_` between words.
-            const fn synonyms(self) -> &'static [&'static str] {
-                match self { $(Self::$variant => &[$($synonym),*],)* }
-            }
-        }
-    };
-}
-
-columns! {
-    /// The line's number.
-    Number = "number", ["numero", "telefono", "numero_telefonico", "linea", "msisdn"];
-    /// The SIM's serial number.
-    Iccid = "iccid", ["sim"];
-    /// Kind of holder.
-    Kind = "kind", ["tipo", "tipo_titular", "tipo_de_titular"];
-    /// Given names of the person or the representative.
-    GivenNames = "given_names", ["nombre", "nombres"];
-    /// First surname.
-    FirstSurname = "first_surname", ["primer_apellido", "apellido_paterno"];
-    /// Second surname.
-    SecondSurname = "second_surname", ["segundo_apellido", "apellido_materno"];
-    /// Date of birth.
-    BirthDate = "birth_date", ["fecha_nacimiento", "fecha_de_nacimiento"];
-    /// H, M or X.
-    Sex = "sex", ["sexo"];
-    /// Population key.
-    Curp = "curp", [];
-    /// Country that issued the passport.
-    PassportCountry = "passport_country", ["pais_pasaporte", "pais_del_pasaporte"];
-    /// Passport number.
-    PassportNumber = "passport_number", ["pasaporte", "numero_pasaporte", "numero_de_pasaporte"];
-    /// Tax key of a company.
-    Rfc = "rfc", [];
-    /// Name of a company.
-    LegalName = "legal_name", ["razon_social", "denominacion"];
-    /// Nationality.
-    Nationality = "nationality", ["nacionalidad"];
-    /// Street, town, state.
-    Address = "address", ["domicilio", "direccion"];
-    /// Five digits.
-    PostalCode = "postal_code", ["codigo_postal", "cp"];
-    /// E-mail.
-    Email = "email", ["correo", "correo_electronico"];
-    /// Prepaid or postpaid.
-    Service = "service", ["servicio", "modalidad"];
-    /// Day of activation.
-    Activated = "activated", ["activacion", "fecha_activacion", "fecha_de_activacion"];
-}
 
 /// Columns without which no row can be registered.
 const REQUIRED: [Column; 6] =
@@ -76,14 +15,6 @@ const REQUIRED: [Column; 6] =
 const MOST_COLUMNS: usize = 64;
 /// Longest column name that an error repeats, in characters.
 const LONGEST_NAME: usize = 40;
-
-impl Column {
-    /// The column of this name in either language: case, accents, spaces and hyphens do not matter.
-    pub fn find(name: &str) -> Option<Self> {
-        let name = folded(name);
-        Self::ALL.iter().copied().find(|column| column.name() == name || column.synonyms().contains(&name.as_str()))
-    }
-}
 
 /// The header of a CSV file.
 #[derive(Debug)]
@@ -125,25 +56,6 @@ impl Header {
         }
         Ok(Self { columns })
     }
-}
-
-/// Lower case, without accents, one `_` between words.
-fn folded(name: &str) -> String {
-    let mut folded = String::with_capacity(name.len());
-    for character in name.trim().chars().flat_map(char::to_lowercase) {
-        match character {
-            'á' => folded.push('a'),
-            'é' => folded.push('e'),
-            'í' => folded.push('i'),
-            'ó' => folded.push('o'),
-            'ú' | 'ü' => folded.push('u'),
-            'ñ' => folded.push('n'),
-            ' ' | '-' | '_' | '.' if !folded.ends_with('_') => folded.push('_'),
-            ' ' | '-' | '_' | '.' => {}
-            other => folded.push(other),
-        }
-    }
-    folded.trim_matches('_').to_owned()
 }
 
 /// A column's name, or its place when it looks like data.

@@ -2,7 +2,7 @@
 
 use padron_model::{Disagreement, Invalid, Lang};
 
-use super::columns::Column;
+use padron_model::SubscriberColumn as Column;
 
 /// Why a file is refused as a whole.
 #[derive(Debug, thiserror::Error)]

@@ -10,8 +10,9 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use zeroize::Zeroizing;
 
-use super::columns::{Cells, Column};
+use super::columns::Cells;
 use super::fault::{Fault, Reason};
+use padron_model::SubscriberColumn as Column;
 
 /// The values of a row.
 ///

@@ -51,7 +51,7 @@ impl Outcome {
     /// A row that is not sent.
     pub fn invalid(fault: Fault, lang: Lang) -> Self {
         Self::Invalid(Why {
-            field: fault.column.map_or("", super::columns::Column::name).to_owned(),
+            field: fault.column.map_or("", padron_model::SubscriberColumn::name).to_owned(),
             kind: fault.reason.id().to_owned(),
             reason: fault.reason.message(lang),
         })

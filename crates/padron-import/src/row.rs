@@ -10,8 +10,9 @@ use padron_model::{
 };
 use padron_protocol::messages::link::{ContactForm, HolderForm, Registration};
 
-use super::columns::{Cells, Column};
+use super::columns::Cells;
 use super::fault::{Fault, Reason};
+use padron_model::SubscriberColumn as Column;
 
 /// The registration of a row. A line without a day of activation gets `day`, so that a row sent again on another day
 /// is still the same.

@@ -29,6 +29,7 @@ mod passport;
 mod privacy;
 mod regime;
 mod rfc;
+mod subscriber_column;
 pub mod text;
 mod texts;
 
@@ -50,3 +51,4 @@ pub use regime::{
     MODEL_REGIME, Modality, OutgoingCalls, Regime, RegimeError, Retention, Sealed, Signatory, Suspension, Verification,
 };
 pub use rfc::Rfc;
+pub use subscriber_column::SubscriberColumn;

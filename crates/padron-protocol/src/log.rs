@@ -3,12 +3,14 @@
 //! The log is an RFC 6962 tree over [`Entry::encode`]; `padron-tlog` has its mathematics. An entry shows its kind, sometimes its actor, and a commitment H(H(n₁‖statistics)‖H(n₂‖event)): the statistics
 //! can be opened without the event, and the event without telling more than its holder already knows.
 
+mod figures;
 mod follow;
 mod promise;
 mod proofs;
 mod qr;
 mod statement;
 
+pub use figures::Figures;
 pub use follow::{FollowError, Follower, Tree};
 pub use promise::{PROMISE_HOURS, Promise, Receipt};
 pub use proofs::{

@@ -80,7 +80,7 @@ impl Registrar {
                 let bad =
                     |error: SealError| Problem::new(ProblemType::BadSeal).field(compartment.as_str()).detail(error);
                 let sealed = Sealed::from_bytes(&bytes.0).map_err(bad)?;
-                let expected = 160 + 16 + padron_protocol::sealed::padded_size(*compartment);
+                let expected = padron_threshold::SEALED_OVERHEAD + padron_protocol::sealed::padded_size(*compartment);
                 (bytes.0.len() == expected).then_some(sealed).ok_or_else(|| {
                     Problem::new(ProblemType::BadSeal)
                         .field(compartment.as_str())

@@ -14,7 +14,7 @@ mod person;
 #[cfg(test)]
 mod tests;
 
-pub use file::{SUBSCRIBER_COLUMNS, write_subscribers};
+pub use file::write_subscribers;
 pub use form::registration;
 use jiff::civil::{Date, date};
 pub use lines::{MOST_LINES, SyntheticLine};

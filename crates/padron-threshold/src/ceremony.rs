@@ -206,7 +206,7 @@ impl Echoing {
     /// [`CeremonyError::Equivocation`] names the first who saw something else.
     pub fn receive(self, others: Vec<Echo>) -> Result<(Sharing, Vec<ShareMessage>), CeremonyError> {
         let Self { plan, me, secret, packages, outgoing, transcript } = self;
-        transcript::all_agree(&plan.digest(), plan.custodians(), me, &transcript, others)?;
+        all_agree(&plan.digest(), plan.custodians(), me, &transcript, others)?;
         Ok((Sharing { plan, me, secret, packages, transcript }, outgoing))
     }
 }
@@ -289,4 +289,19 @@ fn library(error: frost::Error) -> CeremonyError {
 
 fn fixed<const N: usize>(bytes: &[u8]) -> Result<[u8; N], CeremonyError> {
     <[u8; N]>::try_from(bytes).map_err(|_| CeremonyError::Library(format!("{} bytes instead of {N}", bytes.len())))
+}
+
+/// Every other party must have seen what we saw.
+pub(crate) fn all_agree(
+    plan: &[u8; 32],
+    custodians: &[CustodianIndex],
+    me: CustodianIndex,
+    transcript: &[u8; 32],
+    echoes: Vec<Echo>,
+) -> Result<(), CeremonyError> {
+    let echoes = gather(plan, custodians, me, echoes)?;
+    match echoes.values().find(|echo| echo.transcript != *transcript) {
+        Some(other) => Err(CeremonyError::Equivocation(other.from)),
+        None => Ok(()),
+    }
 }

@@ -14,8 +14,8 @@
 //! For orders nothing is blinded: [`evaluate_clear`] hashes the input itself.
 
 use crate::group::{self, Encoded, Fault, VOPRF};
+use crate::keys::lagrange::{self, Interpolation};
 use crate::keys::{CustodianIndex, Epoch, KeyError, KeyShare, PublicKey, Purpose};
-use crate::lagrange::{self, Interpolation};
 use crate::proof::{self, Elements, ProofFault};
 use curve25519_dalek::ristretto::RistrettoPoint;
 use curve25519_dalek::scalar::Scalar;

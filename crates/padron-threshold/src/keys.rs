@@ -1,7 +1,6 @@
 //! Keys: who holds which share, and the check that all shares belong to one key.
 
 use crate::group::{self, Encoded, Fault};
-use crate::lagrange;
 use curve25519_dalek::ristretto::{RistrettoBasepointTable, RistrettoPoint};
 use curve25519_dalek::scalar::Scalar;
 use curve25519_dalek::traits::VartimeMultiscalarMul;
@@ -9,6 +8,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 mod deal;
+pub(crate) mod lagrange;
 mod share;
 #[cfg(test)]
 mod tests;

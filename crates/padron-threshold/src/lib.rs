@@ -24,7 +24,6 @@ pub mod evaluate;
 mod group;
 mod kdf;
 pub mod keys;
-mod lagrange;
 pub mod open;
 mod proof;
 pub mod refresh;
@@ -45,4 +44,4 @@ pub use evaluate::{
 pub use keys::{CustodianIndex, Epoch, KeyError, KeyShare, MAX_CUSTODIANS, PublicKey, Purpose, deal, single};
 pub use open::{OpeningPart, open, open_part};
 pub use refresh::Refresh;
-pub use seal::{Compact, Label, SealError, Sealed, pad, seal, seal_batch, unpad, verify_batch};
+pub use seal::{Compact, Label, SEALED_OVERHEAD, SealError, Sealed, pad, seal, seal_batch, unpad, verify_batch};

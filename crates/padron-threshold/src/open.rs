@@ -1,8 +1,8 @@
 //! Opening what was sealed: a proved part from each of *t* custodians, then decryption.
 
 use crate::group::{self, Fault, Suite};
+use crate::keys::lagrange::Interpolation;
 use crate::keys::{CustodianIndex, Epoch, KeyShare, PublicKey};
-use crate::lagrange::Interpolation;
 use crate::proof::{self, ProofFault};
 use crate::seal::{Compact, Label, SealError, decrypt};
 use curve25519_dalek::ristretto::RistrettoPoint;

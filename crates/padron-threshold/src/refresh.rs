@@ -10,7 +10,9 @@
 //! **Nobody destroys an old share before [`Candidate::accept`]**: the new share is out of reach until every custodian
 //! has confirmed the same transcript by a test evaluation with its new share.
 
-use crate::ceremony::{CeremonyError, Echo, FromCustodian, ShareMessage, Writer, from_custodian, gather, parse};
+use crate::ceremony::{
+    CeremonyError, Echo, FromCustodian, ShareMessage, Writer, all_agree, from_custodian, gather, parse,
+};
 use crate::group;
 use crate::kdf;
 use crate::keys::{CustodianIndex, KeyShare, PublicKey, polynomial};
@@ -136,7 +138,7 @@ impl Echoing {
     /// [`CeremonyError::Equivocation`] names the first who saw something else.
     pub fn receive(self, others: Vec<Echo>) -> Result<(Sharing, Vec<ShareMessage>), CeremonyError> {
         let Self { common, coefficients, commitments, transcript } = self;
-        transcript::all_agree(&common.digest, &common.custodians, common.me, &transcript, others)?;
+        all_agree(&common.digest, &common.custodians, common.me, &transcript, others)?;
         let message = |to: &CustodianIndex| ShareMessage {
             plan: common.digest,
             from: common.me,

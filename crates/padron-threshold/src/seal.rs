@@ -15,7 +15,7 @@ mod wire;
 
 pub use label::Label;
 pub use padding::{MAX_PADDED, pad, unpad};
-pub use wire::{Compact, MAX_CIPHERTEXT, Sealed};
+pub use wire::{Compact, MAX_CIPHERTEXT, SEALED_OVERHEAD, Sealed};
 
 use crate::group;
 use crate::kdf;

@@ -1,6 +1,5 @@
-//! The transcript of a round, and the echo round over it.
+//! The transcript of a round.
 
-use crate::ceremony::{CeremonyError, Echo, gather};
 use crate::kdf;
 use crate::keys::CustodianIndex;
 
@@ -11,19 +10,4 @@ pub(crate) fn of_messages(plan: &[u8; 32], messages: impl Iterator<Item = (Custo
     let fields = messages.iter().map(|(_, bytes)| bytes.as_slice());
     let fields: Vec<&[u8]> = [b"padron transcript v1".as_slice(), plan].into_iter().chain(fields).collect();
     kdf::hash_fields(&fields)
-}
-
-/// Every other party must have seen what we saw.
-pub(crate) fn all_agree(
-    plan: &[u8; 32],
-    custodians: &[CustodianIndex],
-    me: CustodianIndex,
-    transcript: &[u8; 32],
-    echoes: Vec<Echo>,
-) -> Result<(), CeremonyError> {
-    let echoes = gather(plan, custodians, me, echoes)?;
-    match echoes.values().find(|echo| echo.transcript != *transcript) {
-        Some(other) => Err(CeremonyError::Equivocation(other.from)),
-        None => Ok(()),
-    }
 }

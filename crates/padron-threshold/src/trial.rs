@@ -6,8 +6,8 @@
 use crate::ceremony::{CeremonyError, Writer, gather_all};
 use crate::ceremony::{from_custodian, parse};
 use crate::group::{self, Suite};
+use crate::keys::lagrange::Interpolation;
 use crate::keys::{CustodianIndex, KeyShare, PublicKey};
-use crate::lagrange::Interpolation;
 use crate::proof;
 use curve25519_dalek::ristretto::RistrettoPoint;
 use rand_core::CryptoRng;

@@ -1,9 +1,10 @@
 //! Growing a tree, and the files that come of it.
 
+use crate::bundle::FULL;
 use crate::bundle::push_entry;
 use crate::frontier::{Frontier, TooLarge};
 use crate::hash::{Hash, MAX_ENTRY, leaf_hash};
-use crate::tile::{FULL, Level, TileId};
+use crate::tile::{Level, TileId};
 
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,12 @@
 //! Entry bundles: entries one after the other, each after its length as two bytes, big-endian (C2SP tlog-tiles).
 
 use crate::hash::MAX_ENTRY;
-use crate::tile::FULL;
 
 #[cfg(test)]
 mod tests;
+
+/// Hashes or entries of a full tile.
+pub(crate) const FULL: u16 = 256;
 
 /// The most bytes that a bundle has, and with it any tile: 256 entries, each after its length.
 pub const MAX_BUNDLE: usize = FULL as usize * (2 + MAX_ENTRY);

@@ -2,9 +2,10 @@
 //!
 //! Nothing here is checked against a root: a proof is, by whoever verifies it.
 
+use crate::bundle::FULL;
 use crate::bundle::take_entries;
 use crate::hash::{Hash, MAX_SIZE, node_hash};
-use crate::tile::{FULL, Level, TileError, TileId, count};
+use crate::tile::{Level, TileError, TileId, count};
 use core::ops::Range;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};

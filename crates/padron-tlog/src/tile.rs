@@ -1,15 +1,12 @@
 //! Tiles: names of the files that a tree lies in (C2SP tlog-tiles).
 
-use crate::bundle::{BundleError, decode_bundle};
+use crate::bundle::{BundleError, FULL, decode_bundle};
 use crate::hash::MAX_SIZE;
 use crate::text::decimal;
 use core::fmt::{self, Write as _};
 
 #[cfg(test)]
 mod tests;
-
-/// Hashes or entries of a full tile.
-pub(crate) const FULL: u16 = 256;
 
 /// What a tile holds. Bundles of entries sort before tiles of hashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,10 +1,12 @@
 //! Dependencies point to lower layers only, and the lower layers reach nothing outside themselves.
+//!
+//! The table here is the one that counts; the map in `ARCHITECTURE.md` is held to it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use cargo_metadata::{DependencyKind, Metadata, PackageId};
 
-use super::Violation;
+use super::{Violation, tree::Tree};
 
 /// The layer of every crate of the product. A new crate must be put here before it builds.
 pub(crate) const LAYERS: &[(&str, u8)] = &[
@@ -66,6 +68,9 @@ const FORBIDDEN_DIRECT: &[&str] = &[
 const DATABASES: &[&str] = &["rusqlite", "tokio-postgres", "deadpool-postgres", "refinery", "redb"];
 const STORE: &str = "padron-store";
 
+/// What the binary is without when it is built for a party: synthetic people, a thief and his tools.
+const NOT_FOR_A_PARTY: &[&str] = &["padron-laboratory", "padron-testkit", "flate2"];
+
 /// The packages of the workspace, as far as this rule looks.
 pub(crate) struct Graph {
     pub(crate) members: Vec<Member>,
@@ -82,6 +87,9 @@ pub(crate) struct Member {
     pub(crate) dev_depends: BTreeSet<String>,
     /// Everything reached through `depends`.
     pub(crate) reaches: BTreeSet<String>,
+    /// The same without optional dependencies of its own.
+    pub(crate) reaches_without_features: BTreeSet<String>,
+    pub(crate) description: String,
 }
 
 impl Graph {
@@ -99,7 +107,11 @@ impl Graph {
                 manifest: manifest.to_string(),
                 depends: named(false),
                 dev_depends: named(true),
-                reaches: reach(metadata, &edges, &package.id),
+                reaches: reach(metadata, &edges, &package.id, &|_| true),
+                reaches_without_features: reach(metadata, &edges, &package.id, &|name| {
+                    !package.dependencies.iter().any(|dependency| dependency.optional && dependency.name == name)
+                }),
+                description: package.description.clone().unwrap_or_default(),
             }
         });
         Self { members: members.collect() }
@@ -125,12 +137,14 @@ fn edges(metadata: &Metadata) -> Edges<'_> {
         .collect()
 }
 
-fn reach(metadata: &Metadata, edges: &Edges<'_>, from: &PackageId) -> BTreeSet<String> {
+/// Everything below `from`, through those of its own dependencies that are `wanted`.
+fn reach(metadata: &Metadata, edges: &Edges<'_>, from: &PackageId, wanted: &dyn Fn(&str) -> bool) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
     let mut waiting = vec![from];
     while let Some(package) = waiting.pop() {
         for next in edges.get(package).into_iter().flatten() {
-            if seen.insert(*next) {
+            let wanted = package != from || wanted(&metadata[*next].name);
+            if wanted && seen.insert(*next) {
                 waiting.push(next);
             }
         }
@@ -171,6 +185,14 @@ fn check_member(member: &Member) -> Vec<Violation> {
             ));
         }
     }
+    for name in NOT_FOR_A_PARTY
+        .iter()
+        .filter(|name| member.name == "padron" && member.reaches_without_features.contains(**name))
+    {
+        violation(format!(
+            "{name} belongs to the laboratory; put what needs it there, behind the feature `laboratory`"
+        ));
+    }
     if layer <= ROLES {
         for name in FORBIDDEN_BELOW.iter().filter(|name| member.reaches.contains(**name)) {
             violation(format!(
@@ -180,6 +202,28 @@ fn check_member(member: &Member) -> Vec<Violation> {
         }
     }
     found
+}
+
+/// The map says of every crate what its own `Cargo.toml` says, in the order of the table.
+pub(crate) fn check_map(tree: &Tree, graph: &Graph) -> Vec<Violation> {
+    const MAP: &str = "ARCHITECTURE.md";
+    const HEAD: &str = "| layer | crate | what it is |";
+    let described =
+        |name: &str| graph.members.iter().find(|member| member.name == name).map(|member| &member.description);
+    let rows = LAYERS.iter().filter_map(|(name, layer)| Some(format!("| {layer} | `{name}` | {} |", described(name)?)));
+    let expected: Vec<String> = [HEAD.to_owned(), "|---|---|---|".to_owned()].into_iter().chain(rows).collect();
+    let text = tree.text(MAP).unwrap_or_default();
+    let start = text.lines().position(|line| line == HEAD).unwrap_or_default();
+    let written: Vec<&str> = text.lines().skip(start).take_while(|line| line.starts_with('|')).collect();
+    let differs = (0..expected.len().max(written.len()))
+        .find(|at| expected.get(*at).map(String::as_str) != written.get(*at).copied());
+    let says = |at: usize| match expected.get(at) {
+        Some(row) => {
+            format!("the map of crates has `{row}` here, by xtask/src/tidy/layers.rs and the crate's description")
+        }
+        None => "the map of crates ends above this line, by xtask/src/tidy/layers.rs".to_owned(),
+    };
+    differs.map(|at| Violation::new(MAP, start + at + 1, says(at))).into_iter().collect()
 }
 
 /// The layer of a crate of the product.

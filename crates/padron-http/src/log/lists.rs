@@ -1,5 +1,5 @@
 use super::{PublicLog, blocking};
-use crate::roles::storing::written;
+use crate::storing::written;
 use padron_protocol::trust::{Role, Trusted};
 use padron_protocol::{Problem, ProblemType};
 use padron_registrar::ports::{StoreError, TrustLists as _};

@@ -2,7 +2,7 @@
 
 use super::round::{Answer, Job, Round};
 use super::{LogSequencer, PublicLog, Published, blocking, locked};
-use crate::roles::storing::written;
+use crate::storing::written;
 use jiff::Timestamp;
 use padron_protocol::Uuid;
 use padron_protocol::log::{EntryKind, Placed};

@@ -2,11 +2,11 @@ mod following;
 mod lists;
 mod releasing;
 
-use super::storing::{check, read, written};
 use crate::caller::Guards;
 use crate::context::Context;
 use crate::log_client::LogClient;
 use crate::server::{Call, Reply, Service};
+use crate::storing::{check, read, written};
 use padron_custodian::Custodian;
 use padron_custodian::alarms::{APPROVAL_NOT_OURS, ENTRY_BACKDATED, LOG_INCONSISTENT, TRUST_LIST_UNKNOWN};
 use padron_custodian::follow::sound;

@@ -4,7 +4,6 @@ mod custodian;
 mod gateway;
 mod identity;
 mod registrar;
-pub(crate) mod storing;
 mod verifier;
 
 pub use custodian::CustodianService;

@@ -1,8 +1,8 @@
-use super::storing::{check, read, written};
 use crate::caller::Guards;
 use crate::context::Context;
 use crate::log::{OpenedLog, PublicLog};
 use crate::server::{Call, Caller, Reply, Service};
+use crate::storing::{check, read, written};
 use padron_protocol::messages::link::{LinkOutcome, LinkReply};
 use padron_protocol::messages::order::{RecordReply, RequestFile, RequestLogged};
 use padron_protocol::messages::status::Check;

@@ -2,7 +2,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng};
 
 use super::*;
-use crate::columns::Column;
+use padron_model::SubscriberColumn as Column;
 
 const HEADER: &str = "number,kind,given_names,first_surname,curp,address,postal_code";
 

@@ -1,8 +1,8 @@
 use super::bare;
-use crate::commands::bench::LinkArgs;
 use crate::country::{self, Country, Layout, Plans};
 use crate::local::{Billing, registration};
 use anyhow::{Context as _, Result, bail};
+use clap::Args;
 use padron_host::{files, system};
 use padron_protocol::Uuid;
 use padron_protocol::messages::link::{LinkOutcome, RegistrationRow};
@@ -10,11 +10,34 @@ use padron_protocol::trust::Role;
 use padron_testkit::people::Population;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
+
+/// How to measure linking.
+#[derive(Args)]
+pub struct LinkArgs {
+    /// How many lines.
+    #[arg(long, default_value_t = 20_000)]
+    pub lines: u64,
+    /// Milliseconds added to each way between billing system and gateway.
+    #[arg(long, default_value_t = 0)]
+    pub rtt: u64,
+    /// Rows in a batch.
+    #[arg(long, default_value_t = 256)]
+    pub batch: usize,
+    /// Batches under way at once, over both gateways.
+    #[arg(long, default_value_t = 4)]
+    pub in_flight: usize,
+    /// Where the country lies; made anew.
+    #[arg(long, default_value = "padron-bench")]
+    pub dir: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
 
 /// What was measured.
 #[derive(Serialize)]

@@ -5,9 +5,9 @@ mod proofs;
 mod rate;
 mod sequencing;
 
-use crate::commands::bench::LogArgs;
 use crate::country::{self, Country, Layout, Plans};
 use anyhow::{Result, bail, ensure};
+use clap::Args;
 use indicatif::ProgressBar;
 use padron_host::system;
 use padron_host::trust_files::Anchor;
@@ -16,13 +16,36 @@ use padron_store::RegistrarStore;
 use padron_watch::Source;
 use padron_watch::verify::{Trust, verify};
 use serde::Serialize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use made::make;
 
 /// How whoever serves a registrar builds one over a store that is open already; the measurement drives it.
 pub type StartRegistrar = fn(&Path, &RegistrarStore) -> Result<Arc<RegistrarService>>;
+
+/// How to measure the log.
+#[derive(Args)]
+pub struct LogArgs {
+    /// How many entries are sequenced.
+    #[arg(long, default_value_t = 200_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub entries: u64,
+    /// Registrations begun in a second.
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    pub rate: u64,
+    /// For how many seconds.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub seconds: u64,
+    /// Where the country lies; made anew.
+    #[arg(long, default_value = "padron-bench-log")]
+    pub dir: PathBuf,
+    /// Measure nothing: make a log of so many entries in this directory, for `padron log verify`.
+    #[arg(long, value_name = "DIR")]
+    pub make: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
 
 /// What was measured.
 #[derive(Serialize)]

@@ -4,5 +4,5 @@ mod bare;
 mod link;
 mod log;
 
-pub use link::link;
-pub use log::{StartRegistrar, log, make};
+pub use link::{LinkArgs, link};
+pub use log::{LogArgs, StartRegistrar, log, make};

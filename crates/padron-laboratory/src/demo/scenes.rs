@@ -11,6 +11,7 @@ pub use look::sign_in;
 
 use super::stage::Stage;
 use anyhow::Result;
+use padron_protocol::messages::order::RequestPresentation;
 
 /// Plays every scene.
 pub async fn play(stage: &mut Stage) -> Result<()> {
@@ -29,4 +30,14 @@ pub async fn play(stage: &mut Stage) -> Result<()> {
     look::durable(stage).await?;
     log::restored(stage).await?;
     attack::theft(stage)
+}
+
+/// What later scenes go back to: the person whose line was opened, the line, and the answer.
+pub struct Opened {
+    /// The person in the population.
+    pub person: u64,
+    /// Which of their lines.
+    pub line: usize,
+    /// The request as presented.
+    pub presentation: RequestPresentation,
 }

@@ -1,33 +1,25 @@
 //! The true population, which the drill knows and a thief does not: what is searched for and guessed.
 
 use anyhow::{Context as _, bail, ensure};
+use padron_model::SubscriberColumn;
 use std::path::Path;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// The columns of the file, in order.
-pub(crate) const COLUMNS: [&str; 21] = [
-    "number",
-    "iccid",
-    "kind",
-    "given_names",
-    "first_surname",
-    "second_surname",
-    "birth_date",
-    "sex",
-    "curp",
-    "passport_country",
-    "passport_number",
-    "rfc",
-    "legal_name",
-    "nationality",
-    "address",
-    "postal_code",
-    "email",
-    "service",
-    "activated",
-    "operator",
-    "person",
-];
+/// Columns that say something of a line or its holder: those of subscribers, and the operator.
+const CELLS: usize = SubscriberColumn::ALL.len() + 1;
+
+/// The columns of the file, in order; the last one names the person.
+pub(crate) const COLUMNS: [&str; CELLS + 1] = {
+    let mut names = ["operator"; CELLS + 1];
+    let mut at = 0;
+    while at < SubscriberColumn::ALL.len() {
+        names[at] = SubscriberColumn::ALL[at].name();
+        at += 1;
+    }
+    names[CELLS] = "person";
+    names
+};
+
 /// Most lines of a population: the index of what is searched for must fit in memory.
 const MOST_LINES: usize = 1_000_000;
 /// Longest cell, in bytes.
@@ -36,7 +28,7 @@ const LONGEST_CELL: usize = 1_000;
 /// A line and its holder, in the clear. Personal: no `Debug`, wiped when dropped.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub(crate) struct Subscriber {
-    cells: [String; COLUMNS.len() - 1],
+    cells: [String; CELLS],
     /// Names the person; lines of one person have the same.
     pub(crate) person: u64,
 }
@@ -100,18 +92,18 @@ fn bad_row(before: usize) -> anyhow::Error {
     anyhow::anyhow!(
         "row {} of the population is not a line: ten digits first, an integer last, {} cells",
         before + 2,
-        COLUMNS.len()
+        CELLS + 1
     )
 }
 
 fn subscriber(record: &csv::StringRecord) -> Option<Subscriber> {
-    let mut cells: [String; COLUMNS.len() - 1] = Default::default();
+    let mut cells: [String; CELLS] = Default::default();
     for (at, cell) in cells.iter_mut().enumerate() {
         let text = record.get(at).filter(|text| text.len() <= LONGEST_CELL)?;
         *cell = text.trim().to_owned();
     }
     let number = &cells[0];
     let ten_digits = number.len() == 10 && number.bytes().all(|byte| byte.is_ascii_digit());
-    let person = record.get(COLUMNS.len() - 1)?.trim().parse().ok()?;
+    let person = record.get(CELLS)?.trim().parse().ok()?;
     ten_digits.then_some(Subscriber { cells, person })
 }

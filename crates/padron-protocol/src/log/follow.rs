@@ -1,5 +1,4 @@
-use super::{Entry, NotAnEntry};
-use crate::messages::status::Figures;
+use super::{Entry, Figures, NotAnEntry};
 use padron_tlog::{
     BuildError, BundleError, Checkpoint, Frontier, FrontierError, Hash, TileId, bundle_ids, decode_bundle, leaf_hash,
 };

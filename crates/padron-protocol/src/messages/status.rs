@@ -1,6 +1,6 @@
 //! What any party says of itself.
 
-use crate::log::{Entry, EntryKind};
+pub use crate::log::Figures;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -45,39 +45,4 @@ pub struct Alarm {
     pub detail: String,
     /// When it was noticed.
     pub at: jiff::Timestamp,
-}
-
-/// Public figures of the register; anybody can count them from the log.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Figures {
-    /// Entries in the log.
-    pub entries: u64,
-    /// Links, by operator.
-    pub links: std::collections::BTreeMap<String, u64>,
-    /// Requests.
-    pub requests: u64,
-    /// Approvals.
-    pub approvals: u64,
-    /// Refusals.
-    pub refusals: u64,
-    /// Disclosures.
-    pub disclosures: u64,
-    /// Trust lists.
-    pub trust_lists: u64,
-}
-
-impl Figures {
-    /// Counts an entry.
-    pub fn count(&mut self, entry: &Entry) {
-        self.entries += 1;
-        match entry.kind {
-            EntryKind::Link => *self.links.entry(entry.actor.clone().unwrap_or_default()).or_default() += 1,
-            EntryKind::Request => self.requests += 1,
-            EntryKind::Approval => self.approvals += 1,
-            EntryKind::Refusal => self.refusals += 1,
-            EntryKind::Disclosure => self.disclosures += 1,
-            EntryKind::TrustList => self.trust_lists += 1,
-        }
-    }
 }

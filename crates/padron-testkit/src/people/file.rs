@@ -2,32 +2,9 @@
 
 use std::io::{self, Write};
 
-use padron_model::{Document, Holder};
+use padron_model::{Document, Holder, SubscriberColumn};
 
 use super::{Person, Population, SyntheticLine};
-
-/// The columns, in order.
-pub const SUBSCRIBER_COLUMNS: [&str; 19] = [
-    "number",
-    "iccid",
-    "kind",
-    "given_names",
-    "first_surname",
-    "second_surname",
-    "birth_date",
-    "sex",
-    "curp",
-    "passport_country",
-    "passport_number",
-    "rfc",
-    "legal_name",
-    "nationality",
-    "address",
-    "postal_code",
-    "email",
-    "service",
-    "activated",
-];
 
 /// Writes the lines of people `people` that an operator serves (of every operator if none is given) as CSV (RFC 4180)
 /// with a header; one row a line. A company's row has its representative's name, birth, sex and population key.
@@ -41,7 +18,7 @@ pub fn write_subscribers(
     people: core::ops::Range<u64>,
     operator: Option<usize>,
 ) -> io::Result<u64> {
-    write_row(&mut writer, SUBSCRIBER_COLUMNS)?;
+    write_row(&mut writer, SubscriberColumn::ALL.map(SubscriberColumn::name))?;
     let mut written = 0;
     for i in people.start..people.end.min(population.len()) {
         let lines = population.lines_of(i);
@@ -95,7 +72,7 @@ fn write_line(writer: &mut impl Write, person: &Person, line: &SyntheticLine) ->
     )
 }
 
-fn write_row(writer: &mut impl Write, cells: [&str; SUBSCRIBER_COLUMNS.len()]) -> io::Result<()> {
+fn write_row(writer: &mut impl Write, cells: [&str; SubscriberColumn::ALL.len()]) -> io::Result<()> {
     for (index, cell) in cells.into_iter().enumerate() {
         let separator = if index == 0 { "" } else { "," };
         if cell.contains([',', '"', '\n', '\r']) {

@@ -131,14 +131,17 @@ fn the_file_has_a_row_for_every_line_of_the_operator() {
     assert_eq!(csv.lines().count() as u64, all + 1);
     assert_eq!((0..3).map(|operator| write(Some(operator)).0).sum::<u64>(), all);
     assert!((0..3).all(|operator| write(Some(operator)).0 > 20));
-    assert_eq!(csv.lines().next().map(|header| header.split(',').count()), Some(SUBSCRIBER_COLUMNS.len()));
+    assert_eq!(
+        csv.lines().next().map(|header| header.split(',').count()),
+        Some(padron_model::SubscriberColumn::ALL.len())
+    );
     for row in csv.lines().skip(1) {
         let mut quoted = false;
         let commas = row.chars().filter(|&character| {
             quoted ^= character == '"';
             character == ',' && !quoted
         });
-        assert_eq!(commas.count(), SUBSCRIBER_COLUMNS.len() - 1);
+        assert_eq!(commas.count(), padron_model::SubscriberColumn::ALL.len() - 1);
     }
 }
 

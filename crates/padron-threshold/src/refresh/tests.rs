@@ -93,7 +93,7 @@ fn old_and_new_shares_do_not_mix() {
     assert_eq!(refusal(combine_clear(&old, b"input", &mixed)), EvaluateError::BadProof(index(2)));
     // A thief with one share of each sharing has no point of one polynomial too many: the key does not come out.
     let at = |share: &KeyShare| *share.scalar();
-    let coefficients = crate::lagrange::coefficients_at(&[index(1), index(2)], Scalar::ZERO);
+    let coefficients = crate::keys::lagrange::coefficients_at(&[index(1), index(2)], Scalar::ZERO);
     let stolen = coefficients[0] * at(&old_shares[0]) + coefficients[1] * at(&new_shares[1]);
     assert_ne!(RistrettoPoint::mul_base(&stolen).compress().to_bytes(), old.group_bytes());
 }

@@ -12,6 +12,8 @@ pub const MAX_CIPHERTEXT: usize = MAX_PADDED + TAG;
 
 /// Header of the wire form: u, ū, w, w̄, f.
 const WIRE: usize = 160;
+/// What the wire form has beyond the padded text: its header and the tag of the AEAD.
+pub const SEALED_OVERHEAD: usize = WIRE + TAG;
 /// Header of the stored form: u, ū, e, f.
 const STORED: usize = 128;
 

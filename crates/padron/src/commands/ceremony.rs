@@ -2,9 +2,9 @@ use anyhow::{Context as _, Result};
 use clap::{Args, Subcommand};
 use padron_ceremony::plan::PlannedCustodian;
 use padron_ceremony::trial::{self, PublicKeys};
-use padron_ceremony::{CeremonyPlan, Finished, PURPOSES, Party, aloud, local, message};
+use padron_ceremony::{CeremonyPlan, Finished, PURPOSES, Party, aloud, local};
 use padron_host::keys::PartyKeys;
-use padron_host::system;
+use padron_host::{files, system};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use zeroize::Zeroizing;
@@ -241,7 +241,7 @@ fn print_finished(finished: &Finished) {
 #[expect(clippy::disallowed_methods, reason = "the binary is where the environment is read")]
 fn passphrase(file: Option<&Path>) -> Result<Zeroizing<String>> {
     if let Some(file) = file {
-        let text = Zeroizing::new(message::read_limited(file, MAX_PASSPHRASE)?);
+        let text = Zeroizing::new(files::read_limited(file, MAX_PASSPHRASE)?);
         return Ok(Zeroizing::new(text.trim_end().to_owned()));
     }
     std::env::var("PADRON_PASSPHRASE")

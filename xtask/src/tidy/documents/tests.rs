@@ -23,6 +23,8 @@ fn judge(path: &str, text: &str) -> Vec<String> {
         depends: BTreeSet::new(),
         dev_depends: BTreeSet::new(),
         reaches: BTreeSet::new(),
+        reaches_without_features: BTreeSet::new(),
+        description: String::new(),
     };
     let graph = Graph { members: vec![member("padron"), member("padron-model"), member("xtask")] };
     check(&Tree::of(&files), &graph).into_iter().map(|violation| violation.to_string()).collect()

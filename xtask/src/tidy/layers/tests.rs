@@ -1,4 +1,5 @@
-use super::{Graph, Member, check};
+use super::{Graph, Member, check, check_map};
+use crate::tidy::tree::Tree;
 
 fn set(names: &[&str]) -> std::collections::BTreeSet<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
@@ -11,6 +12,8 @@ fn member(name: &str, depends: &[&str], dev_depends: &[&str]) -> Member {
         depends: set(depends),
         dev_depends: set(dev_depends),
         reaches: set(depends),
+        reaches_without_features: set(depends),
+        description: "what it is".to_owned(),
     }
 }
 
@@ -23,7 +26,7 @@ fn lower_layers_are_allowed() {
     assert!(
         says(member("padron-registrar", &["padron-model", "padron-protocol", "serde"], &["padron-testkit"])).is_empty()
     );
-    assert!(says(member("padron", &["padron-testkit", "tokio", "getrandom"], &[])).is_empty());
+    assert!(says(member("padron", &["padron-watch", "tokio", "getrandom"], &[])).is_empty());
     assert!(says(member("padron-store", &["rusqlite", "padron-registrar"], &[])).is_empty());
 }
 
@@ -50,6 +53,32 @@ fn only_the_store_names_a_database() {
 }
 
 #[test]
+fn a_party_s_binary_has_nothing_of_the_laboratory() {
+    assert!(says(member("padron", &["padron-laboratory"], &[]))[0].contains("belongs to the laboratory"));
+    let mut hidden = member("padron", &["padron-import"], &[]);
+    hidden.reaches_without_features = set(&["padron-import", "flate2"]);
+    assert!(says(hidden)[0].contains("flate2"));
+    let mut optional = member("padron", &["padron-laboratory", "padron-import"], &[]);
+    optional.reaches_without_features = set(&["padron-import"]);
+    assert!(says(optional).is_empty());
+}
+
+#[test]
+fn the_map_has_the_table_s_crates_in_its_order_and_no_others() {
+    let graph = Graph { members: vec![member("padron-tlog", &[], &[]), member("padron-model", &[], &[])] };
+    let judge = |rows: &str| {
+        let text = format!("# Map\n\n| layer | crate | what it is |\n|---|---|---|\n{rows}\nmore\n");
+        check_map(&Tree::of(&[("ARCHITECTURE.md", &text)]), &graph).first().map(ToString::to_string)
+    };
+    let (model, tlog) = ("| 0 | `padron-model` | what it is |\n", "| 1 | `padron-tlog` | what it is |\n");
+    assert_eq!(judge(&format!("{model}{tlog}")), None);
+    assert!(judge(&format!("{tlog}{model}")).unwrap().starts_with("ARCHITECTURE.md:5: "));
+    assert!(judge(model).unwrap().contains("`padron-tlog`"));
+    assert!(judge(&format!("{model}{tlog}| 9 | `gone` | old |\n")).unwrap().contains("ends above"));
+    assert!(judge(&format!("{model}{}", tlog.replace("is", "was"))).is_some());
+}
+
+#[test]
 fn an_unknown_crate_is_refused() {
     assert!(says(member("padron-surprise", &[], &[]))[0].contains("no layer"));
 }
@@ -62,5 +91,7 @@ fn the_real_graph_is_read() {
     assert!(registrar.depends.contains("padron-protocol"));
     assert!(registrar.reaches.contains("serde_core"));
     assert!(!registrar.depends.contains("rand_chacha") && registrar.dev_depends.contains("rand_chacha"));
+    let binary = graph.members.iter().find(|member| member.name == "padron").unwrap();
+    assert!(binary.reaches.contains("padron-testkit") && !binary.reaches_without_features.contains("padron-testkit"));
     assert!(graph.has("xtask") && !graph.has("padron-surprise"));
 }

@@ -1,4 +1,4 @@
-use crate::commands::bench::LogArgs;
+use super::LogArgs;
 use crate::country::Country;
 use crate::local::{Billing, registration};
 use anyhow::{Context as _, Result};

@@ -1,3 +1,4 @@
+use super::Opened;
 use crate::asking::Asking;
 use crate::demo::stage::{NEWCOMERS, Stage};
 use crate::demo::texts;
@@ -13,16 +14,6 @@ use padron_protocol::messages::order::{
     OpeningRequest, RequestPresentation, RequestStatus, RequestSubmission, SealedMessage, SealedRecord,
 };
 use padron_protocol::{Problem, ProblemType};
-
-/// What later scenes go back to: the person whose line was opened, the line, and the answer.
-pub struct Opened {
-    /// The person in the population.
-    pub person: u64,
-    /// Which of their lines.
-    pub line: usize,
-    /// The request as presented.
-    pub presentation: RequestPresentation,
-}
 
 /// Whom the story's orders are about: natural persons with an imported line, never the same twice.
 fn subject(stage: &Stage, skip: usize) -> Result<(u64, usize)> {

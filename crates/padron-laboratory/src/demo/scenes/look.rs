@@ -1,4 +1,4 @@
-use super::answer::Opened;
+use super::Opened;
 use crate::demo::stage::Stage;
 use crate::demo::texts;
 use anyhow::{Context as _, Result};

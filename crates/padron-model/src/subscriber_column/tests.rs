@@ -1,0 +1,20 @@
+use super::SubscriberColumn as Column;
+
+#[test]
+fn every_name_is_found_whatever_its_case_and_stands_for_one_column_only() {
+    for column in Column::ALL {
+        for name in column.synonyms().iter().chain([&column.name()]) {
+            assert_eq!(Column::find(name), Some(column), "{name}");
+            assert_eq!(Column::find(&format!(" {} ", name.to_uppercase().replace('_', " "))), Some(column), "{name}");
+        }
+    }
+    for (name, column) in [
+        ("Número telefónico", Column::Number),
+        ("TELÉFONO", Column::Number),
+        ("País-Pasaporte", Column::PassportCountry),
+    ] {
+        assert_eq!(Column::find(name), Some(column));
+    }
+    assert_eq!(Column::find("numeros"), None);
+    assert_eq!(Column::find(""), None);
+}
