@@ -11,8 +11,6 @@ mod bytes;
 mod clock;
 pub mod contract;
 pub mod describe;
-#[cfg(test)]
-mod fixture;
 pub mod http_signature;
 pub mod jws;
 pub mod log;
@@ -20,6 +18,8 @@ pub mod messages;
 mod problem;
 pub mod sealed;
 pub mod store;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod texts;
 pub mod trust;
 pub mod verify;

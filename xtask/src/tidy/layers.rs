@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cargo_metadata::{DependencyKind, Metadata, PackageId};
+use cargo_metadata::{DependencyKind, Metadata, Package, PackageId};
 
 use super::{Violation, tree::Tree};
 
@@ -64,6 +64,9 @@ const FORBIDDEN_DIRECT: &[&str] = &[
     "indicatif",
 ];
 
+/// What crates give to tests, as the country whose keys everybody knows: never a part of what is shipped.
+const FOR_TESTS: &str = "testing";
+
 /// Database drivers; only the store names them.
 const DATABASES: &[&str] = &["rusqlite", "tokio-postgres", "deadpool-postgres", "refinery", "redb"];
 const STORE: &str = "padron-store";
@@ -77,6 +80,7 @@ pub(crate) struct Graph {
 }
 
 /// One package of the workspace.
+#[derive(Default)]
 pub(crate) struct Member {
     pub(crate) name: String,
     /// Its `Cargo.toml`, relative to the root.
@@ -85,6 +89,8 @@ pub(crate) struct Member {
     pub(crate) depends: BTreeSet<String>,
     /// Dependencies of its tests only.
     pub(crate) dev_depends: BTreeSet<String>,
+    /// What normal and build dependencies switch on, as `crate/feature`.
+    pub(crate) features: BTreeSet<String>,
     /// Everything reached through `depends`.
     pub(crate) reaches: BTreeSet<String>,
     /// The same without optional dependencies of its own.
@@ -107,6 +113,7 @@ impl Graph {
                 manifest: manifest.to_string(),
                 depends: named(false),
                 dev_depends: named(true),
+                features: switched_on(package),
                 reaches: reach(metadata, &edges, &package.id, &|_| true),
                 reaches_without_features: reach(metadata, &edges, &package.id, &|name| {
                     !package.dependencies.iter().any(|dependency| dependency.optional && dependency.name == name)
@@ -120,6 +127,11 @@ impl Graph {
     pub(crate) fn has(&self, name: &str) -> bool {
         self.members.iter().any(|member| member.name == name)
     }
+}
+
+fn switched_on(package: &Package) -> BTreeSet<String> {
+    let normal = package.dependencies.iter().filter(|dependency| dependency.kind != DependencyKind::Development);
+    normal.flat_map(|d| d.features.iter().map(|feature| format!("{}/{feature}", d.name))).collect()
 }
 
 type Edges<'a> = BTreeMap<&'a PackageId, Vec<&'a PackageId>>;
@@ -176,6 +188,9 @@ fn check_member(member: &Member) -> Vec<Violation> {
         if member.name != STORE && DATABASES.contains(&name.as_str()) {
             violation(format!("only {STORE} names {name}; add a port and its adapter there"));
         }
+    }
+    for switched in member.features.iter().filter(|name| name.split('/').next_back() == Some(FOR_TESTS)) {
+        violation(format!("only dev-dependencies switch on {switched}: what it gives is for tests"));
     }
     for name in &member.dev_depends {
         let roles = layer_of(name) == Some(ROLES) && layer == ROLES;

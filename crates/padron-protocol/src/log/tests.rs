@@ -1,5 +1,5 @@
 use super::*;
-use crate::fixture;
+use crate::testing;
 use proptest::prelude::*;
 
 proptest! {
@@ -53,7 +53,7 @@ fn kinds_keep_their_stored_numbers() {
 }
 
 fn bundle(size: u64) -> Vec<u8> {
-    padron_tlog::encode_bundle((0..size).map(|index| fixture::promise(index).entry.encode())).unwrap()
+    padron_tlog::encode_bundle((0..size).map(|index| testing::promise(index).entry.encode())).unwrap()
 }
 
 fn follow(follower: &mut Follower, size: u64) -> Result<Vec<u64>, FollowError> {
@@ -68,11 +68,11 @@ fn follow(follower: &mut Follower, size: u64) -> Result<Vec<u64>, FollowError> {
 fn a_follower_sees_every_entry_once_and_knows_the_tree() {
     let mut follower = Follower::new();
     assert_eq!(follow(&mut follower, 10).unwrap(), (0..10).collect::<Vec<_>>());
-    follower.check(&fixture::log(10, &[]).0.checkpoint).unwrap();
+    follower.check(&testing::log(10, &[]).0.checkpoint).unwrap();
     let kept = (follower.tree().encode(), follower.figures().clone());
     let mut follower = Follower::resume(&kept.0, kept.1).unwrap();
     assert_eq!(follow(&mut follower, 25).unwrap(), (10..25).collect::<Vec<_>>());
-    follower.check(&fixture::log(25, &[]).0.checkpoint).unwrap();
+    follower.check(&testing::log(25, &[]).0.checkpoint).unwrap();
     assert_eq!(follower.figures().entries, 25);
     assert_eq!(follower.figures().links, [("operator-a".to_owned(), 25)].into());
 }
@@ -81,10 +81,10 @@ fn a_follower_sees_every_entry_once_and_knows_the_tree() {
 fn a_follower_refuses_another_history() {
     let mut follower = Follower::new();
     follow(&mut follower, 10).unwrap();
-    let mut other = fixture::log(10, &[]).0.checkpoint;
+    let mut other = testing::log(10, &[]).0.checkpoint;
     other.root.0[0] ^= 1;
     assert!(matches!(follower.check(&other), Err(FollowError::OtherRoot { size: 10 })));
-    let shorter = fixture::log(9, &[]).0.checkpoint;
+    let shorter = testing::log(9, &[]).0.checkpoint;
     assert!(matches!(follower.check(&shorter), Err(FollowError::Shrunk { size: 9, followed: 10 })));
     let id = follower.next(11).unwrap();
     assert!(matches!(follower.take(&id, b"torn", |_, _| {}), Err(FollowError::Bundle { .. })));
@@ -97,7 +97,7 @@ fn bundle_after() -> padron_tlog::TileId {
 
 #[test]
 fn a_qr_text_and_the_log_give_the_statement_back() {
-    let promise = fixture::promise(3);
+    let promise = testing::promise(3);
     let qr = QrReceipt {
         register: promise.register,
         folio: promise.folio.unwrap(),
@@ -111,7 +111,7 @@ fn a_qr_text_and_the_log_give_the_statement_back() {
     assert!(text.len() <= QrReceipt::MAX_SIZE, "{}", text.len());
     assert_eq!(QrReceipt::parse(&text).as_ref(), Ok(&qr));
     assert_eq!(qr.statement(&promise.entry).unwrap().operator, "operator-a");
-    assert!(qr.statement(&fixture::promise(4).entry).is_err());
+    assert!(qr.statement(&testing::promise(4).entry).is_err());
     let longer = QrReceipt { log: "x".repeat(400), ..qr };
     assert_eq!(longer.to_text(), Err(BadQrText));
     for bad in

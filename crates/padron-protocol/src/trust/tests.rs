@@ -1,5 +1,5 @@
 use super::*;
-use crate::fixture::{self, list, party, signed, trusted};
+use crate::testing::{self, list, party, signed, trusted};
 use jiff::SignedDuration;
 
 fn successor(change: impl FnOnce(&mut TrustList)) -> TrustList {
@@ -47,16 +47,16 @@ fn an_expired_list_is_refused() {
 #[test]
 fn only_the_next_list_follows() {
     let held = trusted(&list());
-    let open = |list: &TrustList| signed(list, &[2, 3]).open_successor(&held, fixture::now()).map(|_| ());
+    let open = |list: &TrustList| signed(list, &[2, 3]).open_successor(&held, testing::now()).map(|_| ());
     assert!(open(&successor(|_| {})).is_ok());
     assert!(matches!(open(&successor(|next| next.version = 3)), Err(TrustError::NotSuccessor { held: 1, got: 3 })));
     assert!(matches!(open(&successor(|next| next.predecessor = None)), Err(TrustError::NotSuccessor { .. })));
     assert!(matches!(open(&successor(|next| next.register = "other".into())), Err(TrustError::NotSuccessor { .. })));
     // New roots cannot vote themselves in.
     let mut usurped = successor(|_| {});
-    usurped.roots.keys = vec![Hash32(fixture::root(8).public()), Hash32(fixture::root(9).public())];
+    usurped.roots.keys = vec![Hash32(testing::root(8).public()), Hash32(testing::root(9).public())];
     assert!(matches!(
-        signed(&usurped, &[8, 9]).open_successor(&held, fixture::now()),
+        signed(&usurped, &[8, 9]).open_successor(&held, testing::now()),
         Err(TrustError::TooFewRoots { have: 0, .. })
     ));
 }
@@ -92,14 +92,14 @@ fn witnesses_must_be_independent() {
 }
 
 fn pinned(list: &TrustList) -> Pinned {
-    Pinned::open(&signed(list, &[1, 2]).to_text().unwrap(), &fixture::list().roots).unwrap()
+    Pinned::open(&signed(list, &[1, 2]).to_text().unwrap(), &testing::list().roots).unwrap()
 }
 
 #[test]
 fn additions_wait_for_notice_and_confirmation() {
     let held = pinned(&list());
-    let next = pinned(&successor(|next| next.parties.push(party("court-2", Role::Court, None))));
-    let cosigned = fixture::now();
+    let next = pinned(&successor(|next| next.parties.push(party("court-2", Role::Court))));
+    let cosigned = testing::now();
     let court = |from, seconds| {
         let force = in_force(&held, [(&next, from)], cosigned + SignedDuration::from_secs(seconds));
         force.trusted.party("court-2").is_some()
@@ -116,11 +116,11 @@ fn removals_are_at_once_and_so_is_the_end_of_an_old_key() {
     let removed = successor(|next| {
         next.parties.retain(|party| party.id != "court");
         let operator = next.parties.iter_mut().find(|party| party.id == "operator-a").unwrap();
-        operator.signing = Hash32(fixture::signer("another key").public());
+        operator.signing = Hash32(testing::signer("another key").public());
         next.parties.retain(|party| party.id != "witness-3");
     });
     let next = pinned(&removed);
-    let InForce { trusted: force, text } = in_force(&held, [(&next, None)], fixture::now());
+    let InForce { trusted: force, text } = in_force(&held, [(&next, None)], testing::now());
     assert_eq!(text, held.text(), "whoever asks is shown what the roots have signed");
     assert!(force.party("court").is_none());
     assert!(force.party("operator-a").is_none(), "the old key is gone, the new one has to wait");
@@ -136,9 +136,9 @@ fn no_list_overtakes_the_one_before_it() {
     let third = pinned(&successor(|next| {
         next.version += 1;
         next.predecessor = Some(second.signed().hash());
-        next.parties.push(party("court-2", Role::Court, None));
+        next.parties.push(party("court-2", Role::Court));
     }));
-    let (long_ago, now) = (fixture::now(), fixture::now() + SignedDuration::from_hours(24));
+    let (long_ago, now) = (testing::now(), testing::now() + SignedDuration::from_hours(24));
     let force = in_force(&held, [(&second, None), (&third, Some(long_ago))], now);
     assert_eq!(force.text, held.text());
     assert!(force.trusted.party("court").is_none(), "both have a say in what is removed");
@@ -152,7 +152,7 @@ fn no_list_overtakes_the_one_before_it() {
 fn a_list_that_has_run_out_is_still_the_one_to_go_by() {
     let (held, next) = (pinned(&list()), pinned(&successor(|_| {})));
     let late = list().expires;
-    for (from, expected) in [(Some(fixture::now()), &next), (None, &held)] {
+    for (from, expected) in [(Some(testing::now()), &next), (None, &held)] {
         let force = in_force(&held, [(&next, from)], late);
         assert_eq!(force.text, expected.text());
         assert!(matches!(force.trusted.check_expiry(late), Err(TrustError::Expired(_))));
@@ -163,7 +163,7 @@ fn a_list_that_has_run_out_is_still_the_one_to_go_by() {
 fn differences_are_told_by_what_they_touch() {
     let next = successor(|next| {
         next.parties.retain(|party| party.id != "court");
-        next.parties.push(party("court-2", Role::Court, None));
+        next.parties.push(party("court-2", Role::Court));
         next.approvals = 3;
         next.notice_seconds = 7;
     });

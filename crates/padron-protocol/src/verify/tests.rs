@@ -1,6 +1,6 @@
 use super::*;
-use crate::fixture::{self, list, log, promise, proofs, trusted};
 use crate::log::Receipt;
+use crate::testing::{self, list, log, promise, proofs, trusted};
 use jiff::SignedDuration;
 use padron_tlog::{TlogProof, Window, inclusion_proof};
 
@@ -9,11 +9,11 @@ const TWO: [(&str, u64); 2] = [("witness-1", SEEN), ("witness-2", SEEN + 3)];
 const SEEN: u64 = 1_772_452_800 + 1_800;
 
 fn receipt(promise: &crate::log::Promise, proof: Option<String>) -> Receipt {
-    Receipt { promise: fixture::signer("registrar").sign(promise).unwrap(), proof }
+    Receipt { promise: testing::signer("registrar").sign(promise).unwrap(), proof }
 }
 
 fn check(receipt: &Receipt) -> (bool, String) {
-    let (report, _) = verify_receipt(receipt, &trusted(&list()), fixture::now() + SignedDuration::from_hours(1));
+    let (report, _) = verify_receipt(receipt, &trusted(&list()), testing::now() + SignedDuration::from_hours(1));
     let failed = report.checks.iter().filter(|finding| !finding.holds);
     let failed = failed.map(|finding| format!("{}: {}", finding.check, finding.detail)).collect::<Vec<_>>().join("; ");
     (report.holds(), failed)
@@ -22,7 +22,7 @@ fn check(receipt: &Receipt) -> (bool, String) {
 #[test]
 fn a_complete_receipt_holds_and_tells_who_saw_it_when() {
     let receipt = receipt(&promise(3), proofs(10, &[3], &TWO).alone(3));
-    let (report, shown) = verify_receipt(&receipt, &trusted(&list()), fixture::now());
+    let (report, shown) = verify_receipt(&receipt, &trusted(&list()), testing::now());
     assert!(report.holds(), "{:?}", report.checks.iter().map(|check| &check.detail).collect::<Vec<_>>());
     assert_eq!(shown.cosigned, Some(SEEN));
     assert_eq!(shown.witnesses.len(), 2);
@@ -62,7 +62,7 @@ fn what_fails_is_said() {
         opened.text = opened.text.replace("operator-a", "operator-b");
     }
     fails(&receipt(&altered, good()), "not the one of the entry");
-    let forged = Receipt { promise: fixture::signer("operator-a").sign(&promise(3)).unwrap(), proof: good() };
+    let forged = Receipt { promise: testing::signer("operator-a").sign(&promise(3)).unwrap(), proof: good() };
     fails(&forged, "signature:");
     let mut later = promise(3);
     later.at += SignedDuration::from_hours(3);

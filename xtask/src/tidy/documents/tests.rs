@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use super::check;
 use crate::tidy::{
     layers::{Graph, Member},
@@ -17,15 +15,7 @@ const FILES: &[(&str, &str)] = &[
 
 fn judge(path: &str, text: &str) -> Vec<String> {
     let files: Vec<_> = FILES.iter().copied().chain([(path, text)]).collect();
-    let member = |name: &str| Member {
-        name: name.to_owned(),
-        manifest: String::new(),
-        depends: BTreeSet::new(),
-        dev_depends: BTreeSet::new(),
-        reaches: BTreeSet::new(),
-        reaches_without_features: BTreeSet::new(),
-        description: String::new(),
-    };
+    let member = |name: &str| Member { name: name.to_owned(), ..Member::default() };
     let graph = Graph { members: vec![member("padron"), member("padron-model"), member("xtask")] };
     check(&Tree::of(&files), &graph).into_iter().map(|violation| violation.to_string()).collect()
 }

@@ -14,6 +14,7 @@ fn member(name: &str, depends: &[&str], dev_depends: &[&str]) -> Member {
         reaches: set(depends),
         reaches_without_features: set(depends),
         description: "what it is".to_owned(),
+        ..Member::default()
     }
 }
 
@@ -79,6 +80,13 @@ fn the_map_has_the_table_s_crates_in_its_order_and_no_others() {
 }
 
 #[test]
+fn what_is_shipped_has_no_country_for_tests() {
+    let mut shipped = member("padron-http", &["padron-protocol"], &[]);
+    shipped.features = set(&["padron-protocol/testing", "serde/derive"]);
+    assert!(says(shipped)[0].contains("only dev-dependencies"));
+}
+
+#[test]
 fn an_unknown_crate_is_refused() {
     assert!(says(member("padron-surprise", &[], &[]))[0].contains("no layer"));
 }
@@ -93,5 +101,6 @@ fn the_real_graph_is_read() {
     assert!(!registrar.depends.contains("rand_chacha") && registrar.dev_depends.contains("rand_chacha"));
     let binary = graph.members.iter().find(|member| member.name == "padron").unwrap();
     assert!(binary.reaches.contains("padron-testkit") && !binary.reaches_without_features.contains("padron-testkit"));
+    assert!(registrar.features.contains("serde/derive") && !registrar.features.contains("padron-protocol/testing"));
     assert!(graph.has("xtask") && !graph.has("padron-surprise"));
 }

@@ -25,7 +25,7 @@ fn figures_must_be_those_of_the_entries_in_their_one_form() {
 }
 
 fn opened() -> (OpenedStatistics, Hash32) {
-    let now = crate::fixture::now();
+    let now = crate::testing::now();
     let statistics = RequestStatistics {
         court: "court".into(),
         authority: "prosecutor".into(),

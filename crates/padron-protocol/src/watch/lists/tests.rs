@@ -1,5 +1,5 @@
 use super::*;
-use crate::fixture::{list, root, signed, trusted};
+use crate::testing::{list, root, signed, trusted};
 use crate::trust::TrustList;
 
 /// Versions 1 to 4; with version 3 the roots change.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::fixture::{list, trusted};
+use crate::testing::{list, trusted};
 use crate::trust::{Role, TrustList};
 
 fn text(change: impl FnOnce(&mut TrustList)) -> Result<String, NoPolicyText> {
@@ -35,7 +35,7 @@ fn witnesses_of_one_controller_count_once() {
 #[test]
 fn what_the_format_cannot_say_is_stricter_or_refused() {
     let strict = |list: &mut TrustList| {
-        list.parties.push(crate::fixture::party("witness-4", Role::Witness, None));
+        list.parties.push(crate::testing::party("witness-4", Role::Witness));
         list.witness_policy.cosignatures = 3;
         share(list);
     };

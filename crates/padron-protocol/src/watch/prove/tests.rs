@@ -1,27 +1,16 @@
 use super::*;
-use crate::fixture;
-use padron_tlog::encode_bundle;
-
-fn log(size: u64) -> (SignedCheckpoint, TileMap) {
-    let (signed, mut tiles) = fixture::log(size, &[]);
-    for id in bundle_ids(0, size) {
-        let first = id.index * 256;
-        let entries = (first..first + u64::from(id.width)).map(|index| fixture::promise(index).entry.encode());
-        tiles.insert(id, encode_bundle(entries).unwrap()).unwrap();
-    }
-    (signed, tiles)
-}
+use crate::testing;
 
 #[test]
 fn every_entry_can_be_proved_with_the_tiles_that_are_named() {
-    let (signed, tiles) = log(600);
+    let (signed, tiles) = testing::log(600, &[]);
     for index in [0, 1, 255, 256, 599] {
         let mut few = TileMap::new();
         for id in needs(index, 600) {
             few.insert(id, tiles.get(&id).unwrap().to_vec()).unwrap();
         }
         let (entry, proof) = prove(index, &signed, &few).unwrap();
-        assert_eq!(entry, fixture::promise(index).entry);
+        assert_eq!(entry, testing::promise(index).entry);
         assert_eq!(proof.includes(&entry.encode()), Ok(()));
         assert_eq!(TlogProof::parse(&proof.to_string()).unwrap(), proof);
     }
@@ -29,7 +18,7 @@ fn every_entry_can_be_proved_with_the_tiles_that_are_named() {
 
 #[test]
 fn what_is_missing_is_named() {
-    let (signed, tiles) = log(600);
+    let (signed, tiles) = testing::log(600, &[]);
     assert!(matches!(prove(600, &signed, &tiles), Err(NotProvable::NoEntry { index: 600, size: 600 })));
     let missing = prove(3, &signed, &TileMap::new()).unwrap_err().to_string();
     assert_eq!(missing, "tile/entries/000 is missing");
@@ -37,8 +26,8 @@ fn what_is_missing_is_named() {
 
 #[test]
 fn tiles_of_another_tree_prove_nothing() {
-    let (_, tiles) = log(600);
-    let (other, _) = fixture::log(599, &[]);
+    let (_, tiles) = testing::log(600, &[]);
+    let (other, _) = testing::log(599, &[]);
     let mut lying = other;
     lying.checkpoint.size = 600;
     assert!(matches!(prove(3, &lying, &tiles), Err(NotProvable::Proof(_))));

@@ -1,9 +1,9 @@
 use super::*;
-use crate::fixture::{self, log, now};
+use crate::testing::{self, log, now};
 use padron_tlog::{TileId, bundle_ids, encode_bundle};
 
 fn entry(index: u64) -> Entry {
-    let mut entry = fixture::promise(index).entry;
+    let mut entry = testing::promise(index).entry;
     match index {
         3 => (entry.kind, entry.actor) = (EntryKind::Request, None),
         4 => (entry.kind, entry.actor) = (EntryKind::TrustList, None),
@@ -30,13 +30,13 @@ fn followed(watched: &mut Watched, size: u64, time: u64) {
 
 #[test]
 fn what_is_kept_is_enough_to_go_on() {
-    let mut watched = Watched::new(fixture::ORIGIN);
+    let mut watched = Watched::new(testing::ORIGIN);
     followed(&mut watched, 5, 1000);
     let kept = serde_json::to_string(&watched).unwrap();
     let mut again: Watched = serde_json::from_str(&kept).unwrap();
     assert_eq!(serde_json::to_string(&again).unwrap(), kept);
     followed(&mut again, 700, 2000);
-    let mut straight = Watched::new(fixture::ORIGIN);
+    let mut straight = Watched::new(testing::ORIGIN);
     followed(&mut straight, 700, 2000);
     assert_eq!(again.follower().unwrap().tree(), straight.follower().unwrap().tree());
     assert_eq!(again.follower().unwrap().figures().requests, 1);
@@ -47,7 +47,7 @@ fn what_is_kept_is_enough_to_go_on() {
 
 #[test]
 fn a_checkpoint_is_judged_by_what_was_followed() {
-    let mut watched = Watched::new(fixture::ORIGIN);
+    let mut watched = Watched::new(testing::ORIGIN);
     // Only links, so that the fixture's own checkpoints are of the same tree.
     let mut follower = watched.follower().unwrap();
     for id in bundle_ids(0, 3) {
@@ -72,7 +72,7 @@ fn a_checkpoint_is_judged_by_what_was_followed() {
 
 #[test]
 fn statistics_that_stay_closed_are_told_after_the_limit() {
-    let mut watched = Watched::new(fixture::ORIGIN);
+    let mut watched = Watched::new(testing::ORIGIN);
     followed(&mut watched, 10, now().as_second() as u64);
     let limit = SignedDuration::from_hours(24 * 395);
     assert_eq!(watched.overdue(limit, now() + limit), []);

@@ -1,11 +1,11 @@
 use super::*;
-use crate::fixture;
 use crate::log::{Entry, FollowError, Follower};
+use crate::testing;
 use padron_tlog::{bundle_ids, encode_bundle, hash_tile_ids};
 use std::collections::BTreeMap;
 
 fn entries(size: u64) -> Vec<Vec<u8>> {
-    (0..size).map(|index| fixture::promise(index).entry.encode()).collect()
+    (0..size).map(|index| testing::promise(index).entry.encode()).collect()
 }
 
 fn bundle(entries: &[Vec<u8>], id: &TileId) -> Vec<u8> {
@@ -76,7 +76,7 @@ fn only_the_next_bundle_is_taken() {
 #[test]
 fn bytes_that_are_no_entries_are_refused() {
     let id = TileId { level: Level::Entries, index: 0, width: 2 };
-    let good = fixture::promise(0).entry.encode();
+    let good = testing::promise(0).entry.encode();
     let refused = |bytes: &[u8]| Follower::<Tiles>::default().take(&id, bytes, |_, _| ()).unwrap_err();
     assert!(matches!(
         refused(&encode_bundle([good.as_slice(), b"no entry"]).unwrap()),
@@ -88,9 +88,9 @@ fn bytes_that_are_no_entries_are_refused() {
 #[test]
 fn a_checkpoint_of_other_entries_is_refused() {
     let (replay, _) = replayed(&entries(5));
-    let mut checkpoint = fixture::log(5, &[]).0.checkpoint;
+    let mut checkpoint = testing::log(5, &[]).0.checkpoint;
     assert!(replay.check(&checkpoint).is_ok());
     checkpoint.root.0[0] ^= 1;
     assert!(matches!(replay.check(&checkpoint), Err(FollowError::OtherRoot { size: 5 })));
-    assert!(replay.check(&fixture::log(6, &[]).0.checkpoint).is_err());
+    assert!(replay.check(&testing::log(6, &[]).0.checkpoint).is_err());
 }
