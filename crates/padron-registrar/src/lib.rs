@@ -9,8 +9,6 @@
 //! either; it opens no socket, knows no clock and no database.
 
 pub mod disclosure;
-#[cfg(test)]
-mod fixture;
 pub mod holdings;
 pub mod intake;
 pub mod link;

@@ -62,6 +62,3 @@ fn statistics_file(row: &StatisticsRow) -> Result<(String, Vec<u8>), StoreError>
     let bytes = serde_json::to_vec(&opened).map_err(|error| StoreError::Failed(error.to_string()))?;
     Ok((format!("statistics/{}.json", row.index), bytes))
 }
-
-#[cfg(test)]
-mod tests;

@@ -47,6 +47,3 @@ fn read(text: &str) -> Option<RequestStatistics> {
     let statistics: RequestStatistics = serde_json::from_str(text).ok()?;
     (serde_json::to_string(&statistics).ok().as_deref() == Some(text)).then_some(statistics)
 }
-
-#[cfg(test)]
-mod tests;

@@ -137,6 +137,3 @@ impl Registrar {
         Ok(promise.map(|promise| Logged { reply: RequestLogged { promise, proofs: None }, entries }))
     }
 }
-
-#[cfg(test)]
-mod tests;

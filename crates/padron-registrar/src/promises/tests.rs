@@ -1,10 +1,17 @@
-use crate::fixture::{now, registrar};
 use crate::rows::{Key, RecordRow};
+use crate::{Registrar, Secrets};
 use jiff::SignedDuration;
 use padron_protocol::jws::open;
 use padron_protocol::log::{EntryKind, Halves, LinkStatement, Promise, half};
 use padron_protocol::messages::link::folio_of;
+use padron_protocol::testing::{Country, delivery, now, signer};
 use padron_protocol::{Hash32, Uuid};
+use zeroize::Zeroizing;
+
+fn registrar() -> Registrar {
+    let secrets = Secrets { pepper: Zeroizing::new([1; 32]), nonces: Zeroizing::new([2; 32]) };
+    Registrar::new(Country::new(1).trusted(), 10, signer("registrar"), delivery("registrar"), secrets)
+}
 
 fn row() -> RecordRow {
     RecordRow {
