@@ -98,8 +98,8 @@ impl Country {
         };
         House {
             id: id.into(),
-            keys: self.keys[id].clone(),
-            officer: self.officers[id].clone(),
+            keys: Keys::of(id),
+            officer: self.officer(id),
             shares: [Purpose::Line, Purpose::Person, Purpose::Sealing].map(share),
             store: self.stores[id].clone(),
             pinned: (self.trust_text.clone(), self.trusted.clone()),
@@ -112,10 +112,7 @@ impl Country {
 
     /// A custodian's share.
     pub fn share(&self, id: &str, purpose: Purpose) -> KeyShare {
-        let at = usize::from(self.party(id).index.unwrap().get()) - 1;
-        let shares = &self.shares.iter().find(|(key, _)| key.purpose() == purpose).unwrap().1;
-        let share = &shares[at];
-        KeyShare::new(purpose, share.epoch(), share.index(), *share.to_bytes()).unwrap()
+        self.secrets.share(purpose, self.party(id).index.unwrap().get())
     }
 
     /// Writes into every custodian's store that its officers have approved a request, which nobody has shown it.

@@ -115,7 +115,7 @@ fn serving(registrar: Router, files: BTreeMap<String, Vec<u8>>) -> Router {
 impl Country {
     /// A tree of these entries.
     pub fn fork(&self, entries: &[Entry]) -> Fork {
-        Fork::new(self.log_keys.clone(), entries.to_vec())
+        Fork::new(Keys::of("log"), entries.to_vec())
     }
 
     /// The tree that a log shows, without cosignatures.

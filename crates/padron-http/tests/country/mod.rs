@@ -21,19 +21,19 @@ pub use gone_bad::Fork;
 pub use handmade::Handmade;
 pub use impostors::{garbage, hang, liar, other_part, refuses_as_success, with_inflated_figures, without_accesses};
 pub use log::{Histories, WholeLog};
-pub use plan::{Keys, ORIGIN, Plan, ROOTS};
+pub use padron_protocol::testing::{Keys, ORIGIN};
+pub use plan::{Plan, ROOTS};
 pub use witnesses::witness_that_says;
 
 use axum::Router;
 use jiff::{SignedDuration, Timestamp};
 use padron_http::{Client, Entropy};
 use padron_model::Regime;
+use padron_protocol::testing;
 use padron_protocol::trust::{Role, Trusted, TrustedParty};
 use padron_protocol::{Clock, FixedClock, Uuid};
 use padron_store::{CustodianStore, WitnessStore};
 use padron_testkit::SimulatedRegister;
-use padron_threshold::{KeyShare, PublicKey};
-use plan::Founding;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 use register::Register;
@@ -106,11 +106,7 @@ pub struct Country {
     plan: Plan,
     regime: Regime,
     trust_text: String,
-    keys: BTreeMap<String, Keys>,
-    roots: Vec<Keys>,
-    log_keys: Keys,
-    officers: BTreeMap<String, Keys>,
-    shares: Vec<(PublicKey, Vec<KeyShare>)>,
+    secrets: testing::Country,
     stores: BTreeMap<String, CustodianStore>,
     cosigned: BTreeMap<String, WitnessStore>,
     addresses: BTreeMap<String, SocketAddr>,
@@ -128,50 +124,33 @@ impl Country {
     /// Founds a country: every role answers, and the log shows what there is, when this returns.
     pub async fn found(plan: Plan) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut rng = ChaCha20Rng::seed_from_u64(SEED);
-        let roles = plan.parties();
-        let keys: BTreeMap<_, _> = roles.iter().map(|(id, _)| (id.clone(), Keys::generate(id, &mut rng))).collect();
-        let of = |wanted: Role| roles.iter().filter(move |(_, role)| *role == wanted).map(|(id, _)| id.clone());
-        let officers = of(Role::Custodian).map(|id| (id, Keys::generate("officer", &mut rng))).collect();
-        let shares = plan.deal(&mut rng);
-        let roots: Vec<_> = (1..=3).map(|at| Keys::generate(&format!("root-{at}"), &mut rng)).collect();
-        let log_keys = Keys::generate("log", &mut rng);
+        let now: Timestamp = BEGIN.parse().unwrap();
+        let mut secrets = plan.country(now);
         let (mut addresses, mut listeners) = (BTreeMap::new(), Vec::new());
-        for (id, role) in &roles {
-            if !matches!(role, Role::Court | Role::Authority) {
+        for party in &mut secrets.list.parties {
+            if !matches!(party.role, Role::Court | Role::Authority) {
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-                addresses.insert(id.clone(), listener.local_addr().unwrap());
-                listeners.push((id.clone(), listener));
+                let address = listener.local_addr().unwrap();
+                party.endpoint = Some(format!("http://{address}"));
+                addresses.insert(party.id.clone(), address);
+                listeners.push((party.id.clone(), listener));
             }
         }
-        let now: Timestamp = BEGIN.parse().unwrap();
-        let founding = Founding {
-            plan: &plan,
-            roles: &roles,
-            keys: &keys,
-            log: &log_keys,
-            roots: &roots,
-            shares: &shares,
-            addresses: &addresses,
-            now,
-        };
-        let (trusted, trust_text) = founding.trust_list();
+        secrets.list.log.url = format!("http://{}/log", addresses["registrar"]);
+        let trusted = secrets.trusted();
+        let of = |role: Role| trusted.of_role(role).map(|party| party.id.clone());
         let country = Self {
             clock: FixedClock::new(now),
             entropy: Arc::new(Counting(AtomicU64::new(1))),
-            trusted: Arc::new(trusted),
+            trusted: trusted.clone(),
             people: SimulatedRegister::new(SEED, plan.people, usize::from(plan.operators)),
             register: Register::new(plan.on_disk),
             regime: Regime::parse(plan.regime.as_bytes()).unwrap(),
-            trust_text,
+            trust_text: testing::signed(&secrets.list, &[1, 2]).to_text().unwrap(),
             stores: of(Role::Custodian).map(|id| (id, CustodianStore::in_memory().unwrap())).collect(),
             cosigned: of(Role::Witness).map(|id| (id, WitnessStore::in_memory().unwrap())).collect(),
             plan,
-            keys,
-            roots,
-            log_keys,
-            officers,
-            shares,
+            secrets,
             addresses,
             running: Mutex::default(),
             http: reqwest::Client::builder().no_proxy().build().unwrap(),
@@ -256,13 +235,13 @@ impl Country {
         self.serve(id, part, listener);
     }
 
-    pub fn keys(&self, id: &str) -> &Keys {
-        &self.keys[id]
+    pub fn keys(&self, id: &str) -> Keys {
+        Keys::of(id)
     }
 
     /// The keys of a custodian's officer.
-    pub fn officer(&self, custodian: &str) -> &Keys {
-        &self.officers[custodian]
+    pub fn officer(&self, custodian: &str) -> Keys {
+        Keys::drawn("officer", &format!("officer of {custodian}"))
     }
 
     pub fn party(&self, id: &str) -> &TrustedParty {
@@ -292,7 +271,7 @@ impl Country {
 
     /// A client that signs as this party.
     pub fn client(&self, id: &str) -> Client {
-        let signer = Arc::new(self.keys[id].signer());
+        let signer = Arc::new(Keys::of(id).signer());
         Client::standalone(self.trusted.clone(), signer, Arc::new(self.clock.clone()), self.entropy.clone())
     }
 }

@@ -12,7 +12,7 @@ use padron_http::{Context, Setup, router};
 use padron_model::Regime;
 use padron_protocol::messages::link::{LinkBatch, LinkOutcome};
 use padron_protocol::trust::Trusted;
-use padron_protocol::{Clock as _, FixedClock};
+use padron_protocol::{Clock as _, FixedClock, testing};
 use padron_registrar::ports::{HeldCheckpoint as _, LogFiles, StoreError};
 use padron_registrar::sequence::OpenError;
 use padron_registrar::trust::{ChainError, Pinned, PublishedLists};
@@ -179,7 +179,6 @@ fn copy_files(from: &Path, to: &Path) {
 /// Everything that a registrar starts from.
 struct Office {
     keys: Keys,
-    log_keys: Keys,
     opened: Opened,
     pinned: (String, Arc<Trusted>),
     regime: Regime,
@@ -191,7 +190,7 @@ struct Office {
 impl Office {
     fn open_log(&self) -> Result<OpenedLog, OpenError> {
         let Opened { store, held, files } = self.opened.clone();
-        OpenedLog::open(&store, files.shared(), held, self.log_keys.log_signer())
+        OpenedLog::open(&store, files.shared(), held, testing::log_signer())
     }
 
     /// A registrar under the trust list in force.
@@ -253,8 +252,7 @@ impl Country {
 
     fn office(&self) -> Office {
         Office {
-            keys: self.keys["registrar"].clone(),
-            log_keys: self.log_keys.clone(),
+            keys: Keys::of("registrar"),
             opened: self.register.opened(),
             pinned: (self.trust_text.clone(), self.trusted.clone()),
             regime: self.regime.clone(),

@@ -1,6 +1,6 @@
 //! What each party runs: its service over its store, and what it does of its own accord.
 
-use super::{BEARER, Country, SEED};
+use super::{BEARER, Country, Keys, SEED};
 use axum::Router;
 use padron_http::roles::{GatewayService, IdentityRegister, IdentityService, VerifierService};
 use padron_http::{Context, Setup, router};
@@ -47,7 +47,7 @@ impl Country {
             trust_text: self.trust_text.clone(),
             regime: self.regime.clone(),
             name: id.into(),
-            signer: Arc::new(self.keys[id].signer()),
+            signer: Arc::new(Keys::of(id).signer()),
             clock: Arc::new(self.clock.clone()),
             entropy: self.entropy.clone(),
             workers: 2,
@@ -56,7 +56,7 @@ impl Country {
 
     /// What a party runs.
     pub(super) fn part(&self, id: &str) -> Part {
-        let (trusted, keys) = (self.trusted.clone(), &self.keys[id]);
+        let (trusted, keys) = (self.trusted.clone(), Keys::of(id));
         match self.party(id).role {
             Role::Registrar => self.registrar_part(),
             Role::Verifier => {
@@ -86,6 +86,6 @@ impl Country {
     /// The steps of an operator's gateway, for tests that carry the messages themselves.
     pub fn gateway(&self, id: &str) -> Gateway {
         let numbering = NumberingTable::from_csv(padron_testkit::numbers::numbering_csv().as_bytes()).unwrap();
-        Gateway::new(self.trusted.clone(), id.into(), self.keys[id].delivery(), self.regime.clone(), numbering)
+        Gateway::new(self.trusted.clone(), id.into(), Keys::of(id).delivery(), self.regime.clone(), numbering)
     }
 }

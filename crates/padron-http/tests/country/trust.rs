@@ -1,9 +1,9 @@
 //! Trust lists that follow the first one.
 
-use super::plan::signed;
 use super::{Answered, Country, Keys, ROOTS};
 use padron_protocol::messages::status::{Alarm, Alarms};
 use padron_protocol::messages::trust::{TrustConfirmation, TrustLists};
+use padron_protocol::testing;
 use padron_protocol::trust::{Role, SignedTrustList, TrustList, Trusted};
 use std::sync::Arc;
 
@@ -20,12 +20,12 @@ impl Country {
         held: &Trusted,
         change: impl FnOnce(&mut TrustList),
     ) -> SignedTrustList {
-        let mut list = held.list().clone();
-        list.version += 1;
-        list.predecessor = Some(held.hash());
-        list.issued = self.now();
-        change(&mut list);
-        signed(&list, &self.roots[..roots])
+        let now = self.now();
+        let list = testing::successor(held, |list| {
+            list.issued = now;
+            change(list);
+        });
+        testing::signed(&list, &[1, 2, 3][..roots])
     }
 
     /// What a signed list says.
@@ -35,7 +35,7 @@ impl Country {
 
     /// Keys of somebody new.
     pub fn new_keys(&self, id: &str) -> Keys {
-        Keys::generate(id, &mut self.rng())
+        Keys::drawn(id, &format!("new keys of {id}"))
     }
 
     /// Gives the registrar a list to log.

@@ -1,23 +1,22 @@
 //! The witnesses, and what may stand in their place.
 
-use super::Country;
-use super::plan::{Keys, ORIGIN};
+use super::{Country, Keys, ORIGIN};
 use axum::Router;
 use axum::body::Bytes;
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use axum::routing::post;
 use padron_http::witness::{Witness, WitnessSetup, witness_router};
-use padron_protocol::Clock as _;
+use padron_protocol::{Clock as _, testing};
 use padron_tlog::{AddCheckpoint, KnownLog, SignedCheckpoint, cosign};
 use std::sync::Arc;
 
 impl Country {
     /// A witness over what it has cosigned so far.
     pub(super) fn witness(&self, id: &str) -> Router {
-        let log = KnownLog { origin: ORIGIN.into(), keys: vec![self.log_keys.log_signer().verifier()] };
+        let log = KnownLog { origin: ORIGIN.into(), keys: vec![testing::log_signer().verifier()] };
         let setup = WitnessSetup {
-            signer: self.keys[id].cosigner(),
+            signer: Keys::of(id).cosigner(),
             logs: vec![log],
             store: Arc::new(self.cosigned[id].clone()),
             clock: Arc::new(self.clock.clone()),
@@ -58,7 +57,7 @@ impl Country {
 
     /// A witness that signs whatever it is shown, with its own key.
     pub fn lying_witness(&self, id: &str) -> Router {
-        let (keys, clock) = (self.keys[id].clone(), self.clock.clone());
+        let (keys, clock) = (Keys::of(id), self.clock.clone());
         adding(move |body| {
             let time = u64::try_from(clock.now().as_second()).unwrap();
             (StatusCode::OK, cosigned(&keys, body, time))
@@ -67,7 +66,7 @@ impl Country {
 
     /// A witness that signs honestly, but dates what it signs by so many seconds.
     pub fn witness_of_another_time(&self, id: &str, seconds: i64) -> Router {
-        let (keys, clock) = (self.keys[id].clone(), self.clock.clone());
+        let (keys, clock) = (Keys::of(id), self.clock.clone());
         adding(move |body| {
             let time = u64::try_from(clock.now().as_second() + seconds).unwrap();
             (StatusCode::OK, cosigned(&keys, body, time))
@@ -77,7 +76,7 @@ impl Country {
     /// A witness whose signatures are in good form, and another's.
     pub fn forging_witness(&self, id: &str) -> Router {
         let keys = self.new_keys(id);
-        let own = self.keys[id].cosigner().verifier();
+        let own = Keys::of(id).cosigner().verifier();
         let clock = self.clock.clone();
         adding(move |body| {
             let asked = AddCheckpoint::parse(body).unwrap();

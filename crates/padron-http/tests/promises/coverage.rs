@@ -1,7 +1,7 @@
 //! Every endpoint of every role: who gets in, who does not, and that the contract tells the truth. The endpoints come
 //! from the contract itself, so a new one is tried without anybody thinking of it.
 
-use crate::country::{Answered, BEARER, Country, Keys};
+use crate::country::{Answered, BEARER, Country};
 use padron_http::document;
 use padron_protocol::contract::{self, Callers, Endpoint};
 use padron_protocol::http_signature::HEADER;
@@ -162,7 +162,7 @@ async fn an_unknown_key_is_refused() {
 #[tokio::test]
 async fn an_officer_decides_at_its_own_custodian_only() {
     let country = Country::usual().await;
-    let officer: &Keys = country.officer("custodian-2");
+    let officer = country.officer("custodian-2");
     let answered = country.signed_by(&officer.signer(), "custodian-1", "GET", "/v1/queue", b"").await;
     assert_eq!(answered.refusal(), ProblemType::BadSignature);
     let answered = country.signed_by(&officer.signer(), "custodian-2", "GET", "/v1/queue", b"").await;

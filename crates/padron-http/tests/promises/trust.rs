@@ -4,7 +4,7 @@ use crate::country::{Asker, Country, Keys, Plan, ROOTS, until};
 use jiff::SignedDuration;
 use padron_authority::order::sign;
 use padron_protocol::messages::order::{Order, RequestStatus};
-use padron_protocol::trust::{Role, SignedTrustList, TrustList, Trusted};
+use padron_protocol::trust::{Party, Role, SignedTrustList, TrustList, Trusted};
 use padron_protocol::verify::verify_answer;
 use padron_protocol::{Problem, ProblemType};
 use serde_json::Value;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 const NOTICE: SignedDuration = SignedDuration::from_hours(72);
 
 fn adds(court: &Keys) -> impl FnOnce(&mut TrustList) + use<> {
-    let party = court.party(Role::Court, "ministry of justice".into(), None);
+    let party = Party { controller: "ministry of justice".into(), ..court.party(Role::Court) };
     move |list| list.parties.push(party)
 }
 

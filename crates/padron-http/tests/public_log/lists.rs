@@ -1,19 +1,16 @@
 //! Trust lists that follow the first one.
 
-use crate::stand::{NOTICE, Stand, party, signed, until};
+use crate::stand::{NOTICE, Stand, signed, until};
 use padron_protocol::jws::open;
 use padron_protocol::log::{EntryKind, Promise};
 use padron_protocol::messages::order::RequestLogged;
+use padron_protocol::testing::{self, party};
 use padron_protocol::trust::{Role, SignedTrustList, TrustList, Trusted};
 use padron_tlog::Window;
 use std::time::Duration;
 
 fn successor(held: &Trusted, change: impl FnOnce(&mut TrustList)) -> String {
-    let mut list = held.list().clone();
-    list.version += 1;
-    list.predecessor = Some(held.hash());
-    change(&mut list);
-    signed(&list)
+    signed(&testing::successor(held, change))
 }
 
 async fn changed(stand: &Stand) -> bool {
@@ -23,7 +20,7 @@ async fn changed(stand: &Stand) -> bool {
 #[tokio::test]
 async fn a_list_is_logged_shown_and_proved_and_repeating_it_changes_nothing() {
     let stand = Stand::new().await;
-    let text = successor(&stand.trusted, |list| list.parties.push(party("court", Role::Court, None)));
+    let text = successor(&stand.trusted, |list| list.parties.push(party("court-2", Role::Court)));
     let answer = stand.call("POST", "/v1/trust", text.clone()).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     let logged: RequestLogged = serde_json::from_slice(&answer.body).unwrap();
@@ -62,7 +59,7 @@ async fn lists_that_do_not_follow_are_refused() {
 #[tokio::test]
 async fn what_is_added_waits_for_its_notice_and_what_is_removed_is_gone_at_once() {
     let mut stand = Stand::new().await;
-    let text = successor(&stand.trusted, |list| list.parties.push(party("court", Role::Court, None)));
+    let text = successor(&stand.trusted, |list| list.parties.push(party("court-2", Role::Court)));
     assert_eq!(stand.call("POST", "/v1/trust", text.clone()).await.status, 200);
     assert!(!changed(&stand).await, "the notice has not passed");
     stand.pass(NOTICE - 1);

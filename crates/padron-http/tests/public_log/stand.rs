@@ -11,22 +11,17 @@ use padron_http::roles::RegistrarService;
 use padron_http::witness::{Witness, WitnessSetup, witness_router};
 use padron_http::{Context, Entropy, Setup, router};
 use padron_model::Regime;
-use padron_protocol::jws::Signer;
 use padron_protocol::log::EntryKind;
-use padron_protocol::trust::{
-    Budgets, LogName, Party, Role, Roots, SignedTrustList, ThresholdKey, TrustList, Trusted, VerificationShare,
-    WitnessRule,
-};
-use padron_protocol::{Clock as _, FixedClock, Hash32, sha256};
+use padron_protocol::testing::{self, Country, delivery, signer};
+pub use padron_protocol::testing::{NOTICE, ORIGIN, log_signer};
+use padron_protocol::trust::{Role, SignedTrustList, TrustList, Trusted};
+use padron_protocol::{Clock as _, FixedClock, sha256};
 use padron_registrar::ports::{Events as _, HeldCheckpoint as _};
 use padron_registrar::rows::NewEntry;
 use padron_registrar::trust::{Pinned, PublishedLists};
 use padron_registrar::{Registrar, Secrets};
 use padron_store::{HeldStore, MemoryFiles, RegistrarStore, WitnessStore};
-use padron_threshold::{CustodianIndex, DeliverySecret, Epoch, PublicKey, Purpose, deal};
-use padron_tlog::{KeyKind, KnownLog, NoteSigner, SignedCheckpoint};
-use rand_chacha::ChaCha20Rng;
-use rand_chacha::rand_core::SeedableRng as _;
+use padron_tlog::{KnownLog, NoteSigner, SignedCheckpoint};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -37,9 +32,6 @@ use tower::ServiceExt as _;
 use zeroize::Zeroizing;
 
 const MODEL: &str = include_str!("../../../../regimes/model.toml");
-pub const ORIGIN: &str = "test.example/log";
-/// How long what a trust list adds has to wait, in seconds.
-pub const NOTICE: i64 = 3600;
 
 struct Counting(AtomicU64);
 
@@ -51,88 +43,24 @@ impl Entropy for Counting {
     }
 }
 
-fn seed(id: &str) -> [u8; 32] {
-    sha256(id.as_bytes()).0
-}
-
-pub fn log_signer() -> NoteSigner {
-    NoteSigner::new(ORIGIN, KeyKind::Ed25519, &seed("log")).unwrap()
-}
-
 pub fn cosigner(at: usize) -> NoteSigner {
-    NoteSigner::new(&format!("test.example/witness-{at}"), KeyKind::CosignatureV1, &seed(&format!("witness-{at}")))
-        .unwrap()
-}
-
-pub fn party(id: &str, role: Role, endpoint: Option<String>) -> Party {
-    let signing = Hash32(Signer::new(id, &seed(id)).public());
-    let at = id.strip_prefix("witness-").and_then(|at| at.parse().ok());
-    Party {
-        id: id.into(),
-        role,
-        controller: format!("controller of {id}"),
-        endpoint,
-        signing,
-        delivery: None,
-        index: id.strip_prefix("custodian-").and_then(|at| at.parse().ok()),
-        witness: at.map(|at| cosigner(at).verifier().to_string()),
-    }
+    testing::witness(&format!("witness-{at}"))
 }
 
 fn list(witnesses: &[SocketAddr], now: Timestamp) -> TrustList {
-    let mut rng = ChaCha20Rng::seed_from_u64(1);
-    let keys = [Purpose::Line, Purpose::Person, Purpose::Sealing];
-    let keys = keys.map(|purpose| threshold_key(&deal(purpose, Epoch(1), 2, 3, &mut rng).unwrap().0));
-    let mut parties = vec![
-        party("registrar", Role::Registrar, None),
-        party("verifier", Role::Verifier, None),
-        party("operator-a", Role::Operator, None),
-    ];
-    parties.extend((1..=3).map(|at| party(&format!("custodian-{at}"), Role::Custodian, None)));
-    let witness = |(at, address): (usize, &SocketAddr)| {
-        party(&format!("witness-{}", at + 1), Role::Witness, Some(format!("http://{address}")))
-    };
-    parties.extend(witnesses.iter().enumerate().map(witness));
-    TrustList {
-        register: "test".into(),
-        version: 1,
-        predecessor: None,
-        demo: true,
-        issued: now,
-        expires: now + SignedDuration::from_hours(24 * 1000),
-        regime: sha256(MODEL.as_bytes()),
-        approvals: 2,
-        roots: Roots { threshold: 1, keys: vec![Hash32(Signer::new("root", &seed("root")).public())] },
-        keys: keys.into(),
-        parties,
-        budgets: Budgets { line_evaluations: 1, line_float: 1, person_evaluations: 1, journal_lookups: 1 },
-        log: LogName {
-            origin: ORIGIN.into(),
-            key: Hash32(*log_signer().verifier().key()),
-            url: "http://registrar.example/log".into(),
-        },
-        witness_policy: WitnessRule { cosignatures: 2, groups: 2 },
-        notice_seconds: NOTICE as u64,
-    }
+    let country = Country::new(1).with(|list| {
+        list.issued = now;
+        list.expires = now + SignedDuration::from_hours(24 * 1000);
+        list.regime = sha256(MODEL.as_bytes());
+        let parties = list.parties.iter_mut().filter(|party| party.role == Role::Witness);
+        parties.zip(witnesses).for_each(|(party, address)| party.endpoint = Some(format!("http://{address}")));
+    });
+    country.list
 }
 
-fn threshold_key(key: &PublicKey) -> ThresholdKey {
-    let share =
-        |(index, point): &(CustodianIndex, [u8; 32])| VerificationShare { index: index.get(), point: Hash32(*point) };
-    ThresholdKey {
-        purpose: key.purpose().as_str().into(),
-        epoch: key.epoch().0,
-        threshold: key.threshold(),
-        group: Hash32(key.group_bytes()),
-        shares: key.shares().iter().map(share).collect(),
-    }
-}
-
-/// A list under the root's signature.
+/// A list under enough roots' signatures.
 pub fn signed(list: &TrustList) -> String {
-    let mut signed = SignedTrustList::unsigned(list).unwrap();
-    signed.sign(&Signer::new("root", &seed("root"))).unwrap();
-    signed.to_text().unwrap()
+    testing::signed(list, &[1, 2]).to_text().unwrap()
 }
 
 /// What a registrar keeps.
@@ -336,7 +264,7 @@ fn service(
     let pinned = Pinned::opened(text, trusted.clone()).unwrap();
     let chain = kept.store.read(|tx| Ok(PublishedLists::read(pinned, tx))).unwrap().unwrap();
     let force = chain.in_force(clock.now());
-    let signer = || Signer::new("registrar", &seed("registrar"));
+    let signer = || signer("registrar");
     let context = Context::new(Setup {
         trusted: force.trusted.clone(),
         trust_text: force.text,
@@ -348,7 +276,7 @@ fn service(
         workers: 2,
     });
     let secrets = Secrets { pepper: Zeroizing::new([1; 32]), nonces: Zeroizing::new([2; 32]) };
-    let registrar = Registrar::new(force.trusted, 10, signer(), DeliverySecret::from_bytes([7; 32]), secrets);
+    let registrar = Registrar::new(force.trusted, 10, signer(), delivery("registrar"), secrets);
     RegistrarService::new(context, registrar, kept.store.clone(), log, chain, Duration::from_millis(500))
 }
 

@@ -4,7 +4,7 @@ use super::{alarm, alarm_about, with_a_line};
 use crate::country::{Country, Keys, ROOTS, until};
 use padron_authority::order::sign;
 use padron_protocol::messages::order::{Order, RequestStatus};
-use padron_protocol::trust::{Role, SignedTrustList};
+use padron_protocol::trust::{Party, Role, SignedTrustList};
 use padron_protocol::{Problem, ProblemType};
 
 /// Logs a list behind everybody's back: its entry, and its file.
@@ -30,7 +30,7 @@ fn refused(words: Vec<Result<RequestStatus, Problem>>) {
 }
 
 fn with_court(country: &Country, roots: usize, court: &Keys) -> SignedTrustList {
-    let party = court.party(Role::Court, "nobody".into(), None);
+    let party = Party { controller: "nobody".into(), ..court.party(Role::Court) };
     country.successor_signed_by(roots, &country.trusted, |list| list.parties.push(party))
 }
 
