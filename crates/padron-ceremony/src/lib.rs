@@ -26,9 +26,7 @@ pub mod trial;
 pub use party::{Finished, Party};
 pub use plan::CeremonyPlan;
 
-use padron_protocol::Hash32;
-use padron_protocol::trust::{ThresholdKey, VerificationShare};
-use padron_threshold::{CustodianIndex, PublicKey, Purpose};
+use padron_threshold::Purpose;
 
 /// The keys that one ceremony makes, in the order in which files list them.
 pub const PURPOSES: [Purpose; 3] = [Purpose::Line, Purpose::Person, Purpose::Sealing];
@@ -37,17 +35,4 @@ pub const PURPOSES: [Purpose; 3] = [Purpose::Line, Purpose::Person, Purpose::Sea
 pub fn aloud(hash: &[u8; 32]) -> String {
     let groups: Vec<String> = hash.chunks(2).map(|pair| data_encoding::HEXLOWER.encode(pair)).collect();
     groups.join(" ")
-}
-
-/// A public key as the trust list names it.
-pub fn threshold_key(key: &PublicKey) -> ThresholdKey {
-    let share =
-        |(index, point): &(CustodianIndex, [u8; 32])| VerificationShare { index: index.get(), point: Hash32(*point) };
-    ThresholdKey {
-        purpose: key.purpose().as_str().into(),
-        epoch: key.epoch().0,
-        threshold: key.threshold(),
-        group: Hash32(key.group_bytes()),
-        shares: key.shares().iter().map(share).collect(),
-    }
 }

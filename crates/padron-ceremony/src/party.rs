@@ -5,10 +5,11 @@ use super::message::{self, EchoFile, Received, Round1File, ShareFile, Travelling
 use super::plan::{CeremonyPlan, Custodian};
 use super::replay::{self, Echoed, SHARE_MESSAGE, Shared};
 use super::state::{State, Vault};
-use super::{PURPOSES, accuse, threshold_key};
+use super::{PURPOSES, accuse};
 use anyhow::{Context as _, Result, bail, ensure};
 use padron_host::keys::PartyKeys;
 use padron_host::shares;
+use padron_protocol::trust::ThresholdKey;
 use padron_protocol::{Hash32, sha256};
 use padron_threshold::ceremony::ShareMessage;
 use padron_threshold::{KeyShare, PublicKey, deliver};
@@ -163,7 +164,7 @@ impl Party {
             keys.push(finished.1);
         }
         self.keep_shares(shares_file, &own)?;
-        let public: Vec<_> = keys.iter().map(threshold_key).collect();
+        let public: Vec<_> = keys.iter().map(ThresholdKey::from).collect();
         let mut text = serde_json::to_vec_pretty(&public)?;
         text.push(b'\n');
         message::write_or_same(public_file, &text)?;

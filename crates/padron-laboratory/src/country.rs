@@ -9,12 +9,13 @@ pub use processes::Country;
 
 use anyhow::{Context as _, Result, ensure};
 use jiff::{SignedDuration, Timestamp};
-use padron_ceremony::threshold_key;
 use padron_host::keys::PartyKeys;
 use padron_host::{files, shares};
 use padron_protocol::jws::Signer;
 use padron_protocol::log::LOG_PATH;
-use padron_protocol::trust::{Budgets, LogName, Party, Role, Roots, SignedTrustList, TrustList, WitnessRule};
+use padron_protocol::trust::{
+    Budgets, LogName, Party, Role, Roots, SignedTrustList, ThresholdKey, TrustList, WitnessRule,
+};
 use padron_protocol::{Hash32, sha256};
 use padron_store::{CustodianStore, HeldStore, RegistrarStore};
 use padron_threshold::{Ceremony, CustodianIndex, Epoch, KeyShare, Plan, PublicKey, Purpose};
@@ -186,7 +187,7 @@ fn trust_list(
         regime: sha256(padron_model::MODEL_REGIME.as_bytes()),
         approvals: plans.threshold,
         roots: Roots { threshold: 2, keys: roots.iter().map(|root| Hash32(root.public())).collect() },
-        keys: threshold.0.iter().map(|(key, _)| threshold_key(key)).collect(),
+        keys: threshold.0.iter().map(|(key, _)| ThresholdKey::from(key)).collect(),
         parties: layout.places().iter().zip(keys).map(party).collect(),
         budgets: Budgets {
             line_evaluations: 10_000_000,

@@ -34,7 +34,7 @@ fn made() -> MadeLog {
     write("qr.txt", qr::text(&promise(2, now()), &list().log.url).unwrap());
     let mut next = successor(&list());
     next.parties.retain(|party| party.id != "operator-a");
-    next.parties.push(party("court-2", Role::Court, None));
+    next.parties.push(party("court-2", Role::Court));
     write("next.json", signed(&next).to_text().unwrap());
     // Another log, which shows another root than it has signed for.
     for path in files(&log.path("log")) {
