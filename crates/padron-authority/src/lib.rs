@@ -83,3 +83,6 @@ impl Authority {
         serde_json::from_slice(&plain).map_err(|_| bad())
     }
 }
+
+#[cfg(test)]
+mod tests;

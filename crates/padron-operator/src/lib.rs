@@ -52,3 +52,6 @@ impl Gateway {
         &self.trusted.list().register
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -152,3 +152,6 @@ fn content_tag(row: &VerifiedRow) -> [u8; 16] {
 fn too_long(error: SealedError) -> Problem {
     Problem::new(ProblemType::InvalidField).field("registration").detail(error)
 }
+
+#[cfg(test)]
+mod tests;

@@ -100,3 +100,6 @@ fn shuffle(slots: &mut [[u8; 32]], rng: &mut impl Rng) {
         slots.swap(last, other);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -104,3 +104,6 @@ fn merge<'a>(registrar: &[Access], custodians: impl Iterator<Item = &'a [Access]
     }
     merged.into_values().collect()
 }
+
+#[cfg(test)]
+mod tests;

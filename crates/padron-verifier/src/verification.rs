@@ -185,3 +185,6 @@ impl Verifier {
 pub fn expiry(issued: Timestamp) -> Timestamp {
     issued.saturating_add(SignedDuration::from_secs(VERIFICATION_LIFETIME_SECONDS)).unwrap_or(issued)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,42 @@
+use super::*;
+use padron_protocol::testing::{Country, delivery, rng, signer};
+
+pub(crate) const OPERATOR: &str = "operator-a";
+pub(crate) const CAP: u16 = 10;
+
+pub(crate) fn verifier(country: &Country) -> Verifier {
+    Verifier::new(country.trusted(), CAP, signer("verifier"), delivery("verifier"))
+}
+
+/// The secrets of these persons, as the custodians make them.
+pub(crate) fn secrets(country: &Country, persons: &[&[u8]]) -> Vec<PersonSecret> {
+    let verifier = verifier(country);
+    let (blinded, request) = verifier.blind(persons, &mut rng()).unwrap();
+    verifier.secrets(&blinded, &country.evaluated(Purpose::Person, &request)).unwrap()
+}
+
+#[test]
+fn a_persons_secret_is_always_the_same_and_nobody_elses() {
+    let country = Country::new(1);
+    let [one, other] = [secrets(&country, &[b"one", b"two"]), secrets(&country, &[b"two", b"one"])];
+    assert_eq!(one[0].slot(1).as_bytes(), other[1].slot(1).as_bytes());
+    assert_ne!(one[0].slot(1).as_bytes(), one[1].slot(1).as_bytes());
+}
+
+#[test]
+fn a_lying_custodian_is_named_and_too_few_make_no_secret() {
+    let country = Country::new(1);
+    let verifier = verifier(&country);
+    let (blinded, request) = verifier.blind(&[b"one"], &mut rng()).unwrap();
+    let honest = country.evaluated(Purpose::Person, &request);
+    let refused = |parts: &[EvaluationReply]| verifier.secrets(&blinded, parts).err().unwrap().custodian;
+    let mut lying = honest.clone();
+    lying[1].proof.0[0] ^= 1;
+    assert_eq!(refused(&lying), Some(2));
+    let (_, another) = verifier.blind(&[b"another"], &mut rng()).unwrap();
+    let mut of_another = honest.clone();
+    of_another[0] = country.evaluated(Purpose::Person, &another).remove(0);
+    of_another[0].elements = honest[1].elements.clone();
+    assert_eq!(refused(&of_another), Some(1));
+    assert_eq!(refused(&honest[..1]), None);
+}
