@@ -1,7 +1,7 @@
 //! Blinded evaluation within budgets, and the journal's look-ups, which have one too.
 
 use crate::Custodian;
-use crate::ports::{Budgets, StoreError, Transaction};
+use crate::ports::{Budgets, Outcome, StoreError, Transaction};
 use jiff::Timestamp;
 use padron_protocol::messages::evaluation::{EvaluationReply, EvaluationRequest};
 use padron_protocol::messages::person::{Access, AccessesReply, AccessesRequest};
@@ -50,13 +50,7 @@ impl Custodian {
     }
 
     /// Spends the caller's budget for these elements, or refuses.
-    pub fn pay(
-        &self,
-        tx: &mut impl Transaction,
-        caller: &str,
-        paid: &Paid,
-        now: Timestamp,
-    ) -> Result<Result<(), Problem>, StoreError> {
+    pub fn pay(&self, tx: &mut impl Transaction, caller: &str, paid: &Paid, now: Timestamp) -> Outcome<()> {
         let budgets = &self.trusted.list().budgets;
         let count = paid.elements.len() as u64;
         match paid.purpose {
@@ -80,7 +74,7 @@ impl Custodian {
         verifier: &str,
         request: &AccessesRequest,
         now: Timestamp,
-    ) -> Result<Result<AccessesReply, Problem>, StoreError> {
+    ) -> Outcome<AccessesReply> {
         if request.lines.len() > LIMIT {
             return Ok(Err(Problem::new(ProblemType::TooManyRows).detail(format!("at most {LIMIT} lines at once"))));
         }
@@ -134,7 +128,7 @@ fn spend(
     cap: u64,
     float: Option<u64>,
     now: Timestamp,
-) -> Result<Result<(), Problem>, StoreError> {
+) -> Outcome<()> {
     let day = today(tx, now)?;
     let spent = tx.spent(caller, purpose, day)?;
     let refuse = |what: String| Ok(Err(Problem::new(ProblemType::BudgetExhausted).detail(what)));

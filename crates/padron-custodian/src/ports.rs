@@ -6,11 +6,8 @@
 
 use jiff::Timestamp;
 use padron_protocol::messages::order::RequestState;
-pub use padron_protocol::store::StoreError;
-use padron_protocol::{Hash32, Problem, Uuid};
-
-/// A use-case's outcome: the store failed, or the rules refused, or it is done.
-pub type Outcome<T> = Result<Result<T, Problem>, StoreError>;
+pub use padron_protocol::store::{Outcome, StoreError};
+use padron_protocol::{Hash32, Uuid};
 
 /// What a caller has used of a day's budget.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]

@@ -1,8 +1,8 @@
 //! Handing sealed records to an authority whose request a quorum of custodians has approved.
 
 use crate::holdings::unwrapped;
-use crate::ports::{StoreError, Transaction};
-use crate::requests::{Outcome, unknown_request};
+use crate::ports::{Outcome, StoreError, Transaction};
+use crate::requests::unknown_request;
 use crate::rows::{AccessRow, Key, NewEntry, RecordRow};
 use crate::{Logged, Registrar};
 use jiff::Timestamp;

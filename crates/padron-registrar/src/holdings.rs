@@ -2,7 +2,7 @@
 
 use crate::Registrar;
 use crate::intake::{CheckedSlots, WRAP, parts_of};
-use crate::ports::{StoreError, Transaction};
+use crate::ports::{Outcome, StoreError, Transaction};
 use crate::rows::RecordRow;
 use jiff::Timestamp;
 use padron_protocol::messages::person::{
@@ -54,7 +54,7 @@ impl Registrar {
         tx: &mut impl Transaction,
         request: &AccessesRequest,
         now: Timestamp,
-    ) -> Result<Result<AccessesReply, Problem>, StoreError> {
+    ) -> Outcome<AccessesReply> {
         if request.lines.len() > LIMIT {
             return Ok(Err(Problem::new(ProblemType::TooManyRows).detail(format!("at most {LIMIT} lines at once"))));
         }

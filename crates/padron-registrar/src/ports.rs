@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use padron_protocol::Uuid;
 use padron_protocol::log::{Entry, Placed};
 use padron_protocol::messages::status::Figures;
-pub use padron_protocol::store::StoreError;
+pub use padron_protocol::store::{Outcome, StoreError};
 use zeroize::Zeroizing;
 
 /// The most entries that a page holds.

@@ -1,6 +1,6 @@
 //! Requests and decisions: logged before anything else can happen under them.
 
-use crate::ports::{StoreError, Transaction};
+use crate::ports::{Outcome, StoreError, Transaction};
 use crate::rows::{DecisionRow, NewEntry, RequestRow};
 use crate::{Logged, Registrar};
 use jiff::Timestamp;
@@ -12,9 +12,6 @@ use padron_protocol::messages::order::{
 use padron_protocol::trust::Role;
 use padron_protocol::verify::read_decision;
 use padron_protocol::{Problem, ProblemType, Uuid};
-
-/// A use-case's outcome: the store failed, or the rules refused, or it is done.
-pub type Outcome<T> = Result<Result<T, Problem>, StoreError>;
 
 impl Registrar {
     /// Logs that an authority asks. The entry shows nothing but that. Repeating it gives the same promise.

@@ -2,8 +2,8 @@
 
 use crate::Logged;
 use crate::Registrar;
-use crate::ports::Transaction;
-use crate::requests::{Outcome, unknown_request};
+use crate::ports::{Outcome, Transaction};
+use crate::requests::unknown_request;
 use crate::rows::StatisticsRow;
 use jiff::Timestamp;
 use padron_protocol::messages::order::{OpenedStatistics, RequestLogged, RequestStatistics};

@@ -4,9 +4,8 @@
 //! What a logged list removes is gone at once; what it adds or changes waits for the notice of the list before it, from
 //! when witnesses first vouched for a published checkpoint that covers it.
 
-use crate::ports::{StoreError, Transaction, TrustLists};
+use crate::ports::{Outcome, StoreError, Transaction, TrustLists};
 use crate::promises::whole_milliseconds;
-use crate::requests::Outcome;
 use crate::rows::{NewEntry, TrustListRow};
 use crate::{Logged, Registrar};
 use jiff::Timestamp;

@@ -7,7 +7,7 @@ mod trust;
 
 use jiff::{SignedDuration, Timestamp};
 use padron_protocol::log::EntryKind;
-use padron_protocol::store::StoreError;
+use padron_protocol::store::{Outcome, StoreError};
 use padron_protocol::testing::{self, Country, delivery, signer};
 use padron_protocol::{Hash32, Problem};
 use padron_registrar::ports::Events as _;
@@ -48,7 +48,7 @@ fn write<T: Send + 'static>(
 /// The same of a use-case, which may refuse.
 fn decide<T: Send + 'static>(
     store: &RegistrarStore,
-    job: impl FnOnce(&Registrar, &mut RegistrarTx<'_>) -> Result<Result<T, Problem>, StoreError> + Send + 'static,
+    job: impl FnOnce(&Registrar, &mut RegistrarTx<'_>) -> Outcome<T> + Send + 'static,
 ) -> Result<T, Problem> {
     write(store, |tx| job(&registrar(), tx))
 }
