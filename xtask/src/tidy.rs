@@ -5,6 +5,7 @@
 mod circles;
 mod crate_docs;
 mod documents;
+mod hand;
 mod layers;
 mod leftovers;
 mod purity;
@@ -50,6 +51,7 @@ pub(crate) fn report(workspace: &Workspace) -> Result<Report> {
         purity::check(&tree),
         sizes::check(&tree),
         documents::check(&tree, &graph),
+        hand::check(&tree),
         leftovers::check(&tree),
         crate_docs::check(&tree),
         toml_files::check(&tree),
