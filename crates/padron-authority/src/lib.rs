@@ -15,7 +15,7 @@ use padron_protocol::messages::order::SealedMessage;
 use padron_protocol::sealed::request_info;
 use padron_protocol::trust::{Role, Trusted, TrustedParty};
 use padron_protocol::{Problem, ProblemType, Uuid};
-use padron_threshold::{DeliverySecret, deliver, receive};
+use padron_threshold::{DeliverySecret, delivery};
 use rand_core::CryptoRng;
 use serde::{Serialize, de::DeserializeOwned};
 use std::sync::Arc;
@@ -65,7 +65,8 @@ impl Authority {
         })?;
         let info = request_info(&self.trusted.list().register, step, &custodian.id, request);
         let plain = serde_json::to_vec(message).map_err(|_| ProblemType::Internal)?;
-        let sealed = deliver(&key, &info, self.name().as_bytes(), &plain, rng).map_err(|_| ProblemType::Internal)?;
+        let sealed =
+            delivery::seal(&key, &info, self.name().as_bytes(), &plain, rng).map_err(|_| ProblemType::Internal)?;
         Ok(SealedMessage { sealed: sealed.into() })
     }
 
@@ -79,7 +80,7 @@ impl Authority {
     ) -> Result<M, Problem> {
         let bad = || Problem::new(ProblemType::BadParts).detail(format!("the reply of {custodian} does not open"));
         let info = request_info(&self.trusted.list().register, step, self.name(), request);
-        let plain = receive(&self.delivery, &info, custodian.as_bytes(), &reply.sealed.0).map_err(|_| bad())?;
+        let plain = delivery::open(&self.delivery, &info, custodian.as_bytes(), &reply.sealed.0).map_err(|_| bad())?;
         serde_json::from_slice(&plain).map_err(|_| bad())
     }
 }

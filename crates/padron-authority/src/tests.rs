@@ -230,13 +230,13 @@ fn each_custodian_reads_only_what_is_for_it_and_its_reply_is_for_one_step() {
     let sealed = authority.seal("present", custodian, &request, &"the order", &mut rng()).unwrap();
     let read = |id: &str| {
         let info = request_info("test", "present", "custodian-1", &request);
-        receive(&delivery(id), &info, b"prosecutor", &sealed.sealed.0).ok()
+        delivery::open(&delivery(id), &info, b"prosecutor", &sealed.sealed.0).ok()
     };
     assert_eq!(read("custodian-1").unwrap().as_slice(), b"\"the order\"");
     assert!(read("custodian-2").is_none());
     let info = request_info("test", "opening", "prosecutor", &request);
     let key = delivery("prosecutor").public();
-    let sealed = deliver(&key, &info, b"custodian-1", b"\"parts\"", &mut rng()).unwrap();
+    let sealed = delivery::seal(&key, &info, b"custodian-1", b"\"parts\"", &mut rng()).unwrap();
     let reply = SealedMessage { sealed: sealed.into() };
     let open = |step: &str, custodian: &str, request: &Uuid| authority.open::<String>(step, custodian, request, &reply);
     assert_eq!(open("opening", "custodian-1", &request).unwrap(), "parts");

@@ -12,7 +12,7 @@ use padron_host::shares;
 use padron_protocol::trust::ThresholdKey;
 use padron_protocol::{Hash32, sha256};
 use padron_threshold::ceremony::ShareMessage;
-use padron_threshold::{KeyShare, PublicKey, deliver};
+use padron_threshold::{KeyShare, PublicKey, delivery};
 use rand_core::CryptoRng;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -244,7 +244,7 @@ impl Party {
         // Of the seed too, so that a step run again writes the same file and nobody wonders about two.
         let mut rng = replay::generator(state, "seal", &to.to_be_bytes());
         let info = replay::share_info(&self.plan.hash(), from, to);
-        let sealed = deliver(&recipient.delivery, &info, b"", &text, &mut rng)
+        let sealed = delivery::seal(&recipient.delivery, &info, b"", &text, &mut rng)
             .with_context(|| format!("the delivery key of {}", recipient.party))?;
         let path = directory.join(format!("{from}-to-{to}.share"));
         message::write(

@@ -127,7 +127,7 @@ pub fn open_share(plan: &CeremonyPlan, keys: &PartyKeys, received: &Received<Sha
     let file = &received.message;
     let sender = message::party(plan, file.from);
     let info = share_info(&file.plan, file.from, file.to);
-    let text = padron_threshold::receive(&keys.delivery(), &info, b"", &file.sealed.0)
+    let text = padron_threshold::delivery::open(&keys.delivery(), &info, b"", &file.sealed.0)
         .with_context(|| format!("{} from {sender}", received.place))?;
     ensure!(
         text.len() == PURPOSES.len() * SHARE_MESSAGE,

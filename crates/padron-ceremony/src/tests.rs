@@ -330,13 +330,13 @@ fn shares_that_are_missing_moved_or_wrong_are_refused_by_name() {
 
     // A share that does not fit its sender's commitments.
     let info = replay::share_info(&table.plan.hash(), 2, 1);
-    let mut text = padron_threshold::receive(&table.keys(1).delivery(), &info, b"", &mine.sealed.0).unwrap();
+    let mut text = padron_threshold::delivery::open(&table.keys(1).delivery(), &info, b"", &mine.sealed.0).unwrap();
     text[replay::SHARE_MESSAGE - 32] ^= 1;
     let to = table.plan.custodian(1).unwrap().delivery;
-    let sealed = padron_threshold::deliver(&to, &info, b"", &text, &mut rng(3)).unwrap().into();
+    let sealed = padron_threshold::delivery::seal(&to, &info, b"", &text, &mut rng(3)).unwrap().into();
     table.replace(&place, &ShareFile { sealed, ..mine.clone() }, 2);
     refused(table.finish(1, &sent), &["line key, custodian-2", "does not fit its commitments"]);
-    let sealed = padron_threshold::deliver(&to, &info, b"", &text[1..], &mut rng(3)).unwrap().into();
+    let sealed = padron_threshold::delivery::seal(&to, &info, b"", &text[1..], &mut rng(3)).unwrap().into();
     table.replace(&place, &ShareFile { sealed, ..mine.clone() }, 2);
     refused(table.finish(1, &sent), &["from custodian-2 does not hold one share for each key"]);
     assert!(!table.at("1/shares.age").exists());

@@ -26,7 +26,7 @@ use padron_protocol::sealed::request_info;
 use padron_protocol::trust::Trusted;
 pub use padron_protocol::verify::OrderLimits;
 use padron_protocol::{Problem, ProblemType, Uuid};
-use padron_threshold::{DeliveryKey, DeliverySecret, KeyError, KeyShare, Purpose, deliver, receive};
+use padron_threshold::{DeliveryKey, DeliverySecret, KeyError, KeyShare, Purpose, delivery};
 use rand_core::CryptoRng;
 use serde::{Serialize, de::DeserializeOwned};
 use std::sync::Arc;
@@ -141,7 +141,7 @@ impl Custodian {
     ) -> Result<M, Problem> {
         let info = request_info(self.register(), step, self.name(), request);
         let bad = |what: &str| Problem::new(ProblemType::MalformedRequest).field("sealed").detail(what);
-        let plain = receive(&self.delivery, &info, authority.as_bytes(), &message.sealed.0)
+        let plain = delivery::open(&self.delivery, &info, authority.as_bytes(), &message.sealed.0)
             .map_err(|_| bad("it does not open: it must be sealed to this custodian, for this request and step"))?;
         serde_json::from_slice(&plain).map_err(|_| bad("it opens, but its JSON is not what this step takes"))
     }
@@ -160,7 +160,8 @@ impl Custodian {
         })?;
         let info = request_info(self.register(), step, authority, request);
         let plain = serde_json::to_vec(reply).map_err(|_| ProblemType::Internal)?;
-        let sealed = deliver(&key, &info, self.name().as_bytes(), &plain, rng).map_err(|_| ProblemType::Internal)?;
+        let sealed =
+            delivery::seal(&key, &info, self.name().as_bytes(), &plain, rng).map_err(|_| ProblemType::Internal)?;
         Ok(SealedMessage { sealed: sealed.into() })
     }
 }

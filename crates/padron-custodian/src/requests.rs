@@ -15,7 +15,7 @@ use padron_protocol::sealed::request_info;
 use padron_protocol::trust::Role;
 use padron_protocol::verify::LoggedRequest;
 use padron_protocol::{Problem, ProblemType, Uuid};
-use padron_threshold::deliver;
+use padron_threshold::delivery;
 use rand_core::CryptoRng;
 
 /// The most requests that one queue shows.
@@ -41,7 +41,7 @@ impl Custodian {
     ) -> Result<Received, Problem> {
         let logged = self.check_presentation(authority, request, shown, proofs, now)?;
         let info = request_info(self.register(), "officers", self.name(), request);
-        let sealed_order = deliver(&self.officers.delivery, &info, b"", logged.token.as_bytes(), rng)
+        let sealed_order = delivery::seal(&self.officers.delivery, &info, b"", logged.token.as_bytes(), rng)
             .map_err(|_| ProblemType::Internal)?;
         let row = RequestRow {
             request: *request,

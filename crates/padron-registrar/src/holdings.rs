@@ -10,7 +10,7 @@ use padron_protocol::messages::person::{
 };
 use padron_protocol::sealed::{decrypt, slots_info};
 use padron_protocol::{Problem, ProblemType};
-use padron_threshold::{LineToken, receive};
+use padron_threshold::{LineToken, delivery};
 use zeroize::Zeroizing;
 
 /// The most records and accesses that one view shows.
@@ -28,7 +28,7 @@ impl Registrar {
                 .detail("it does not open, or is not the slots of one person")
         };
         let info = slots_info(self.register());
-        let plain = receive(&self.slots, &info, verifier.as_bytes(), &request.sealed.0).map_err(|_| bad())?;
+        let plain = delivery::open(&self.slots, &info, verifier.as_bytes(), &request.sealed.0).map_err(|_| bad())?;
         self.slot_keys(&plain).map(OpenedHoldings).ok_or_else(bad)
     }
 

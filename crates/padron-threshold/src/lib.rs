@@ -7,7 +7,7 @@
 //! - [`derive`](mod@derive): line tokens, slots, view keys and holder tokens derived from an evaluation;
 //! - [`seal`](mod@seal) and [`open`](mod@open): TDH2 (Shoup and Gennaro 2002), hybrid with ChaCha20-Poly1305;
 //! - [`ceremony`] and [`refresh`]: distributed generation of a key, and fresh shares of the same key;
-//! - [`deliver`](mod@deliver): HPKE (RFC 9180) between parties.
+//! - [`delivery`]: HPKE (RFC 9180) between parties.
 //!
 //! What it is not: it knows no number, person, order, log or message format; it decides nothing about who may ask.
 //! It has no clock, file, network or randomness of its own: every random choice comes from the generator handed in.
@@ -18,7 +18,7 @@
 //! **No type that holds a secret has `Debug`, `Display` or a serializer**, and each is wiped when dropped.
 
 pub mod ceremony;
-pub mod deliver;
+pub mod delivery;
 pub mod derive;
 pub mod evaluate;
 mod group;
@@ -35,7 +35,7 @@ mod transcript;
 pub mod trial;
 
 pub use ceremony::{Ceremony, CeremonyError, Plan};
-pub use deliver::{BatchReceiver, BatchSender, DeliverError, DeliveryKey, DeliverySecret, deliver, generate, receive};
+pub use delivery::{BatchReceiver, BatchSender, DeliveryError, DeliveryKey, DeliverySecret};
 pub use derive::{LineToken, PersonSecret, Slot};
 pub use evaluate::{
     Blinding, EvaluateError, EvaluationPart, MAX_BATCH, MAX_INPUT, Output, blind, combine, combine_clear, evaluate,

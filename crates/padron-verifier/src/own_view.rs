@@ -7,7 +7,7 @@ use padron_protocol::messages::person::{
 };
 use padron_protocol::sealed::{ViewBox, slots_info};
 use padron_protocol::{Problem, ProblemType, Uuid};
-use padron_threshold::{PersonSecret, deliver};
+use padron_threshold::{PersonSecret, delivery};
 use rand_core::CryptoRng;
 use std::collections::BTreeMap;
 
@@ -39,7 +39,7 @@ impl Verifier {
     pub fn ask_holdings(&self, person: &SignedIn, rng: &mut impl CryptoRng) -> Result<HoldingsRequest, Problem> {
         let key = self.registrar()?.delivery.ok_or(ProblemType::Internal)?;
         let slots = self.slots(person.kind, &person.secret, rng);
-        let sealed = deliver(&key, &slots_info(self.register()), self.name().as_bytes(), &slots, rng)
+        let sealed = delivery::seal(&key, &slots_info(self.register()), self.name().as_bytes(), &slots, rng)
             .map_err(|_| ProblemType::Internal)?;
         Ok(HoldingsRequest { sealed: sealed.into() })
     }

@@ -15,7 +15,7 @@ use padron_protocol::messages::person::{AccessesReply, AccessesRequest};
 use padron_protocol::messages::status::Figures;
 use padron_protocol::sealed::request_info;
 use padron_protocol::{Base64, Uuid};
-use padron_threshold::{Purpose, deliver, evaluate};
+use padron_threshold::{Purpose, delivery, evaluate};
 
 /// Answers everything with what nobody can read, and says that it is well.
 pub fn garbage() -> Router {
@@ -74,7 +74,7 @@ pub fn liar(country: &Country, own: &str, authority: &str) -> Router {
         };
         let mut rng = <rand_chacha::ChaCha20Rng as rand_chacha::rand_core::SeedableRng>::seed_from_u64(2);
         let info = request_info(&register, step, &authority, &request);
-        let sealed = deliver(&to, &info, own.as_bytes(), &plain, &mut rng).unwrap();
+        let sealed = delivery::seal(&to, &info, own.as_bytes(), &plain, &mut rng).unwrap();
         json(&SealedMessage { sealed: sealed.into() })
     })
 }

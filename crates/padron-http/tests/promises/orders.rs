@@ -436,9 +436,9 @@ async fn officers_read_the_order_and_nobody_else_can() {
     assert_eq!(queue.requests.len(), 1);
     let info = padron_protocol::sealed::request_info("test-mx", "officers", "custodian-2", &presentation.request);
     let sealed = &queue.requests[0].order.0;
-    assert_eq!(*padron_threshold::receive(&officer.delivery(), &info, b"", sealed).unwrap(), token.as_bytes());
+    assert_eq!(*padron_threshold::delivery::open(&officer.delivery(), &info, b"", sealed).unwrap(), token.as_bytes());
     let custodian = country.keys("custodian-2").delivery();
-    assert!(padron_threshold::receive(&custodian, &info, b"", sealed).is_err());
+    assert!(padron_threshold::delivery::open(&custodian, &info, b"", sealed).is_err());
 }
 
 #[tokio::test]

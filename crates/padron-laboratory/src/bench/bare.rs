@@ -8,7 +8,7 @@ use padron_protocol::messages::link::SlotKind;
 use padron_protocol::sealed::{KEPT, encode_slots, padded_size};
 use padron_threshold::{
     BatchReceiver, BatchSender, Epoch, KeyShare, Label, LineToken, PersonSecret, PublicKey, Purpose, blind, combine,
-    deal, evaluate, generate, seal_batch, verify_batch,
+    deal, delivery, evaluate, seal_batch, verify_batch,
 };
 use rand_chacha::ChaCha20Rng;
 use rand_core::{CryptoRng, SeedableRng};
@@ -64,7 +64,7 @@ fn one_batch(keys: &Keys, batch: usize, from: u64, rng: &mut impl CryptoRng) -> 
     let inputs: Vec<Vec<u8>> = (0..batch as u64).map(|at| format!("CURP:{:018}", from + at).into_bytes()).collect();
     let secrets: Vec<PersonSecret> =
         evaluated(&keys.person, &inputs, rng)?.iter().map(PersonSecret::from_output).collect();
-    let (slots_secret, slots_key) = generate(rng);
+    let (slots_secret, slots_key) = delivery::generate(rng);
     let (sender, enc) = BatchSender::new(&slots_key, b"slots", rng)?;
     let receiver = BatchReceiver::new(&slots_secret, b"slots", &enc)?;
     for (at, secret) in secrets.iter().enumerate() {

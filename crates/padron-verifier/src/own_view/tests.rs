@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use padron_protocol::messages::person::Holding;
 use padron_protocol::sealed::decode_slots;
 use padron_protocol::testing::{Country, after, delivery, rng, uuid};
-use padron_threshold::{LineToken, receive};
+use padron_threshold::LineToken;
 
 const PERSON: &[u8] = b"CURP:somebody";
 
@@ -31,7 +31,7 @@ fn the_registrar_is_asked_for_the_persons_slots_and_nobody_else_can_read_them() 
     let verifier = verifier(&country);
     let slots = |person: &[u8]| {
         let asked = verifier.ask_holdings(&signed_in(&country, person), &mut rng()).unwrap();
-        let open = |id: &str| receive(&delivery(id), &slots_info("test"), b"verifier", &asked.sealed.0);
+        let open = |id: &str| delivery::open(&delivery(id), &slots_info("test"), b"verifier", &asked.sealed.0);
         assert!(open("operator-a").is_err());
         decode_slots(&open("registrar").unwrap()).unwrap()
     };

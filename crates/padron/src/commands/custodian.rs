@@ -10,7 +10,7 @@ use padron_protocol::messages::trust::{TrustConfirmation, TrustLists};
 use padron_protocol::sealed::request_info;
 use padron_protocol::trust::{Change, ChangeKind, Role, SignedTrustList, Trusted, TrustedParty};
 use padron_protocol::{Hash32, Uuid};
-use padron_threshold::receive;
+use padron_threshold::delivery;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -143,7 +143,7 @@ async fn queue(client: &Client, custodian: &TrustedParty, keys: &PartyKeys, trus
     }
     for queued in queue.requests {
         let info = request_info(&trusted.list().register, "officers", &custodian.id, &queued.request);
-        let token = receive(&keys.delivery(), &info, b"", &queued.order.0)
+        let token = delivery::open(&keys.delivery(), &info, b"", &queued.order.0)
             .context("the order is not sealed to this officer's key")?;
         let order = padron_protocol::verify::read_order(std::str::from_utf8(&token)?, trusted)?;
         println!("{}  received {}", queued.request, queued.received);

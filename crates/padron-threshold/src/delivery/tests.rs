@@ -11,20 +11,20 @@ fn pair() -> (DeliverySecret, DeliveryKey) {
 #[test]
 fn a_delivery_opens_for_its_recipient_only() {
     let (secret, public) = pair();
-    let sealed = deliver(&public, b"info", b"aad", b"text", &mut rng(2)).unwrap();
+    let sealed = seal(&public, b"info", b"aad", b"text", &mut rng(2)).unwrap();
     assert_eq!(sealed.len(), 32 + 4 + 16);
-    assert_eq!(receive(&secret, b"info", b"aad", &sealed).unwrap().as_slice(), b"text");
+    assert_eq!(open(&secret, b"info", b"aad", &sealed).unwrap().as_slice(), b"text");
     let (other, _) = generate(&mut rng(3));
-    assert_eq!(refusal(receive(&other, b"info", b"aad", &sealed)), DeliverError::NotForUs);
-    assert_eq!(refusal(receive(&secret, b"other", b"aad", &sealed)), DeliverError::NotForUs);
-    assert_eq!(refusal(receive(&secret, b"info", b"other", &sealed)), DeliverError::NotForUs);
+    assert_eq!(refusal(open(&other, b"info", b"aad", &sealed)), DeliveryError::NotForUs);
+    assert_eq!(refusal(open(&secret, b"other", b"aad", &sealed)), DeliveryError::NotForUs);
+    assert_eq!(refusal(open(&secret, b"info", b"other", &sealed)), DeliveryError::NotForUs);
     for position in 0..sealed.len() {
         let mut wrong = sealed.clone();
         wrong[position] ^= 1;
-        assert!(receive(&secret, b"info", b"aad", &wrong).is_err(), "byte {position}");
+        assert!(open(&secret, b"info", b"aad", &wrong).is_err(), "byte {position}");
     }
     for end in 0..48 {
-        assert_eq!(refusal(receive(&secret, b"info", b"aad", &sealed[..end])), DeliverError::Truncated(end));
+        assert_eq!(refusal(open(&secret, b"info", b"aad", &sealed[..end])), DeliveryError::Truncated(end));
     }
 }
 
@@ -38,7 +38,7 @@ fn the_rfc_vector_opens() {
     let enc = hex("1afa08d3dec047a643885163f1180476fa7ddb54c6a8029ea33f95796bf2ac4a");
     let ciphertext = hex("1c5250d8034ec2b784ba2cfd69dbdb8af406cfe3ff938e131f0def8c8b60b4db21993c62ce81883d2dd1b51a28");
     let info = hex("4f6465206f6e2061204772656369616e2055726e");
-    let text = receive(&secret, &info, b"Count-0", &[enc, ciphertext].concat()).unwrap();
+    let text = open(&secret, &info, b"Count-0", &[enc, ciphertext].concat()).unwrap();
     assert_eq!(text.as_slice(), b"Beauty is truth, truth beauty");
 }
 
@@ -50,12 +50,12 @@ fn keys_of_low_order_are_refused() {
         one[0] = 1;
         one
     }] {
-        let refused = refusal(deliver(&DeliveryKey(low), b"", b"", b"text", &mut rng(1)));
-        assert_eq!(refused, DeliverError::UnusableKey);
-        assert_eq!(refusal(BatchSender::new(&DeliveryKey(low), b"", &mut rng(1))), DeliverError::UnusableKey);
-        assert_eq!(refusal(BatchReceiver::new(&secret, b"", &low)), DeliverError::UnusableKey);
+        let refused = refusal(seal(&DeliveryKey(low), b"", b"", b"text", &mut rng(1)));
+        assert_eq!(refused, DeliveryError::UnusableKey);
+        assert_eq!(refusal(BatchSender::new(&DeliveryKey(low), b"", &mut rng(1))), DeliveryError::UnusableKey);
+        assert_eq!(refusal(BatchReceiver::new(&secret, b"", &low)), DeliveryError::UnusableKey);
         let sealed = [low.as_slice(), &[0; 20]].concat();
-        assert_eq!(refusal(receive(&secret, b"", b"", &sealed)), DeliverError::UnusableKey);
+        assert_eq!(refusal(open(&secret, b"", b"", &sealed)), DeliveryError::UnusableKey);
     }
 }
 
@@ -63,18 +63,18 @@ fn keys_of_low_order_are_refused() {
 fn lengths_have_limits() {
     let (secret, public) = pair();
     let info = vec![0; MAX_INFO + 1];
-    let expected = DeliverError::InfoTooLong(MAX_INFO + 1);
-    assert_eq!(refusal(deliver(&public, &info, b"", b"", &mut rng(1))), expected);
-    assert_eq!(refusal(receive(&secret, &info, b"", &[0; 48])), expected);
+    let expected = DeliveryError::InfoTooLong(MAX_INFO + 1);
+    assert_eq!(refusal(seal(&public, &info, b"", b"", &mut rng(1))), expected);
+    assert_eq!(refusal(open(&secret, &info, b"", &[0; 48])), expected);
     assert_eq!(refusal(BatchSender::new(&public, &info, &mut rng(1))), expected);
     assert_eq!(refusal(BatchReceiver::new(&secret, &info, &[9; 32])), expected);
     let text = vec![0; MAX_TEXT + 1];
-    let expected = DeliverError::TextTooLong(MAX_TEXT + 1);
-    assert_eq!(refusal(deliver(&public, b"", b"", &text, &mut rng(1))), expected);
+    let expected = DeliveryError::TextTooLong(MAX_TEXT + 1);
+    assert_eq!(refusal(seal(&public, b"", b"", &text, &mut rng(1))), expected);
     let (sender, _) = BatchSender::new(&public, b"", &mut rng(1)).unwrap();
     assert_eq!(refusal(sender.seal_row(0, b"", &text)), expected);
     let long = vec![0; 32 + MAX_TEXT + TAG + 1];
-    assert!(matches!(refusal(receive(&secret, b"", b"", &long)), DeliverError::TextTooLong(_)));
+    assert!(matches!(refusal(open(&secret, b"", b"", &long)), DeliveryError::TextTooLong(_)));
 }
 
 fn batch() -> (BatchSender, BatchReceiver) {
@@ -91,15 +91,15 @@ fn rows_open_in_any_order_and_only_as_themselves() {
         let sealed = &rows[row as usize];
         assert_eq!(sealed.len(), 12 + 4 + 16);
         assert_eq!(receiver.open_row(row, b"aad", sealed).unwrap().as_slice(), row.to_be_bytes());
-        assert_eq!(refusal(receiver.open_row(row + 1, b"aad", sealed)), DeliverError::NotForUs);
-        assert_eq!(refusal(receiver.open_row(row, b"other", sealed)), DeliverError::NotForUs);
+        assert_eq!(refusal(receiver.open_row(row + 1, b"aad", sealed)), DeliveryError::NotForUs);
+        assert_eq!(refusal(receiver.open_row(row, b"other", sealed)), DeliveryError::NotForUs);
         for position in 0..sealed.len() {
             let mut wrong = sealed.clone();
             wrong[position] ^= 1;
-            assert_eq!(refusal(receiver.open_row(row, b"aad", &wrong)), DeliverError::NotForUs);
+            assert_eq!(refusal(receiver.open_row(row, b"aad", &wrong)), DeliveryError::NotForUs);
         }
         for end in 0..28 {
-            assert_eq!(refusal(receiver.open_row(row, b"aad", &sealed[..end])), DeliverError::Truncated(end));
+            assert_eq!(refusal(receiver.open_row(row, b"aad", &sealed[..end])), DeliveryError::Truncated(end));
         }
     }
 }
@@ -116,7 +116,7 @@ fn another_batch_info_or_recipient_does_not_open_a_row() {
         BatchReceiver::new(&secret, b"other", &enc).unwrap(),
         BatchReceiver::new(&other_secret, b"info", &enc).unwrap(),
     ] {
-        assert_eq!(refusal(receiver.open_row(0, b"", &row)), DeliverError::NotForUs);
+        assert_eq!(refusal(receiver.open_row(0, b"", &row)), DeliveryError::NotForUs);
     }
 }
 
@@ -144,10 +144,10 @@ proptest! {
         noise in proptest::collection::vec(any::<u8>(), 0..100)
     ) {
         let (secret, public) = pair();
-        let sealed = deliver(&public, b"i", b"a", &text, &mut rng(9)).unwrap();
-        let opened = receive(&secret, b"i", b"a", &sealed).unwrap();
+        let sealed = seal(&public, b"i", b"a", &text, &mut rng(9)).unwrap();
+        let opened = open(&secret, b"i", b"a", &sealed).unwrap();
         prop_assert_eq!(opened.as_slice(), text.as_slice());
-        prop_assert!(receive(&secret, b"i", b"a", &noise).is_err());
+        prop_assert!(open(&secret, b"i", b"a", &noise).is_err());
         let (sender, receiver) = batch();
         let opened = receiver.open_row(row, b"a", &sender.seal_row(row, b"a", &text).unwrap()).unwrap();
         prop_assert_eq!(opened.as_slice(), text.as_slice());

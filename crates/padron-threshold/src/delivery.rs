@@ -1,6 +1,6 @@
 //! Delivery to one recipient: HPKE (RFC 9180), base mode, X25519-HKDF-SHA256 with ChaCha20-Poly1305.
 //!
-//! [`deliver`] and [`receive`] carry one message. [`BatchSender`] and [`BatchReceiver`] share one encapsulation among the
+//! [`seal`] and [`open`] carry one message. [`BatchSender`] and [`BatchReceiver`] share one encapsulation among the
 //! rows of a batch, each of which opens on its own: a row's keys are `HMAC-SHA256(exported secret, name || row)`, and its
 //! nonce is an HMAC of the row's number, associated data and text, so that sealing a row twice never reuses a nonce with
 //! another text. A row is `nonce (12) || ciphertext || tag (16)`.
@@ -35,7 +35,7 @@ type EncappedOf = <X25519HkdfSha256 as Kem>::EncappedKey;
 /// Why a delivery failed.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum DeliverError {
+pub enum DeliveryError {
     /// The recipient's key, or the sender's encapsulated one, is of low order: no secret can be agreed with it.
     #[error("the X25519 key is unusable (low order); take the recipient's key from the trust list")]
     UnusableKey,
@@ -78,8 +78,8 @@ impl DeliverySecret {
         DeliveryKey(self.parse().map_or([0; 32], |secret| X25519HkdfSha256::sk_to_pk(&secret).to_bytes().into()))
     }
 
-    fn parse(&self) -> Result<SecretOf, DeliverError> {
-        SecretOf::from_bytes(&self.0).map_err(|_| DeliverError::UnusableKey)
+    fn parse(&self) -> Result<SecretOf, DeliveryError> {
+        SecretOf::from_bytes(&self.0).map_err(|_| DeliveryError::UnusableKey)
     }
 }
 
@@ -95,38 +95,38 @@ pub fn generate(rng: &mut impl CryptoRng) -> (DeliverySecret, DeliveryKey) {
 /// Seals one message: `enc (32) || ciphertext || tag (16)`. `info` names the context, `aad` is authenticated with it.
 ///
 /// # Errors
-/// [`DeliverError`] for an unusable key, or a text or info that is too long.
-pub fn deliver(
+/// [`DeliveryError`] for an unusable key, or a text or info that is too long.
+pub fn seal(
     to: &DeliveryKey,
     info: &[u8],
     aad: &[u8],
     text: &[u8],
     rng: &mut impl CryptoRng,
-) -> Result<Vec<u8>, DeliverError> {
+) -> Result<Vec<u8>, DeliveryError> {
     let (enc, mut context) = setup_sender(to, info, text.len(), rng)?;
-    let ciphertext = context.seal(text, aad).map_err(|_| DeliverError::TextTooLong(text.len()))?;
+    let ciphertext = context.seal(text, aad).map_err(|_| DeliveryError::TextTooLong(text.len()))?;
     Ok([enc.as_slice(), &ciphertext].concat())
 }
 
-/// Opens what [`deliver`] sealed.
+/// Opens what [`seal`] sealed.
 ///
 /// # Errors
-/// [`DeliverError::NotForUs`] if it does not open; others for bytes that are no delivery.
-pub fn receive(
+/// [`DeliveryError::NotForUs`] if it does not open; others for bytes that are no delivery.
+pub fn open(
     secret: &DeliverySecret,
     info: &[u8],
     aad: &[u8],
     sealed: &[u8],
-) -> Result<Zeroizing<Vec<u8>>, DeliverError> {
-    let (enc, ciphertext) = sealed.split_first_chunk::<ENCAPSULATED>().ok_or(DeliverError::Truncated(sealed.len()))?;
+) -> Result<Zeroizing<Vec<u8>>, DeliveryError> {
+    let (enc, ciphertext) = sealed.split_first_chunk::<ENCAPSULATED>().ok_or(DeliveryError::Truncated(sealed.len()))?;
     if ciphertext.len() < TAG {
-        return Err(DeliverError::Truncated(sealed.len()));
+        return Err(DeliveryError::Truncated(sealed.len()));
     }
     if ciphertext.len() > MAX_TEXT + TAG {
-        return Err(DeliverError::TextTooLong(ciphertext.len()));
+        return Err(DeliveryError::TextTooLong(ciphertext.len()));
     }
     let mut context = setup_receiver(secret, info, enc)?;
-    context.open(ciphertext, aad).map(Zeroizing::new).map_err(|_| DeliverError::NotForUs)
+    context.open(ciphertext, aad).map(Zeroizing::new).map_err(|_| DeliveryError::NotForUs)
 }
 
 type SenderContext = hpke::aead::AeadCtxS<HpkeChaCha, HkdfSha256, X25519HkdfSha256>;
@@ -137,16 +137,16 @@ fn setup_sender(
     info: &[u8],
     length: usize,
     rng: &mut impl CryptoRng,
-) -> Result<([u8; ENCAPSULATED], SenderContext), DeliverError> {
+) -> Result<([u8; ENCAPSULATED], SenderContext), DeliveryError> {
     if info.len() > MAX_INFO {
-        return Err(DeliverError::InfoTooLong(info.len()));
+        return Err(DeliveryError::InfoTooLong(info.len()));
     }
     if length > MAX_TEXT {
-        return Err(DeliverError::TextTooLong(length));
+        return Err(DeliveryError::TextTooLong(length));
     }
-    let recipient = PublicOf::from_bytes(&to.0).map_err(|_| DeliverError::UnusableKey)?;
+    let recipient = PublicOf::from_bytes(&to.0).map_err(|_| DeliveryError::UnusableKey)?;
     let (enc, context): (EncappedOf, SenderContext) =
-        hpke::setup_sender_with_rng(&OpModeS::Base, &recipient, info, rng).map_err(|_| DeliverError::UnusableKey)?;
+        hpke::setup_sender_with_rng(&OpModeS::Base, &recipient, info, rng).map_err(|_| DeliveryError::UnusableKey)?;
     Ok((enc.to_bytes().into(), context))
 }
 
@@ -154,12 +154,12 @@ fn setup_receiver(
     secret: &DeliverySecret,
     info: &[u8],
     enc: &[u8; ENCAPSULATED],
-) -> Result<ReceiverContext, DeliverError> {
+) -> Result<ReceiverContext, DeliveryError> {
     if info.len() > MAX_INFO {
-        return Err(DeliverError::InfoTooLong(info.len()));
+        return Err(DeliveryError::InfoTooLong(info.len()));
     }
-    let enc = EncappedOf::from_bytes(enc).map_err(|_| DeliverError::UnusableKey)?;
-    hpke::setup_receiver(&OpModeR::Base, &secret.parse()?, &enc, info).map_err(|_| DeliverError::UnusableKey)
+    let enc = EncappedOf::from_bytes(enc).map_err(|_| DeliveryError::UnusableKey)?;
+    hpke::setup_receiver(&OpModeR::Base, &secret.parse()?, &enc, info).map_err(|_| DeliveryError::UnusableKey)
 }
 
 /// Seals the rows of one batch under one encapsulation.
@@ -169,21 +169,21 @@ impl BatchSender {
     /// Begins a batch; the 32 bytes travel with it once.
     ///
     /// # Errors
-    /// [`DeliverError`] for an unusable key or a too long info.
-    pub fn new(to: &DeliveryKey, info: &[u8], rng: &mut impl CryptoRng) -> Result<(Self, [u8; 32]), DeliverError> {
+    /// [`DeliveryError`] for an unusable key or a too long info.
+    pub fn new(to: &DeliveryKey, info: &[u8], rng: &mut impl CryptoRng) -> Result<(Self, [u8; 32]), DeliveryError> {
         let (enc, context) = setup_sender(to, info, 0, rng)?;
         let mut root = Zeroizing::new([0; 32]);
-        context.export(EXPORT_CONTEXT, &mut *root).map_err(|_| DeliverError::UnusableKey)?;
+        context.export(EXPORT_CONTEXT, &mut *root).map_err(|_| DeliveryError::UnusableKey)?;
         Ok((Self(RowKeys(*root)), enc))
     }
 
     /// Seals one row; 28 bytes longer than the text.
     ///
     /// # Errors
-    /// [`DeliverError::TextTooLong`].
-    pub fn seal_row(&self, row: u32, aad: &[u8], text: &[u8]) -> Result<Vec<u8>, DeliverError> {
+    /// [`DeliveryError::TextTooLong`].
+    pub fn seal_row(&self, row: u32, aad: &[u8], text: &[u8]) -> Result<Vec<u8>, DeliveryError> {
         if text.len() > MAX_TEXT {
-            return Err(DeliverError::TextTooLong(text.len()));
+            return Err(DeliveryError::TextTooLong(text.len()));
         }
         let nonce = self.0.nonce(row, aad, text);
         let mut sealed = Vec::with_capacity(NONCE + text.len() + TAG);
@@ -193,7 +193,7 @@ impl BatchSender {
             .0
             .cipher(row)
             .encrypt_inout_detached(&nonce, aad, (&mut sealed[NONCE..]).into())
-            .map_err(|_| DeliverError::TextTooLong(text.len()))?;
+            .map_err(|_| DeliveryError::TextTooLong(text.len()))?;
         sealed.extend_from_slice(&tag);
         Ok(sealed)
     }
@@ -206,20 +206,20 @@ impl BatchReceiver {
     /// From the 32 bytes that came with the batch.
     ///
     /// # Errors
-    /// [`DeliverError`] for unusable bytes or a too long info.
-    pub fn new(secret: &DeliverySecret, info: &[u8], enc: &[u8; 32]) -> Result<Self, DeliverError> {
+    /// [`DeliveryError`] for unusable bytes or a too long info.
+    pub fn new(secret: &DeliverySecret, info: &[u8], enc: &[u8; 32]) -> Result<Self, DeliveryError> {
         let context = setup_receiver(secret, info, enc)?;
         let mut root = Zeroizing::new([0; 32]);
-        context.export(EXPORT_CONTEXT, &mut *root).map_err(|_| DeliverError::UnusableKey)?;
+        context.export(EXPORT_CONTEXT, &mut *root).map_err(|_| DeliveryError::UnusableKey)?;
         Ok(Self(RowKeys(*root)))
     }
 
     /// Opens one row.
     ///
     /// # Errors
-    /// [`DeliverError::NotForUs`] if it does not open under this row number and associated data.
-    pub fn open_row(&self, row: u32, aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, DeliverError> {
-        let truncated = DeliverError::Truncated(sealed.len());
+    /// [`DeliveryError::NotForUs`] if it does not open under this row number and associated data.
+    pub fn open_row(&self, row: u32, aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, DeliveryError> {
+        let truncated = DeliveryError::Truncated(sealed.len());
         let Some((nonce, rest)) = sealed.split_first_chunk::<NONCE>() else {
             return Err(truncated);
         };
@@ -227,13 +227,13 @@ impl BatchReceiver {
             return Err(truncated);
         };
         if body.len() > MAX_TEXT {
-            return Err(DeliverError::TextTooLong(body.len()));
+            return Err(DeliveryError::TextTooLong(body.len()));
         }
         let mut text = Zeroizing::new(body.to_vec());
         self.0
             .cipher(row)
             .decrypt_inout_detached(&Nonce::from(*nonce), aad, text.as_mut_slice().into(), &Tag::from(*tag))
-            .map_err(|_| DeliverError::NotForUs)?;
+            .map_err(|_| DeliveryError::NotForUs)?;
         Ok(text)
     }
 }
