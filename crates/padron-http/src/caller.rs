@@ -1,8 +1,7 @@
 //! Who is calling: the one place where callers are believed or not.
 
 use crate::context::Context;
-use crate::limits::Replays;
-use padron_protocol::contract::{Callers, Endpoint};
+use padron_protocol::contract::{Callers, Described};
 use padron_protocol::http_signature::{HEADER, Request};
 use padron_protocol::jws::{PublicSigningKey, claimed_signer};
 use padron_protocol::trust::Role;
@@ -47,7 +46,6 @@ pub struct Guards {
     pub(crate) bearer_tokens: Vec<Hash32>,
     /// The custodian's officers by name.
     pub(crate) officers: Vec<(String, PublicSigningKey)>,
-    pub(crate) replays: Replays,
 }
 
 /// A request as far as authentication needs it.
@@ -59,6 +57,9 @@ pub(crate) struct Received<'a> {
     pub(crate) body: &'a [u8],
 }
 
+/// Whoever is let in stands in the trust list.
+pub(crate) static NOBODY: Guards = Guards { bearer_tokens: Vec::new(), officers: Vec::new() };
+
 impl Guards {
     /// Lets these officers in.
     pub fn officers(officers: Vec<(String, PublicSigningKey)>) -> Self {
@@ -68,14 +69,14 @@ impl Guards {
     pub(crate) fn admit(
         &self,
         context: &Context,
-        endpoint: &Endpoint,
+        endpoint: &Described,
         request: &Received<'_>,
     ) -> Result<Caller, Problem> {
         match endpoint.callers {
             Callers::Public => Ok(Caller::Public),
             Callers::OwnSystems => self.own_systems(request),
             Callers::Officers => self.officer(context, request),
-            Callers::Parties(roles) => self.party(context, roles, request),
+            Callers::Parties(roles) => party(context, roles, request),
         }
     }
 
@@ -96,48 +97,46 @@ impl Guards {
         let (_, key) = known.ok_or_else(|| {
             Problem::new(ProblemType::Forbidden).detail("only this custodian's officers may call this")
         })?;
-        self.check(context, token, &name, key, request)?;
+        check(context, token, &name, key, request)?;
         Ok(Caller::Officer { name })
     }
+}
 
-    fn party(&self, context: &Context, roles: &[Role], request: &Received<'_>) -> Result<Caller, Problem> {
-        let (token, id) = signed(request)?;
-        let party = context.trusted.party(&id).ok_or_else(|| {
-            Problem::new(ProblemType::BadSignature).detail("the trust list in force does not name this caller")
-        })?;
-        self.check(context, token, &id, &party.signing, request)?;
-        let in_force = context.trusted.check_expiry(context.now());
-        in_force.map_err(|error| Problem::new(ProblemType::TrustExpired).detail(error))?;
-        if !roles.contains(&party.role) {
-            let names: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
-            return Err(Problem::new(ProblemType::Forbidden).detail(format!("only for: {}", names.join(", "))));
-        }
-        Ok(Caller::Party { role: party.role, id })
+fn party(context: &Context, roles: &[Role], request: &Received<'_>) -> Result<Caller, Problem> {
+    let (token, id) = signed(request)?;
+    let party = context.trusted.party(&id).ok_or_else(|| {
+        Problem::new(ProblemType::BadSignature).detail("the trust list in force does not name this caller")
+    })?;
+    check(context, token, &id, &party.signing, request)?;
+    let in_force = context.trusted.check_expiry(context.now());
+    in_force.map_err(|error| Problem::new(ProblemType::TrustExpired).detail(error))?;
+    if !roles.contains(&party.role) {
+        let names: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
+        return Err(Problem::new(ProblemType::Forbidden).detail(format!("only for: {}", names.join(", "))));
     }
+    Ok(Caller::Party { role: party.role, id })
+}
 
-    fn check(
-        &self,
-        context: &Context,
-        token: &str,
-        id: &str,
-        key: &PublicSigningKey,
-        request: &Received<'_>,
-    ) -> Result<(), Problem> {
-        let list = context.trusted.list();
-        let expected = Request {
-            register: &list.register,
-            regime: list.regime,
-            audience: &context.name,
-            method: request.method,
-            path: request.path,
-            body: request.body,
-        };
-        let now = context.now();
-        let (nonce, issued) = expected
-            .check(token, id, key, now)
-            .map_err(|error| Problem::new(ProblemType::BadSignature).detail(error))?;
-        self.replays.note(nonce, issued, context.started, now)
-    }
+fn check(
+    context: &Context,
+    token: &str,
+    id: &str,
+    key: &PublicSigningKey,
+    request: &Received<'_>,
+) -> Result<(), Problem> {
+    let list = context.trusted.list();
+    let expected = Request {
+        register: &list.register,
+        regime: list.regime,
+        audience: &context.name,
+        method: request.method,
+        path: request.path,
+        body: request.body,
+    };
+    let now = context.now();
+    let (nonce, issued) =
+        expected.check(token, id, key, now).map_err(|error| Problem::new(ProblemType::BadSignature).detail(error))?;
+    context.replays.note(nonce, issued, context.started, now)
 }
 
 fn signed<'a>(request: &Received<'a>) -> Result<(&'a str, String), Problem> {

@@ -1,11 +1,12 @@
+use padron_protocol::contract::{Body, Endpoint, Parameters};
 use padron_protocol::http_signature::{HEADER, Request};
 use padron_protocol::jws::Signer;
 use padron_protocol::trust::{Trusted, TrustedParty};
-use padron_protocol::{Clock, Entropy, Hash32, Problem, ProblemType, Uuid};
+use padron_protocol::{Clock, Entropy, Hash32, Problem, ProblemType};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
-use reqwest::Method;
-use serde::{Serialize, de::DeserializeOwned};
+use reqwest::header::CONTENT_TYPE;
+use reqwest::{Method, RequestBuilder};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -50,66 +51,22 @@ impl Client {
         Self { http, signer, trusted, regime, clock, entropy }
     }
 
-    /// Posts a message and reads the reply.
-    pub async fn post<M: Serialize, R: DeserializeOwned>(
+    /// Calls an endpoint of another party.
+    ///
+    /// # Errors
+    /// What the other party refused, or that it cannot be reached or does not speak the contract.
+    pub async fn call<E: Endpoint>(
         &self,
         to: &TrustedParty,
-        path: &str,
-        message: &M,
-    ) -> Result<R, Problem> {
-        let body = serde_json::to_vec(message).map_err(|_| ProblemType::Internal)?;
-        self.call(to, Method::POST, path, body, None).await
-    }
-
-    /// Posts a message under an idempotency key.
-    pub async fn post_keyed<M: Serialize, R: DeserializeOwned>(
-        &self,
-        to: &TrustedParty,
-        path: &str,
-        key: &Uuid,
-        message: &M,
-    ) -> Result<R, Problem> {
-        let body = serde_json::to_vec(message).map_err(|_| ProblemType::Internal)?;
-        self.call(to, Method::POST, path, body, Some(key)).await
-    }
-
-    /// Gets a reply.
-    pub async fn get<R: DeserializeOwned>(&self, to: &TrustedParty, path: &str) -> Result<R, Problem> {
-        self.call(to, Method::GET, path, Vec::new(), None).await
-    }
-
-    async fn call<R: DeserializeOwned>(
-        &self,
-        to: &TrustedParty,
-        method: Method,
-        path: &str,
-        body: Vec<u8>,
-        key: Option<&Uuid>,
-    ) -> Result<R, Problem> {
-        let endpoint =
+        parameters: &E::Parameters,
+        message: &E::Request,
+    ) -> Result<E::Reply, Problem> {
+        let address =
             to.endpoint.as_deref().ok_or_else(|| unreachable(&to.id, "the trust list has no address for it"))?;
-        let token = self.sign(to, method.as_str(), path, &body)?;
-        let mut request = self
-            .http
-            .request(method, format!("{endpoint}{path}"))
-            .header(HEADER, token)
-            .header("content-type", "application/json")
-            .body(body);
-        if let Some(key) = key {
-            request = request.header("idempotency-key", key.to_string());
-        }
-        let response = request.send().await.map_err(|error| {
-            unreachable(&to.id, if error.is_timeout() { "it did not answer in time" } else { "no connection" })
-        })?;
-        let status = response.status();
-        let bytes =
-            read_limited(response).await.ok_or_else(|| unreachable(&to.id, "its reply broke off or was too long"))?;
-        if status.is_success() {
-            return serde_json::from_slice(&bytes)
-                .map_err(|_| unreachable(&to.id, "its reply is not what the contract says"));
-        }
-        Err(serde_json::from_slice::<Problem>(&bytes)
-            .unwrap_or_else(|_| unreachable(&to.id, &format!("it answered {} without a reason", status.as_u16()))))
+        let (path, body) = (E::path(parameters), message.encode()?);
+        let token = self.sign(to, E::METHOD, &path, &body)?;
+        let request = prepare::<E>(&self.http, address, parameters, body)?.header(HEADER, token);
+        answered::<E>(&to.id, request).await
     }
 
     fn sign(&self, to: &TrustedParty, method: &str, path: &str, body: &[u8]) -> Result<String, Problem> {
@@ -118,6 +75,76 @@ impl Client {
         let mut rng = ChaCha20Rng::from_seed(self.entropy.seed());
         request.sign(&self.signer, self.clock.now(), &mut rng).map_err(|_| ProblemType::Internal.into())
     }
+}
+
+/// Calls what takes no signature of a party: public endpoints, or a gateway by its token.
+#[derive(Clone)]
+pub struct PlainClient {
+    http: reqwest::Client,
+    address: String,
+    token: Option<String>,
+}
+
+impl PlainClient {
+    /// Calls at this address, which is given `timeout` to answer.
+    #[must_use]
+    pub fn new(address: &str, timeout: Duration) -> Self {
+        Self { http: connections(timeout), address: address.trim_end_matches('/').to_owned(), token: None }
+    }
+
+    /// With a gateway's token.
+    #[must_use]
+    pub fn with_token(mut self, token: &str) -> Self {
+        self.token = Some(token.trim().to_owned());
+        self
+    }
+
+    /// Calls an endpoint.
+    ///
+    /// # Errors
+    /// What was refused, or that there is no answer of the contract.
+    pub async fn call<E: Endpoint>(
+        &self,
+        parameters: &E::Parameters,
+        message: &E::Request,
+    ) -> Result<E::Reply, Problem> {
+        let mut request = prepare::<E>(&self.http, &self.address, parameters, message.encode()?)?;
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        answered::<E>(&self.address, request).await
+    }
+}
+
+fn prepare<E: Endpoint>(
+    http: &reqwest::Client,
+    address: &str,
+    parameters: &E::Parameters,
+    body: Vec<u8>,
+) -> Result<RequestBuilder, Problem> {
+    let method = Method::from_bytes(E::METHOD.as_bytes()).map_err(|_| ProblemType::Internal)?;
+    let mut request = http.request(method, format!("{address}{}", E::path(parameters))).body(body);
+    if !E::Request::MEDIA.is_empty() {
+        request = request.header(CONTENT_TYPE, E::Request::MEDIA);
+    }
+    if let Some(key) = parameters.key() {
+        request = request.header("idempotency-key", key.to_string());
+    }
+    Ok(request)
+}
+
+async fn answered<E: Endpoint>(party: &str, request: RequestBuilder) -> Result<E::Reply, Problem> {
+    let response = request.send().await.map_err(|error| {
+        unreachable(party, if error.is_timeout() { "it did not answer in time" } else { "no connection" })
+    })?;
+    let status = response.status();
+    let bytes =
+        read_limited(response).await.ok_or_else(|| unreachable(party, "its reply broke off or was too long"))?;
+    if status.is_success() {
+        return E::Reply::decode(&bytes).map_err(|_| unreachable(party, "its reply is not what the contract says"));
+    }
+    Err(serde_json::from_slice::<Problem>(&bytes)
+        .unwrap_or_else(|_| unreachable(party, &format!("it answered {} without a reason", status.as_u16()))))
 }
 
 async fn read_limited(mut response: reqwest::Response) -> Option<Vec<u8>> {

@@ -1,11 +1,11 @@
 use crate::client::Client;
-use crate::limits::Workers;
+use crate::limits::{Replays, Workers};
 use crate::metrics::Metrics;
 use jiff::Timestamp;
 use padron_model::Regime;
 use padron_protocol::jws::Signer;
-use padron_protocol::trust::{Trusted, TrustedParty};
-use padron_protocol::{Clock, Entropy};
+use padron_protocol::trust::{Role, Trusted, TrustedParty};
+use padron_protocol::{Clock, Entropy, Problem, ProblemType};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 use std::sync::Arc;
@@ -40,6 +40,7 @@ pub struct Context {
     entropy: Arc<dyn Entropy>,
     pub(crate) client: Client,
     pub(crate) workers: Workers,
+    pub(crate) replays: Replays,
     pub(crate) metrics: Metrics,
     pub(crate) started: Timestamp,
 }
@@ -59,6 +60,7 @@ impl Context {
             clock: setup.clock,
             entropy: setup.entropy,
             workers: Workers::new(setup.workers),
+            replays: Replays::default(),
             metrics: Metrics::default(),
         })
     }
@@ -86,6 +88,13 @@ impl Context {
     /// The client that signs as this party.
     pub fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// The one party of this role.
+    pub(crate) fn only(&self, role: Role) -> Result<&TrustedParty, Problem> {
+        self.trusted.only(role).ok_or_else(|| {
+            Problem::new(ProblemType::Unreachable).detail(format!("the trust list names no {}", role.as_str()))
+        })
     }
 
     /// This party's own entry in the trust list.

@@ -1,11 +1,13 @@
 //! Asking custodians: a threshold of them at once, others when one is silent, slow or wrong.
 
 use crate::client::Client;
+use padron_protocol::contract::Endpoint;
 use padron_protocol::messages::evaluation::{BadParts, EvaluationReply};
-use padron_protocol::trust::TrustedParty;
+use padron_protocol::trust::{Trusted, TrustedParty};
 use padron_protocol::{Problem, ProblemType};
+use padron_threshold::Purpose;
 use std::collections::{BTreeMap, BTreeSet};
-use std::future::Future;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -33,9 +35,15 @@ pub struct Combined<T> {
 }
 
 impl Quorum {
-    /// All custodians of the trust list, of which `need` must answer.
-    pub fn new(custodians: Vec<TrustedParty>, need: u16) -> Self {
-        Self { custodians: Arc::new(custodians), need: usize::from(need), failed: Arc::default() }
+    /// All custodians of the trust list, of which as many must answer as the key needs.
+    #[must_use]
+    pub fn new(trusted: &Trusted, purpose: Purpose) -> Self {
+        let custodians = trusted.custodians().into_iter().cloned().collect();
+        Self {
+            custodians: Arc::new(custodians),
+            need: usize::from(trusted.key(purpose).threshold()),
+            failed: Arc::default(),
+        }
     }
 
     /// How many must answer.
@@ -216,19 +224,16 @@ fn too_few(have: usize, need: usize, refusals: Vec<Problem>) -> Problem {
         .detail(format!("{have} of the {need} needed answered; {}", reasons.collect::<Vec<_>>().join("; ")))
 }
 
-/// A client for asking every custodian the same thing.
-pub(crate) fn ask_same<M, R>(
+type Asked<R> = Pin<Box<dyn Future<Output = Result<R, Problem>> + Send>>;
+
+/// Asks every custodian the same thing.
+pub fn ask_same<E: Endpoint<Parameters = ()>>(
     client: &Client,
-    path: &'static str,
-    message: Arc<M>,
-) -> impl Fn(TrustedParty) -> std::pin::Pin<Box<dyn Future<Output = Result<R, Problem>> + Send>>
-where
-    M: serde::Serialize + Send + Sync + 'static,
-    R: serde::de::DeserializeOwned + Send + 'static,
-{
+    message: Arc<E::Request>,
+) -> impl Fn(TrustedParty) -> Asked<E::Reply> {
     let client = client.clone();
     move |party| {
         let (client, message) = (client.clone(), message.clone());
-        Box::pin(async move { client.post(&party, path, &*message).await })
+        Box::pin(async move { client.call::<E>(&party, &(), &message).await })
     }
 }

@@ -1,9 +1,17 @@
 //! What any role says of itself.
 
-use crate::server::{Call, Reply, Service};
+use crate::openapi;
+use crate::routes::{Call, Routes, Service};
+use padron_protocol::contract::common::{Live, ReadContract, ReadMetrics, ReadTrust, Ready, ShowHome};
+use padron_protocol::contract::{Html, OpenApi, PlainText, TrustListText};
 use padron_protocol::messages::status::{Check, Readiness};
 use padron_protocol::{Problem, ProblemType};
 use std::sync::Arc;
+
+/// A role's handlers and those of what every role offers.
+pub(crate) fn common<S: Service>(routes: Routes<S>) -> Routes<S> {
+    routes.on(home).on(live).on(ready).on(metrics).on(contract).on(trust)
+}
 
 /// The role's checks and those that all share.
 async fn readiness<S: Service>(service: &Arc<S>) -> Readiness {
@@ -19,22 +27,38 @@ async fn readiness<S: Service>(service: &Arc<S>) -> Readiness {
     Readiness { ready: checks.iter().all(|check| check.ok), checks }
 }
 
-pub(crate) async fn ready<S: Service>(service: &Arc<S>) -> Result<Reply, Problem> {
-    let readiness = readiness(service).await;
+async fn live<S: Service>(_: Arc<S>, _: Call<Live>) -> Result<PlainText, Problem> {
+    Ok(PlainText("alive\n".into()))
+}
+
+async fn ready<S: Service>(service: Arc<S>, _: Call<Ready>) -> Result<Readiness, Problem> {
+    let readiness = readiness(&service).await;
     if readiness.ready {
-        return Reply::json(&readiness);
+        return Ok(readiness);
     }
     let failing: Vec<_> = readiness.checks.iter().filter(|check| !check.ok).map(|check| check.name.as_str()).collect();
     Err(Problem::new(ProblemType::Unreachable).detail(format!("not ready: {}", failing.join(", "))))
 }
 
-pub(crate) async fn home<S: Service>(service: &Arc<S>, call: &Call) -> Reply {
+async fn metrics<S: Service>(service: Arc<S>, _: Call<ReadMetrics>) -> Result<PlainText, Problem> {
+    Ok(PlainText(service.context().metrics.text() + &service.metrics()))
+}
+
+async fn contract<S: Service>(_: Arc<S>, _: Call<ReadContract>) -> Result<OpenApi, Problem> {
+    Ok(OpenApi(openapi::document(S::ROLE)))
+}
+
+async fn trust<S: Service>(service: Arc<S>, _: Call<ReadTrust>) -> Result<TrustListText, Problem> {
+    Ok(TrustListText(service.context().trust_text.clone()))
+}
+
+async fn home<S: Service>(service: Arc<S>, call: Call<ShowHome>) -> Result<Html, Problem> {
     let context = service.context();
-    let readiness = readiness(service).await;
+    let readiness = readiness(&service).await;
     let figures = service.figures().await;
     let lang = padron_web::language(call.query_value("lang"), call.language.as_deref());
     let page = padron_web::Home {
-        role: service.role(),
+        role: S::ROLE,
         id: &context.name,
         controller: context.party().map_or("", |party| party.controller.as_str()),
         register: &context.trusted.list().register,
@@ -44,5 +68,5 @@ pub(crate) async fn home<S: Service>(service: &Arc<S>, call: &Call) -> Reply {
         figures: &figures,
         lang,
     };
-    Reply::Html(padron_web::home(&page))
+    Ok(padron_web::home(&page).into())
 }

@@ -6,6 +6,8 @@ mod tests;
 use core::time::Duration;
 
 use padron_protocol::Problem;
+use padron_protocol::contract::Endpoint as _;
+use padron_protocol::contract::operator::RegisterBatch;
 use padron_protocol::messages::link::{LinkOutcome, LinkReply, RegistrationBatch};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use reqwest::{Client, StatusCode, Url};
@@ -85,7 +87,7 @@ impl Gateway {
             "http" => return Err(GatewayError::Plain),
             _ => return Err(GatewayError::Address),
         }
-        let url = format!("{}/v1/links/batch", base.as_str().trim_end_matches('/'));
+        let url = format!("{}{}", base.as_str().trim_end_matches('/'), RegisterBatch::PATH);
         let token = token.trim();
         if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(GatewayError::Token);

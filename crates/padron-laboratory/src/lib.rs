@@ -7,9 +7,6 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "its commands speak on the terminal")]
 #![expect(unreachable_pub, reason = "only its commands leave it; `pub` says what a module offers its siblings")]
 
-// The authority's driver is still a file of the binary's.
-#[path = "../../padron/src/asking.rs"]
-mod asking;
 mod bench;
 mod civil_register;
 pub mod commands;

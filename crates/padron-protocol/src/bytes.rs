@@ -51,13 +51,33 @@ impl<'de> Deserialize<'de> for Base64 {
     }
 }
 
+/// Base64url without padding: whole groups of four and a rest whose unused bits are zero.
+const BASE64_PATTERN: &str = "^([A-Za-z0-9_-]{4})*([A-Za-z0-9_-][AQgw]|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048])?$";
+
+/// The schema of [`Base64`] where exactly `N` bytes are taken, for `#[schemars(with = …)]`.
+pub(crate) struct Bytes<const N: usize>;
+
+impl<const N: usize> JsonSchema for Bytes<N> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("Bytes{N}").into()
+    }
+
+    fn json_schema(schemas: &mut SchemaGenerator) -> Schema {
+        let mut schema = Base64::json_schema(schemas);
+        let length = BASE64URL_NOPAD.encode_len(N);
+        schema.insert("minLength".into(), length.into());
+        schema.insert("maxLength".into(), length.into());
+        schema
+    }
+}
+
 impl JsonSchema for Base64 {
     fn schema_name() -> Cow<'static, str> {
         "Base64Url".into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "string", "contentEncoding": "base64url", "pattern": "^[A-Za-z0-9_-]*$"})
+        json_schema!({"type": "string", "contentEncoding": "base64url", "pattern": BASE64_PATTERN})
     }
 }
 
@@ -98,13 +118,16 @@ impl<'de> Deserialize<'de> for Hash32 {
     }
 }
 
+/// Either case is read.
+const HASH_PATTERN: &str = "^[0-9A-Fa-f]{64}$";
+
 impl JsonSchema for Hash32 {
     fn schema_name() -> Cow<'static, str> {
         "Hash32".into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "string", "pattern": "^[0-9a-f]{64}$"})
+        json_schema!({"type": "string", "pattern": HASH_PATTERN})
     }
 }
 
@@ -171,13 +194,16 @@ impl<'de> Deserialize<'de> for Uuid {
     }
 }
 
+/// Versions 4, 7 and 8, in either case.
+const UUID_PATTERN: &str = "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[478][0-9A-Fa-f]{3}-[89ABab][0-9A-Fa-f]{3}-[0-9A-Fa-f]{12}$";
+
 impl JsonSchema for Uuid {
     fn schema_name() -> Cow<'static, str> {
         "Uuid".into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "string", "format": "uuid"})
+        json_schema!({"type": "string", "format": "uuid", "pattern": UUID_PATTERN})
     }
 }
 

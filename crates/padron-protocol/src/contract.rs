@@ -1,9 +1,26 @@
-//! The HTTP contract: every endpoint of every role, who may call it, and its limits.
+//! The HTTP contract: every endpoint of every role, each a type of its own.
 //!
-//! Routers are built from these tables and from nothing else, so an endpoint that is not here does not exist and one
-//! that is here cannot forget its callers.
+//! Routers, the client, the OpenAPI documents, the lists on the parties' pages and the tests derive from these types and
+//! from nothing else, so an endpoint that is not here does not exist and one that is here cannot forget its callers.
 
+mod body;
+mod endpoints;
+mod parameters;
+
+pub use body::{Body, Html, Nothing, OpenApi, PlainText, PublicFile, SignInForm, TrustListText};
+pub use endpoints::{
+    COMMON, CUSTODIAN, IDENTITY_SOURCE, OPERATOR, REGISTRAR, VERIFIER, WITNESS, common, custodian, identity, operator,
+    registrar, verifier, witness,
+};
+pub use parameters::{Key, LogPlace, Parameter, Parameters, Rest};
+
+use crate::messages::evaluation::EvaluationReply;
+use crate::messages::order::{OpeningReply, OpeningRequest, OrderEvaluation, Presentation, RequestStatus};
+use crate::problem::ProblemType;
 use crate::trust::Role;
+use schemars::{Schema, SchemaGenerator};
+use serde::{Serialize, de::DeserializeOwned};
+use std::collections::BTreeSet;
 
 /// Who may call an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,183 +35,183 @@ pub enum Callers {
     Officers,
 }
 
-/// An endpoint.
-#[derive(Clone, Copy, Debug)]
-pub struct Endpoint {
-    /// Stable name: what the code, the OpenAPI document and the tests call it.
-    pub name: &'static str,
+/// What an endpoint says when it does not do what it was asked.
+#[derive(Clone, Copy)]
+pub enum Refusals {
+    /// Problems (RFC 9457) of these types, beside those that follow from callers, body and what it asks of others.
+    Problems(&'static [ProblemType]),
+    /// Words (C2SP tlog-witness): statuses and what each means.
+    Words(&'static [(u16, &'static str)]),
+}
+
+/// One endpoint.
+pub trait Endpoint: Send + Sync + 'static {
+    /// What the OpenAPI document and the metrics call it.
+    const NAME: &'static str;
     /// `GET` or `POST`.
-    pub method: &'static str,
+    const METHOD: &'static str;
     /// The path, with `{…}` for what varies.
-    pub path: &'static str,
+    const PATH: &'static str;
     /// Who may call.
-    pub callers: Callers,
+    const CALLERS: Callers;
     /// The largest body in bytes.
-    pub body_limit: usize,
+    const BODY_LIMIT: usize;
     /// What it does, in a line.
+    const SUMMARY: &'static str;
+    /// How it refuses.
+    const REFUSALS: Refusals;
+    /// The endpoints of other parties whose refusals it may hand on.
+    const ASKS: &'static [Described] = &[];
+    /// What varies in the path, or stands in a header.
+    type Parameters: Parameters;
+    /// What is sent.
+    type Request: Body;
+    /// What is answered.
+    type Reply: Body;
+
+    /// The path with what varies filled in.
+    #[must_use]
+    fn path(parameters: &Self::Parameters) -> String {
+        parameters.fill(Self::PATH)
+    }
+}
+
+/// A step of an authority with a custodian: messages sealed to each other travel through this endpoint.
+pub trait SealedStep: Endpoint {
+    /// What binds the seals to this step.
+    const STEP: &'static str;
+    /// What the authority seals.
+    type Asked: Serialize + DeserializeOwned + Send + Sync + 'static;
+    /// What the custodian answers in the end.
+    type Answered: DeserializeOwned + Send + 'static;
+}
+
+impl SealedStep for custodian::Present {
+    const STEP: &'static str = "present";
+    type Asked = Presentation;
+    type Answered = RequestStatus;
+}
+
+impl SealedStep for custodian::EvaluateOrder {
+    const STEP: &'static str = "evaluation";
+    type Asked = OrderEvaluation;
+    type Answered = EvaluationReply;
+}
+
+impl SealedStep for custodian::OpenRecord {
+    const STEP: &'static str = "opening";
+    type Asked = OpeningRequest;
+    type Answered = OpeningReply;
+}
+
+/// An endpoint's description: what its type says, in a form that tables can hold.
+#[derive(Clone, Copy)]
+pub struct Described {
+    /// [`Endpoint::NAME`].
+    pub name: &'static str,
+    /// [`Endpoint::METHOD`].
+    pub method: &'static str,
+    /// [`Endpoint::PATH`].
+    pub path: &'static str,
+    /// [`Endpoint::CALLERS`].
+    pub callers: Callers,
+    /// [`Endpoint::BODY_LIMIT`].
+    pub body_limit: usize,
+    /// [`Endpoint::SUMMARY`].
     pub summary: &'static str,
+    /// [`Endpoint::REFUSALS`].
+    pub refusals: Refusals,
+    asks: &'static [Self],
+    /// What varies in the path, or stands in a header.
+    pub parameters: &'static [Parameter],
+    /// The media type of what is sent; empty where nothing is.
+    pub request_media: &'static str,
+    /// The schema of what is sent.
+    pub request_schema: fn(&mut SchemaGenerator) -> Schema,
+    /// The media type of the answer.
+    pub reply_media: &'static str,
+    /// The schema of the answer.
+    pub reply_schema: fn(&mut SchemaGenerator) -> Schema,
+}
+
+impl Described {
+    /// The description of an endpoint.
+    #[must_use]
+    pub const fn of<E: Endpoint>() -> Self {
+        Self {
+            name: E::NAME,
+            method: E::METHOD,
+            path: E::PATH,
+            callers: E::CALLERS,
+            body_limit: E::BODY_LIMIT,
+            summary: E::SUMMARY,
+            refusals: E::REFUSALS,
+            asks: E::ASKS,
+            parameters: E::Parameters::DESCRIBED,
+            request_media: E::Request::MEDIA,
+            request_schema: E::Request::schema,
+            reply_media: E::Reply::MEDIA,
+            reply_schema: E::Reply::schema,
+        }
+    }
+
+    /// Every type of problem that it can answer: its own, what follows from its callers and its body, and what the
+    /// parties that it asks may have answered to it.
+    #[must_use]
+    pub fn problems(&self) -> BTreeSet<ProblemType> {
+        use ProblemType as P;
+        let mut problems = BTreeSet::from([P::MalformedRequest, P::TooLarge, P::Busy, P::Internal]);
+        problems.extend(match self.callers {
+            Callers::Public => [].as_slice(),
+            Callers::OwnSystems => &[P::Unauthenticated, P::BadSignature],
+            Callers::Officers => &[P::Unauthenticated, P::BadSignature, P::Replayed, P::Forbidden],
+            Callers::Parties(_) => &[P::Unauthenticated, P::BadSignature, P::Replayed, P::Forbidden, P::TrustExpired],
+        });
+        if !self.request_media.is_empty() {
+            problems.insert(P::UnsupportedMediaType);
+        }
+        if let Refusals::Problems(own) = self.refusals {
+            problems.extend(own);
+        }
+        for asked in self.asks {
+            problems.extend([P::Unreachable, P::TooFewCustodians]);
+            problems.extend(asked.problems());
+        }
+        problems
+    }
+
+    /// Whether it may hand on what another party refused.
+    #[must_use]
+    pub fn asks_others(&self) -> bool {
+        !self.asks.is_empty()
+    }
 }
 
 const KIB: usize = 1024;
 /// The largest body of a batch, in bytes.
 pub const BATCH_LIMIT: usize = 4096 * KIB;
-
-const fn get(name: &'static str, path: &'static str, callers: Callers, summary: &'static str) -> Endpoint {
-    Endpoint { name, method: "GET", path, callers, body_limit: 0, summary }
-}
-
-const fn post(
-    name: &'static str,
-    path: &'static str,
-    callers: Callers,
-    body_limit: usize,
-    summary: &'static str,
-) -> Endpoint {
-    Endpoint { name, method: "POST", path, callers, body_limit, summary }
-}
-
-use Callers::{Officers, OwnSystems, Parties, Public};
-
-/// What every role offers.
-pub const COMMON: &[Endpoint] = &[
-    get("home", "/", Public, "Who this party is, what it can and cannot learn, how it is doing"),
-    get("live", "/livez", Public, "Answers while the process lives"),
-    get("ready", "/readyz", Public, "Whether the role can do its work, check by check"),
-    get("metrics", "/metrics", Public, "Counters in Prometheus text form"),
-    get("openapi", "/openapi.json", Public, "This contract as OpenAPI 3.1"),
-    get("trust", "/v1/trust", Public, "The trust list in force"),
-];
-
-/// The operator's gateway.
-pub const OPERATOR: &[Endpoint] = &[
-    post("register", "/v1/links", OwnSystems, 16 * KIB, "Verify a holder and link one line"),
-    post("register-batch", "/v1/links/batch", OwnSystems, BATCH_LIMIT, "The same for many lines at once"),
-];
-
-/// The verifier.
-pub const VERIFIER: &[Endpoint] = &[
-    post(
-        "verify",
-        "/v1/verifications",
-        Parties(&[Role::Operator]),
-        BATCH_LIMIT,
-        "Verify holders at the identity sources",
-    ),
-    post("own-view", "/v1/me", Public, 4 * KIB, "A person's own lines and who asked about them, after a sign-in"),
-    get("own-page", "/me", Public, "The sign-in page of a person's own view"),
-    post("own-page-view", "/me", Public, 4 * KIB, "The page of a person's own view"),
-];
-
-/// The registrar.
-pub const REGISTRAR: &[Endpoint] = &[
-    post("link", "/v1/links", Parties(&[Role::Operator]), BATCH_LIMIT, "Store sealed registrations"),
-    post("holdings", "/v1/holdings", Parties(&[Role::Verifier]), 16 * KIB, "The view boxes of a signed-in person"),
-    post(
-        "accesses",
-        "/v1/accesses",
-        Parties(&[Role::Verifier]),
-        128 * KIB,
-        "Who was answered about lines of a signed-in person",
-    ),
-    post("request", "/v1/requests", Parties(&[Role::Authority]), 4 * KIB, "Log that an authority asks"),
-    get(
-        "request-file",
-        "/v1/requests/{request}",
-        Parties(&[Role::Authority, Role::Custodian]),
-        "A request with its logged decisions",
-    ),
-    post(
-        "decision",
-        "/v1/requests/{request}/decisions",
-        Parties(&[Role::Custodian]),
-        8 * KIB,
-        "Log a custodian's decision",
-    ),
-    post(
-        "record",
-        "/v1/requests/{request}/record",
-        Parties(&[Role::Authority]),
-        4 * KIB,
-        "The sealed records of the line of an approved request",
-    ),
-    post(
-        "statistics",
-        "/v1/requests/{request}/statistics",
-        Parties(&[Role::Custodian]),
-        8 * KIB,
-        "Publish what a request's entry says of itself, after the embargo",
-    ),
-    post("trust-list", "/v1/trust", Public, 1024 * KIB, "Log the next trust list, signed by enough root keys"),
-    get("log", "/log/{*path}", Public, "The public log as static files (C2SP tlog-tiles)"),
-    get("figures", "/v1/figures", Public, "The public figures"),
-];
-
-/// A custodian.
-pub const CUSTODIAN: &[Endpoint] = &[
-    post(
-        "evaluate-line",
-        "/v1/evaluations/line",
-        Parties(&[Role::Operator]),
-        64 * KIB,
-        "Evaluate blinded numbers within the operator's budget",
-    ),
-    post(
-        "evaluate-person",
-        "/v1/evaluations/person",
-        Parties(&[Role::Verifier]),
-        64 * KIB,
-        "Evaluate blinded identities within the verifier's budget",
-    ),
-    post(
-        "present",
-        "/v1/requests",
-        Parties(&[Role::Authority]),
-        64 * KIB,
-        "Receive an order, sealed, for the officers to decide",
-    ),
-    get("state", "/v1/requests/{request}", Parties(&[Role::Authority]), "Where a request stands here"),
-    post(
-        "evaluate-order",
-        "/v1/requests/{request}/evaluation",
-        Parties(&[Role::Authority]),
-        256 * KIB,
-        "Evaluate the number of an approved order",
-    ),
-    post(
-        "open",
-        "/v1/requests/{request}/opening",
-        Parties(&[Role::Authority]),
-        512 * KIB,
-        "Release this custodian's part of an opening",
-    ),
-    post(
-        "journal",
-        "/v1/journal",
-        Parties(&[Role::Verifier]),
-        128 * KIB,
-        "This custodian's own journal of accesses to lines",
-    ),
-    get("queue", "/v1/queue", Officers, "The requests that wait for the officers"),
-    post("decide", "/v1/queue/{request}", Officers, 4 * KIB, "Approve or refuse a request"),
-    get("trust-lists", "/v1/trust-lists", Officers, "Trust lists that were logged, and how far each has come"),
-    post("confirm", "/v1/trust-lists", Officers, 4 * KIB, "Confirm a trust list that was logged"),
-    get("alarms", "/v1/alarms", Public, "What this custodian found wrong with the log"),
-];
-
-/// An identity source: the simulator speaks this.
-pub const IDENTITY_SOURCE: &[Endpoint] = &[
-    post("match", "/v1/match", Parties(&[Role::Verifier]), BATCH_LIMIT, "Compare holders with the register of persons"),
-    post("login", "/v1/login", Parties(&[Role::Verifier]), 4 * KIB, "Sign a person in"),
-];
+/// How the paths begin that the parties' messages travel through.
+pub const PREFIX: &str = "/v1/";
 
 /// The endpoints of a role, without the common ones.
-pub fn endpoints(role: Role) -> &'static [Endpoint] {
+#[must_use]
+pub fn endpoints(role: Role) -> &'static [Described] {
     match role {
         Role::Operator => OPERATOR,
         Role::Verifier => VERIFIER,
         Role::Registrar => REGISTRAR,
         Role::Custodian => CUSTODIAN,
         Role::IdentitySource => IDENTITY_SOURCE,
-        Role::Court | Role::Authority | Role::Witness => &[],
+        Role::Witness => WITNESS,
+        Role::Court | Role::Authority => &[],
     }
 }
+
+/// Everything that a role offers, the common endpoints first. A witness goes by no trust list and shows none.
+pub fn offered(role: Role) -> impl Iterator<Item = &'static Described> {
+    let none = move |endpoint: &&Described| role == Role::Witness && endpoint.path == common::ReadTrust::PATH;
+    COMMON.iter().filter(move |endpoint| !none(endpoint)).chain(endpoints(role))
+}
+
+#[cfg(test)]
+mod tests;

@@ -41,6 +41,8 @@ problem_types! {
     TooManyRows, "too-many-rows", 413;
     /// The body is over the limit.
     TooLarge, "body-too-large", 413;
+    /// The body is of another media type than the one that is taken here.
+    UnsupportedMediaType, "unsupported-media-type", 415;
     /// No such path.
     NotFound, "not-found", 404;
     /// The path exists but not for this method.

@@ -280,14 +280,14 @@ pub enum TrustError {
 }
 
 /// A trust list with its signatures.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignedTrustList {
     payload: String,
     signatures: Vec<RootSignature>,
 }
 
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RootSignature {
     protected: String,

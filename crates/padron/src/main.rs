@@ -5,7 +5,6 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks on the terminal")]
 #![expect(unreachable_pub, reason = "nothing leaves a binary; `pub` says what a module offers its siblings")]
 
-mod asking;
 mod cli;
 mod commands;
 mod config;

@@ -4,7 +4,10 @@ use super::evidence::{Claim, proof_of_another_history};
 use super::round::{Answer, Job};
 use super::{PublicLog, locked};
 use crate::client::connections;
+use padron_protocol::contract::witness::{Cosign, ReadCheckpoint};
+use padron_protocol::contract::{Endpoint as _, LogPlace};
 use padron_protocol::log::fresh;
+use padron_protocol::sha256;
 use padron_protocol::trust::TrustedParty;
 use padron_tlog::{AddCheckpoint, Note, NoteSignature, SignedCheckpoint, VerifierKey, cosigned_at, parse_cosignatures};
 use std::fmt::Display;
@@ -146,7 +149,8 @@ impl Cosigner {
     /// What it claims without proof, it alone claims: one witness must not be able to stop a country's log.
     async fn other_history(&self, log: &PublicLog, claim: Claim) -> Failure {
         locked(&self.state).size = 0;
-        let path = format!("{}/{}/checkpoint", self.endpoint, padron_protocol::sha256(log.origin().as_bytes()));
+        let place = LogPlace(sha256(log.origin().as_bytes()).to_string());
+        let path = format!("{}{}", self.endpoint, ReadCheckpoint::path(&place));
         let shown = match self.get(&path).await {
             Ok(note) => note,
             Err(why) => return Failure::Unusable(format!("{claim}, and does not show it: {why}")),
@@ -172,7 +176,7 @@ impl Cosigner {
     }
 
     async fn post(&self, body: String) -> Result<(u16, String), Failure> {
-        let request = self.http.post(format!("{}/add-checkpoint", self.endpoint)).body(body);
+        let request = self.http.post(format!("{}{}", self.endpoint, Cosign::PATH)).body(body);
         self.read(request).await
     }
 

@@ -2,7 +2,7 @@
 //! the directory.
 
 use super::{PublicLog, blocking};
-use crate::server::{PublicFile, Reply};
+use padron_protocol::contract::PublicFile;
 use padron_protocol::{Problem, ProblemType};
 use padron_registrar::ports::{LogFiles, StoreError};
 use padron_registrar::prove::read_tile;
@@ -34,7 +34,7 @@ fn named(path: &str) -> Option<Named> {
 
 impl PublicLog {
     /// The file of a path below the log's address.
-    pub(crate) async fn file(&self, path: &str) -> Result<Reply, Problem> {
+    pub(crate) async fn file(&self, path: &str) -> Result<PublicFile, Problem> {
         let not_found = || Problem::new(ProblemType::NotFound);
         let named = named(path).ok_or_else(not_found)?;
         let _permit = self.reading.acquire().await.map_err(|_| not_found())?;
@@ -51,7 +51,7 @@ impl PublicLog {
             tracing::error!(%error, "the log's directory cannot be read");
             Problem::new(ProblemType::StoreUnavailable).detail(error)
         })?;
-        Ok(Reply::File(PublicFile { bytes: bytes.ok_or_else(not_found)?, kind, caching }))
+        Ok(PublicFile { bytes: bytes.ok_or_else(not_found)?, kind, caching })
     }
 }
 

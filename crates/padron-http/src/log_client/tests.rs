@@ -2,6 +2,8 @@ use super::*;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use padron_protocol::contract::Endpoint as _;
+use padron_protocol::contract::registrar::ReadLog;
 use padron_tlog::{
     Checkpoint, KeyKind, NoteSigner, TreeBuilder, bundle_ids, decode_bundle, hash_tile_ids, leaf_hash, verify_inclusion,
 };
@@ -19,7 +21,7 @@ async fn serve(files: BTreeMap<String, Vec<u8>>) -> LogClient {
             None => (StatusCode::NOT_FOUND, b"not here".to_vec()),
         }
     }
-    let router = Router::new().route("/log/{*path}", axum::routing::get(get)).with_state(Arc::new(files));
+    let router = Router::new().route(ReadLog::PATH, axum::routing::get(get)).with_state(Arc::new(files));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let client = LogClient::new(&format!("http://{}/log/", listener.local_addr().unwrap()));
     tokio::spawn(async move { axum::serve(listener, router).await });

@@ -5,7 +5,7 @@ mod releasing;
 use crate::caller::Guards;
 use crate::context::Context;
 use crate::log_client::LogClient;
-use crate::server::{Call, Reply, Service};
+use crate::routes::{Call, Routes, Service};
 use crate::storing::{check, read, written};
 use padron_custodian::Custodian;
 use padron_custodian::alarms::{APPROVAL_NOT_OURS, ENTRY_BACKDATED, LOG_INCONSISTENT, TRUST_LIST_UNKNOWN};
@@ -13,15 +13,18 @@ use padron_custodian::follow::sound;
 use padron_custodian::follow::{Known, Position};
 use padron_custodian::ports::{Alarms as _, MAX_ALARMS, Statistics as _, StoreError};
 use padron_custodian::trust::FollowedLists;
-use padron_protocol::messages::order::{
-    DecisionSubmission, LoggedDecision, OfficerDecision, OpenedStatistics, RequestStatus,
+use padron_protocol::contract::custodian::{
+    Decide, EvaluateLine, EvaluatePerson, ReadAlarms, ReadJournal, ReadQueue, ReadState,
 };
+use padron_protocol::contract::registrar::{LogDecision, OpenStatistics};
+use padron_protocol::messages::evaluation::{EvaluationReply, EvaluationRequest};
+use padron_protocol::messages::order::{DecisionSubmission, OfficerDecision, OpenedStatistics, Queue, RequestStatus};
+use padron_protocol::messages::person::AccessesReply;
 use padron_protocol::messages::status::{Alarm, Alarms, Check};
-use padron_protocol::trust::{Role, TrustedParty};
-use padron_protocol::{Problem, ProblemType, Uuid};
+use padron_protocol::trust::Role;
+use padron_protocol::{Problem, Uuid};
 use padron_store::{CustodianStore, CustodianTx};
 use padron_threshold::Purpose;
-use serde::de::IgnoredAny;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
@@ -102,10 +105,6 @@ impl CustodianService {
         }
     }
 
-    fn registrar(&self) -> Result<&TrustedParty, Problem> {
-        self.context.trusted.only(Role::Registrar).ok_or_else(|| ProblemType::Internal.into())
-    }
-
     async fn write<T: Send + 'static>(
         &self,
         name: &'static str,
@@ -140,9 +139,8 @@ impl CustodianService {
     }
 
     async fn bring_decision(&self, request: Uuid, decision: String) -> Result<(), Problem> {
-        let path = format!("/v1/requests/{request}/decisions");
-        let submission = DecisionSubmission { decision };
-        let _: LoggedDecision = self.context.client.post(self.registrar()?, &path, &submission).await?;
+        let registrar = self.context.only(Role::Registrar)?;
+        self.context.client.call::<LogDecision>(registrar, &request, &DecisionSubmission { decision }).await?;
         let custodian = self.custodian.clone();
         self.write("logged", move |tx| custodian.mark_logged(tx, &request)).await
     }
@@ -159,19 +157,31 @@ impl CustodianService {
     }
 
     async fn bring_opened(&self, request: Uuid, opened: &OpenedStatistics) -> Result<(), Problem> {
-        let path = format!("/v1/requests/{request}/statistics");
-        let _: IgnoredAny = self.context.client.post(self.registrar()?, &path, opened).await?;
+        let registrar = self.context.only(Role::Registrar)?;
+        self.context.client.call::<OpenStatistics>(registrar, &request, opened).await?;
         self.write("published", move |tx| tx.mark_published(&request)).await
     }
 
-    async fn evaluate(&self, purpose: Purpose, call: Call) -> Result<Reply, Problem> {
-        let paid = self.custodian.read_elements(purpose, &call.message()?)?;
-        let (custodian, now, caller) = (self.custodian.clone(), self.context.now(), call.caller.name().to_owned());
+    async fn evaluate_line(self: Arc<Self>, call: Call<EvaluateLine>) -> Result<EvaluationReply, Problem> {
+        self.evaluate(Purpose::Line, call.caller.name(), &call.message).await
+    }
+
+    async fn evaluate_person(self: Arc<Self>, call: Call<EvaluatePerson>) -> Result<EvaluationReply, Problem> {
+        self.evaluate(Purpose::Person, call.caller.name(), &call.message).await
+    }
+
+    async fn evaluate(
+        &self,
+        purpose: Purpose,
+        caller: &str,
+        asked: &EvaluationRequest,
+    ) -> Result<EvaluationReply, Problem> {
+        let paid = self.custodian.read_elements(purpose, asked)?;
+        let (custodian, now, caller) = (self.custodian.clone(), self.context.now(), caller.to_owned());
         let paid = self.write("budget", move |tx| Ok(custodian.pay(tx, &caller, &paid, now)?.map(|()| paid))).await??;
         let count = paid.len() as u64;
         let (custodian, context) = (self.custodian.clone(), self.context.clone());
-        let reply =
-            self.context.workers.run(move || Reply::json(&custodian.evaluate(&paid, &mut context.rng())?)).await?;
+        let reply = self.context.workers.run(move || custodian.evaluate(&paid, &mut context.rng())).await?;
         self.context.metrics.evaluated.fetch_add(count, Ordering::Relaxed);
         reply
     }
@@ -186,37 +196,53 @@ impl CustodianService {
         Ok(status)
     }
 
-    async fn state(&self, call: Call) -> Result<Reply, Problem> {
-        let (request, authority) = (call.request_id()?, call.caller.name().to_owned());
-        let (custodian, now) = (self.custodian.clone(), self.context.now());
-        Reply::json(&self.read(move |tx| custodian.state(tx, &authority, &request, now)).await??)
+    async fn decide(self: Arc<Self>, call: Call<Decide>) -> Result<RequestStatus, Problem> {
+        self.decided(call.parameters, call.message).await
     }
 
-    async fn journal(&self, call: Call) -> Result<Reply, Problem> {
-        let (asked, verifier) = (call.message()?, call.caller.name().to_owned());
+    async fn state(self: Arc<Self>, call: Call<ReadState>) -> Result<RequestStatus, Problem> {
         let (custodian, now) = (self.custodian.clone(), self.context.now());
-        Reply::json(&self.write("journal", move |tx| custodian.journal(tx, &verifier, &asked, now)).await??)
+        self.read(move |tx| custodian.state(tx, call.caller.name(), &call.parameters, now)).await?
     }
 
-    async fn queue(&self) -> Result<Reply, Problem> {
+    async fn journal(self: Arc<Self>, call: Call<ReadJournal>) -> Result<AccessesReply, Problem> {
+        let (custodian, now) = (self.custodian.clone(), self.context.now());
+        self.write("journal", move |tx| custodian.journal(tx, call.caller.name(), &call.message, now)).await?
+    }
+
+    async fn queue(self: Arc<Self>, _: Call<ReadQueue>) -> Result<Queue, Problem> {
         let custodian = self.custodian.clone();
-        Reply::json(&self.read(move |tx| custodian.queue(tx)).await?)
+        self.read(move |tx| custodian.queue(tx)).await
     }
 
-    async fn alarms(&self) -> Result<Reply, Problem> {
+    async fn alarms(self: Arc<Self>, _: Call<ReadAlarms>) -> Result<Alarms, Problem> {
         let told = |alarm: padron_custodian::ports::Alarm| Alarm {
             name: alarm.name,
             detail: alarm.detail,
             at: jiff::Timestamp::from_second(alarm.at).unwrap_or(jiff::Timestamp::UNIX_EPOCH),
         };
         let alarms = self.read(|tx| tx.alarms(MAX_ALARMS)).await?;
-        Reply::json(&Alarms { alarms: alarms.into_iter().map(told).collect() })
+        Ok(Alarms { alarms: alarms.into_iter().map(told).collect() })
     }
 }
 
 impl Service for CustodianService {
-    fn role(&self) -> Role {
-        Role::Custodian
+    const ROLE: Role = Role::Custodian;
+
+    fn routes() -> Routes<Self> {
+        Routes::new()
+            .on(Self::evaluate_line)
+            .on(Self::evaluate_person)
+            .on(Self::present)
+            .on(Self::state)
+            .on(Self::evaluate_order)
+            .on(Self::open)
+            .on(Self::journal)
+            .on(Self::queue)
+            .on(Self::decide)
+            .on(Self::trust_lists)
+            .on(Self::confirm)
+            .on(Self::alarms)
     }
 
     fn context(&self) -> &Arc<Context> {
@@ -225,24 +251,6 @@ impl Service for CustodianService {
 
     fn guards(&self) -> &Guards {
         &self.guards
-    }
-
-    async fn call(self: &Arc<Self>, call: Call) -> Result<Reply, Problem> {
-        match call.endpoint {
-            "evaluate-line" => self.evaluate(Purpose::Line, call).await,
-            "evaluate-person" => self.evaluate(Purpose::Person, call).await,
-            "present" => self.present(call).await,
-            "state" => self.state(call).await,
-            "evaluate-order" => self.evaluate_order(call).await,
-            "open" => self.open(call).await,
-            "journal" => self.journal(call).await,
-            "queue" => self.queue().await,
-            "decide" => Reply::json(&self.decided(call.request_id()?, call.message()?).await?),
-            "trust-lists" => self.trust_lists(),
-            "confirm" => self.confirm(call).await,
-            "alarms" => self.alarms().await,
-            _ => Err(ProblemType::NotFound.into()),
-        }
     }
 
     async fn checks(&self) -> Vec<Check> {

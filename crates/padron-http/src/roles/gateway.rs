@@ -1,27 +1,29 @@
+mod under_way;
+
+use self::under_way::{First, UnderWay};
 use crate::caller::Guards;
 use crate::context::Context;
 use crate::quorum::{Combined, Quorum, ask_same};
-use crate::server::{Call, Reply, Service};
+use crate::routes::{Call, Routes, Service};
 use padron_operator::Gateway;
 use padron_operator::registration::Parsed;
 use padron_operator::verification::VerifiedRow;
+use padron_protocol::contract::operator::{Register, RegisterBatch};
+use padron_protocol::contract::{Key, custodian, registrar, verifier};
 use padron_protocol::jws::open;
 use padron_protocol::log::{LinkStatement, LogProofs, Promise, QrReceipt, Receipt};
 use padron_protocol::messages::evaluation::EvaluationReply;
-use padron_protocol::messages::link::{
-    LinkBatch, LinkOutcome, LinkReply, Linked, Registered, Registration, RegistrationBatch, RegistrationRow,
-};
-use padron_protocol::messages::status::Check;
-use padron_protocol::messages::verification::{MAX_ROWS, VerificationReply};
-use padron_protocol::trust::{Role, TrustedParty};
-use padron_protocol::{Hash32, Problem, ProblemType, Uuid};
+use padron_protocol::messages::link::{LinkBatch, LinkOutcome, LinkReply, Linked, Registered, RegistrationRow};
+use padron_protocol::messages::verification::MAX_ROWS;
+use padron_protocol::trust::Role;
+use padron_protocol::{Hash32, Problem, ProblemType};
 use padron_threshold::{LineToken, Purpose};
 use rand_core::Rng;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{Semaphore, mpsc};
 
 /// How long a single registration may wait for others to go with.
 const GATHER: Duration = Duration::from_millis(3);
@@ -37,17 +39,9 @@ pub struct GatewayService {
     gateway: Arc<Gateway>,
     quorum: Quorum,
     batches: Semaphore,
-    singles: mpsc::Sender<Single>,
+    under_way: Arc<UnderWay>,
+    singles: mpsc::Sender<First>,
 }
-
-/// A single registration and who waits for it.
-struct Single {
-    row: RegistrationRow,
-    done: oneshot::Sender<Result<Outcome, Problem>>,
-}
-
-/// What became of one row, with the proofs of the batch that it went with.
-type Outcome = (LinkOutcome, Option<Arc<LogProofs>>);
 
 /// Rows on their way: those that fell out keep their place.
 struct Places(Vec<Option<LinkOutcome>>);
@@ -77,32 +71,29 @@ impl Places {
 impl GatewayService {
     /// A gateway; `tokens` are the SHA-256 hashes of its callers' bearer tokens.
     pub fn new(context: Arc<Context>, gateway: Gateway, tokens: Vec<Hash32>) -> Arc<Self> {
-        let custodians = context.trusted.custodians().into_iter().cloned().collect();
-        let quorum = Quorum::new(custodians, context.trusted.key(Purpose::Line).threshold());
-        let guards = Guards { bearer_tokens: tokens, ..Guards::default() };
         let (singles, waiting) = mpsc::channel(QUEUE);
-        let batches = Semaphore::new(BATCHES);
-        let service = Arc::new(Self { context, guards, gateway: Arc::new(gateway), quorum, batches, singles });
+        let service = Arc::new(Self {
+            quorum: Quorum::new(&context.trusted, Purpose::Line),
+            context,
+            guards: Guards { bearer_tokens: tokens, ..Guards::default() },
+            gateway: Arc::new(gateway),
+            batches: Semaphore::new(BATCHES),
+            under_way: Arc::default(),
+            singles,
+        });
         tokio::spawn(gather_singles(Arc::downgrade(&service), waiting));
         service
     }
 
-    fn only(&self, role: Role) -> Result<&TrustedParty, Problem> {
-        self.context.trusted.only(role).ok_or_else(|| ProblemType::Internal.into())
-    }
-
-    async fn register(&self, call: Call) -> Result<Reply, Problem> {
-        let registration: Registration = call.message()?;
-        let key = call.idempotency.as_deref().and_then(Uuid::parse).ok_or_else(|| {
-            Problem::new(ProblemType::MalformedRequest)
-                .field("idempotency-key")
-                .detail("send a random UUID, and the same one again when you repeat the request")
-        })?;
-        let (done, outcome) = oneshot::channel();
-        let busy = |_| Problem::new(ProblemType::Busy).detail("too many registrations are waiting");
-        self.singles.try_send(Single { row: RegistrationRow { key, registration }, done }).map_err(busy)?;
-        match outcome.await.map_err(|_| Problem::new(ProblemType::Internal))?? {
-            (LinkOutcome::Linked(linked), proofs) => Reply::json(&self.registered(linked, proofs.as_deref())?),
+    async fn register(self: Arc<Self>, call: Call<Register>) -> Result<Registered, Problem> {
+        let Key(key) = call.parameters;
+        let (first, waiting) = self.under_way.join(RegistrationRow { key, registration: call.message })?;
+        if let Some(first) = first {
+            let busy = |_| Problem::new(ProblemType::Busy).detail("too many registrations are waiting");
+            self.singles.try_send(first).map_err(busy)?;
+        }
+        match waiting.outcome().await? {
+            (LinkOutcome::Linked(linked), proofs) => self.registered(linked, proofs.as_deref()),
             (LinkOutcome::Refused(problem), _) => Err(problem),
         }
     }
@@ -112,7 +103,7 @@ impl GatewayService {
         let bad = || {
             Problem::new(ProblemType::Unreachable).detail("the registrar's promise is not one; the line may be linked")
         };
-        let registrar = self.only(Role::Registrar)?;
+        let registrar = self.context.only(Role::Registrar)?;
         let promise: Promise = open(&linked.promise, &registrar.id, &registrar.signing).map_err(|_| bad())?;
         let opened = promise.statistics.as_ref().ok_or_else(bad)?;
         let statement = LinkStatement::parse(&opened.text).filter(|statement| statement.folio == linked.folio);
@@ -130,13 +121,12 @@ impl GatewayService {
         Ok(Registered { folio: linked.folio, at: linked.at, receipt, qr })
     }
 
-    async fn register_batch(&self, call: Call) -> Result<Reply, Problem> {
-        let batch: RegistrationBatch = self.context.workers.run(move || call.message()).await??;
-        if batch.rows.len() > MAX_ROWS {
+    async fn register_batch(self: Arc<Self>, call: Call<RegisterBatch>) -> Result<LinkReply, Problem> {
+        let rows = call.message.rows;
+        if rows.len() > MAX_ROWS {
             return Err(Problem::new(ProblemType::TooManyRows).detail(format!("a batch holds at most {MAX_ROWS} rows")));
         }
-        let reply = self.process(batch.rows).await?;
-        self.context.workers.run(move || Reply::json(&reply)).await?
+        self.process(rows).await
     }
 
     /// Takes rows through every step. A fault of the network or of another party fails the whole batch, to be sent
@@ -186,8 +176,8 @@ impl GatewayService {
         let (gateway, context) = (self.gateway.clone(), self.context.clone());
         let ask = move || gateway.ask_verifier(&rows, &mut context.rng()).map(|asked| (rows, asked));
         let (rows, asked) = self.context.workers.run(ask).await??;
-        let reply: VerificationReply =
-            self.context.client.post(self.only(Role::Verifier)?, "/v1/verifications", &asked).await?;
+        let verifier = self.context.only(Role::Verifier)?;
+        let reply = self.context.client.call::<verifier::Verify>(verifier, &(), &asked).await?;
         let gateway = self.gateway.clone();
         self.context.workers.run(move || gateway.read_verifications(rows, reply)).await?
     }
@@ -198,7 +188,8 @@ impl GatewayService {
         let (gateway, context) = (self.gateway.clone(), self.context.clone());
         let seal = move || gateway.seal(rows, tokens, context.now(), &mut context.rng());
         let batch: LinkBatch = self.context.workers.run(seal).await??;
-        let reply: LinkReply = self.context.client.post(self.only(Role::Registrar)?, "/v1/links", &batch).await?;
+        let registrar = self.context.only(Role::Registrar)?;
+        let reply = self.context.client.call::<registrar::Link>(registrar, &(), &batch).await?;
         if reply.rows.len() != count {
             return Err(Problem::new(ProblemType::Unreachable).detail("the registrar did not answer for every row"));
         }
@@ -210,7 +201,7 @@ impl GatewayService {
         let blind = move || gateway.blind(&rows, &mut context.rng()).map(|blinded| (rows, blinded));
         let (rows, (blinded, request)) = self.context.workers.run(blind).await??;
         let blinded = Arc::new(blinded);
-        let ask = ask_same(&self.context.client, "/v1/evaluations/line", Arc::new(request));
+        let ask = ask_same::<custodian::EvaluateLine>(&self.context.client, Arc::new(request));
         let combine = |replies: Vec<EvaluationReply>| {
             let (gateway, blinded) = (self.gateway.clone(), blinded.clone());
             self.context.workers.run(move || {
@@ -235,7 +226,7 @@ fn shuffled<T>(at: Vec<usize>, rows: Vec<T>, rng: &mut impl Rng) -> (Vec<usize>,
 }
 
 /// Lets single registrations travel together: whoever comes within a few milliseconds shares a batch.
-async fn gather_singles(service: std::sync::Weak<GatewayService>, mut waiting: mpsc::Receiver<Single>) {
+async fn gather_singles(service: std::sync::Weak<GatewayService>, mut waiting: mpsc::Receiver<First>) {
     while let Some(first) = waiting.recv().await {
         tokio::time::sleep(GATHER).await;
         let mut batch = vec![first];
@@ -247,22 +238,24 @@ async fn gather_singles(service: std::sync::Weak<GatewayService>, mut waiting: m
         }
         let Some(service) = service.upgrade() else { return };
         tokio::spawn(async move {
-            let (rows, waiters): (Vec<_>, Vec<_>) = batch.into_iter().map(|single| (single.row, single.done)).unzip();
+            let rows = batch.iter().map(|first| first.row.clone()).collect();
             let reply = service.process(rows).await.map(|reply| (reply.rows, reply.proofs.map(Arc::new)));
-            for (at, waiter) in waiters.into_iter().enumerate() {
+            for (at, first) in batch.into_iter().enumerate() {
                 let outcome = reply.as_ref().map_err(Clone::clone).and_then(|(rows, proofs)| {
                     let row = rows.get(at).cloned().ok_or(ProblemType::Internal)?;
                     Ok((row, proofs.clone()))
                 });
-                let _ = waiter.send(outcome);
+                first.tell(outcome);
             }
         });
     }
 }
 
 impl Service for GatewayService {
-    fn role(&self) -> Role {
-        Role::Operator
+    const ROLE: Role = Role::Operator;
+
+    fn routes() -> Routes<Self> {
+        Routes::new().on(Self::register).on(Self::register_batch)
     }
 
     fn context(&self) -> &Arc<Context> {
@@ -271,18 +264,6 @@ impl Service for GatewayService {
 
     fn guards(&self) -> &Guards {
         &self.guards
-    }
-
-    async fn call(self: &Arc<Self>, call: Call) -> Result<Reply, Problem> {
-        match call.endpoint {
-            "register" => self.register(call).await,
-            "register-batch" => self.register_batch(call).await,
-            _ => Err(ProblemType::NotFound.into()),
-        }
-    }
-
-    async fn checks(&self) -> Vec<Check> {
-        Vec::new()
     }
 
     async fn figures(&self) -> Vec<(String, String)> {

@@ -1,8 +1,7 @@
-use crate::caller::Guards;
 use crate::context::Context;
-use crate::server::{Call, Reply, Service};
-use padron_protocol::messages::identity::{LoginReply, LoginRequest, MatchReply, MatchRequest, PersonalBytes, Verdict};
-use padron_protocol::messages::status::Check;
+use crate::routes::{Call, Routes, Service};
+use padron_protocol::contract::identity::{Match, SignIn};
+use padron_protocol::messages::identity::{LoginReply, MatchReply, PersonalBytes, Verdict};
 use padron_protocol::messages::verification::MAX_ROWS;
 use padron_protocol::trust::Role;
 use padron_protocol::{Base64, Problem, ProblemType};
@@ -20,18 +19,17 @@ pub trait IdentityRegister: Send + Sync + 'static {
 /// An identity source over HTTP.
 pub struct IdentityService {
     context: Arc<Context>,
-    guards: Guards,
     register: Arc<dyn IdentityRegister>,
 }
 
 impl IdentityService {
     /// A source over a register of persons.
     pub fn new(context: Arc<Context>, register: Arc<dyn IdentityRegister>) -> Arc<Self> {
-        Arc::new(Self { context, guards: Guards::default(), register })
+        Arc::new(Self { context, register })
     }
 
-    async fn compare(&self, call: Call) -> Result<Reply, Problem> {
-        let asked: MatchRequest = call.message()?;
+    async fn compare(self: Arc<Self>, call: Call<Match>) -> Result<MatchReply, Problem> {
+        let asked = call.message;
         if asked.holders.len() > MAX_ROWS {
             return Err(Problem::new(ProblemType::TooManyRows).detail(format!("at most {MAX_ROWS} holders at once")));
         }
@@ -41,45 +39,26 @@ impl IdentityService {
             .workers
             .run(move || asked.holders.iter().map(|holder| register.verdict(&holder.0.0)).collect())
             .await?;
-        Reply::json(&MatchReply { verdicts })
+        Ok(MatchReply { verdicts })
     }
 
-    fn login(&self, call: &Call) -> Result<Reply, Problem> {
-        let asked: LoginRequest = call.message()?;
+    async fn login(self: Arc<Self>, call: Call<SignIn>) -> Result<LoginReply, Problem> {
         let person = self
             .register
-            .login(&asked.document, &asked.code)
+            .login(&call.message.document, &call.message.code)
             .ok_or_else(|| Problem::new(ProblemType::LoginFailed).detail("document and code do not sign anybody in"))?;
-        Reply::json(&LoginReply { person: PersonalBytes(Base64(person.to_vec())) })
+        Ok(LoginReply { person: PersonalBytes(Base64(person.to_vec())) })
     }
 }
 
 impl Service for IdentityService {
-    fn role(&self) -> Role {
-        Role::IdentitySource
+    const ROLE: Role = Role::IdentitySource;
+
+    fn routes() -> Routes<Self> {
+        Routes::new().on(Self::compare).on(Self::login)
     }
 
     fn context(&self) -> &Arc<Context> {
         &self.context
-    }
-
-    fn guards(&self) -> &Guards {
-        &self.guards
-    }
-
-    async fn call(self: &Arc<Self>, call: Call) -> Result<Reply, Problem> {
-        match call.endpoint {
-            "match" => self.compare(call).await,
-            "login" => self.login(&call),
-            _ => Err(ProblemType::NotFound.into()),
-        }
-    }
-
-    async fn checks(&self) -> Vec<Check> {
-        Vec::new()
-    }
-
-    async fn figures(&self) -> Vec<(String, String)> {
-        Vec::new()
     }
 }

@@ -1,11 +1,13 @@
-//! One service per role: it lets steps, stores and other parties meet.
+//! One driver a role: it lets steps, stores and other parties meet. All but the authority's are services.
 
+mod authority;
 mod custodian;
 mod gateway;
 mod identity;
 mod registrar;
 mod verifier;
 
+pub use authority::{Asking, Patience, Word};
 pub use custodian::CustodianService;
 pub use gateway::GatewayService;
 pub use identity::{IdentityRegister, IdentityService};

@@ -1,11 +1,17 @@
-use crate::caller::Guards;
+use crate::caller::Caller;
 use crate::context::Context;
 use crate::log::{OpenedLog, PublicLog};
-use crate::server::{Call, Caller, Reply, Service};
+use crate::routes::{Call, Routes, Service};
 use crate::storing::{check, read, written};
+use padron_protocol::contract::PublicFile;
+use padron_protocol::contract::registrar::{
+    Disclose, Link, LogDecision, LogRequest, LogTrustList, OpenStatistics, ReadAccesses, ReadFigures, ReadHoldings,
+    ReadLog, ReadRequest,
+};
 use padron_protocol::messages::link::{LinkOutcome, LinkReply};
-use padron_protocol::messages::order::{RecordReply, RequestFile, RequestLogged};
-use padron_protocol::messages::status::Check;
+use padron_protocol::messages::order::{LoggedDecision, RecordReply, RequestFile, RequestLogged};
+use padron_protocol::messages::person::{AccessesReply, HoldingsReply};
+use padron_protocol::messages::status::{Check, Figures};
 use padron_protocol::trust::{MAX_SIZE, Role};
 use padron_protocol::{Problem, ProblemType};
 use padron_registrar::link::Stored;
@@ -27,7 +33,6 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// The registrar over HTTP.
 pub struct RegistrarService {
     context: Arc<Context>,
-    guards: Guards,
     registrar: Arc<Registrar>,
     store: RegistrarStore,
     log: Arc<PublicLog>,
@@ -46,7 +51,7 @@ impl RegistrarService {
         receipt_wait: Duration,
     ) -> Arc<Self> {
         let log = PublicLog::new(context.clone(), store.clone(), log, chain, receipt_wait);
-        Arc::new(Self { context, guards: Guards::default(), registrar: Arc::new(registrar), store, log })
+        Arc::new(Self { context, registrar: Arc::new(registrar), store, log })
     }
 
     /// Sequences the log and has witnesses cosign it, until the service is closed.
@@ -98,12 +103,12 @@ impl RegistrarService {
         read(move || store.read(job)).await
     }
 
-    async fn link(&self, call: Call) -> Result<Reply, Problem> {
+    async fn link(self: Arc<Self>, call: Call<Link>) -> Result<LinkReply, Problem> {
         let (registrar, context) = (self.registrar.clone(), self.context.clone());
         let checked = self
             .context
             .workers
-            .run(move || registrar.check(call.caller.name(), call.message()?, context.now(), &mut context.rng()))
+            .run(move || registrar.check(call.caller.name(), call.message, context.now(), &mut context.rng()))
             .await??;
         let (registrar, now) = (self.registrar.clone(), self.context.now());
         let stored = self.write("link", move |tx| registrar.store(tx, &checked, now)).await?;
@@ -111,8 +116,7 @@ impl RegistrarService {
         let entries: Vec<u64> = stored.iter().flatten().map(|row| row.index).collect();
         // The promises are signed while witnesses are asked.
         let (rows, proofs) = tokio::join!(self.promised(stored), self.log.proofs(&entries, self.log.receipt_wait()));
-        let reply = LinkReply { rows: rows?, proofs };
-        self.context.workers.run(move || Reply::json(&reply)).await?
+        Ok(LinkReply { rows: rows?, proofs })
     }
 
     async fn promised(&self, stored: Vec<Stored>) -> Result<Vec<LinkOutcome>, Problem> {
@@ -124,79 +128,75 @@ impl RegistrarService {
         Ok(rows)
     }
 
-    async fn holdings(&self, call: Call) -> Result<Reply, Problem> {
-        let slots = self.registrar.open_holdings(call.caller.name(), &call.message()?)?;
+    async fn holdings(self: Arc<Self>, call: Call<ReadHoldings>) -> Result<HoldingsReply, Problem> {
+        let slots = self.registrar.open_holdings(call.caller.name(), &call.message)?;
         let registrar = self.registrar.clone();
-        Reply::json(&self.read(move |tx| registrar.holdings(tx, &slots)).await?)
+        self.read(move |tx| registrar.holdings(tx, &slots)).await
     }
 
-    async fn accesses(&self, call: Call) -> Result<Reply, Problem> {
-        let asked = call.message()?;
+    async fn accesses(self: Arc<Self>, call: Call<ReadAccesses>) -> Result<AccessesReply, Problem> {
         let (registrar, now) = (self.registrar.clone(), self.context.now());
-        Reply::json(&self.read(move |tx| registrar.accesses(tx, &asked, now)).await??)
+        self.read(move |tx| registrar.accesses(tx, &call.message, now)).await?
     }
 
-    async fn request(&self, call: Call) -> Result<Reply, Problem> {
-        let submission = call.message()?;
+    async fn request(self: Arc<Self>, call: Call<LogRequest>) -> Result<RequestLogged, Problem> {
         let (registrar, now) = (self.registrar.clone(), self.context.now());
-        let write = move |tx: &mut RegistrarTx<'_>| registrar.log_request(tx, call.caller.name(), &submission, now);
+        let write = move |tx: &mut RegistrarTx<'_>| registrar.log_request(tx, call.caller.name(), &call.message, now);
         let logged = self.write("request", write).await??;
-        self.logged(logged, REQUEST_WAIT).await
+        Ok(self.logged(logged, REQUEST_WAIT).await)
     }
 
     /// What was logged, with its proofs where they come in time.
-    async fn logged(&self, logged: Logged<RequestLogged>, wait: Duration) -> Result<Reply, Problem> {
+    async fn logged(&self, logged: Logged<RequestLogged>, wait: Duration) -> RequestLogged {
         self.log.appended();
         let proofs = self.log.proofs(&logged.entries, wait).await;
-        Reply::json(&RequestLogged { proofs, ..logged.reply })
+        RequestLogged { proofs, ..logged.reply }
     }
 
-    async fn request_file(&self, call: Call) -> Result<Reply, Problem> {
-        let request = call.request_id()?;
+    async fn request_file(self: Arc<Self>, call: Call<ReadRequest>) -> Result<RequestFile, Problem> {
         let Caller::Party { id, role } = call.caller else { return Err(ProblemType::Forbidden.into()) };
         let registrar = self.registrar.clone();
-        let file = self.read(move |tx| registrar.request_file(tx, (&id, role), &request)).await??;
+        let file = self.read(move |tx| registrar.request_file(tx, (&id, role), &call.parameters)).await??;
         let proofs = self.log.proofs(&file.entries, REQUEST_WAIT).await;
-        Reply::json(&RequestFile { proofs, ..file.reply })
+        Ok(RequestFile { proofs, ..file.reply })
     }
 
-    async fn decision(&self, call: Call) -> Result<Reply, Problem> {
-        let (request, submission) = (call.request_id()?, call.message()?);
+    async fn decision(self: Arc<Self>, call: Call<LogDecision>) -> Result<LoggedDecision, Problem> {
         let (registrar, now) = (self.registrar.clone(), self.context.now());
-        let write =
-            move |tx: &mut RegistrarTx<'_>| registrar.log_decision(tx, call.caller.name(), &request, &submission, now);
+        let write = move |tx: &mut RegistrarTx<'_>| {
+            registrar.log_decision(tx, call.caller.name(), &call.parameters, &call.message, now)
+        };
         let logged = self.write("decision", write).await??;
         self.log.appended();
-        Reply::json(&logged)
+        Ok(logged)
     }
 
     /// Hands records out only together with the proof that everybody can see it.
-    async fn record(&self, call: Call) -> Result<Reply, Problem> {
-        let (request, asked) = (call.request_id()?, call.message()?);
+    async fn record(self: Arc<Self>, call: Call<Disclose>) -> Result<RecordReply, Problem> {
         // While witnesses are away nothing is logged that nobody gets.
         self.log.need_fresh(RECORD_WAIT).await?;
         let (registrar, now) = (self.registrar.clone(), self.context.now());
-        let write = move |tx: &mut RegistrarTx<'_>| registrar.disclose(tx, call.caller.name(), &request, &asked, now);
+        let write = move |tx: &mut RegistrarTx<'_>| {
+            registrar.disclose(tx, call.caller.name(), &call.parameters, &call.message, now)
+        };
         let disclosed = self.write("record", write).await??;
         self.log.appended();
         let proofs = self.log.needed_proofs(&disclosed.entries, RECORD_WAIT).await?;
-        Reply::json(&RecordReply { proofs: Some(proofs), ..disclosed.reply })
+        Ok(RecordReply { proofs: Some(proofs), ..disclosed.reply })
     }
 
-    async fn statistics(&self, call: Call) -> Result<Reply, Problem> {
-        let (request, opened) = (call.request_id()?, call.message()?);
+    async fn statistics(self: Arc<Self>, call: Call<OpenStatistics>) -> Result<RequestLogged, Problem> {
         let (registrar, now) = (self.registrar.clone(), self.context.now());
-        let write = move |tx: &mut RegistrarTx<'_>| registrar.open_statistics(tx, &request, &opened, now);
+        let write = move |tx: &mut RegistrarTx<'_>| registrar.open_statistics(tx, &call.parameters, &call.message, now);
         let logged = self.write("statistics", write).await??;
         self.log.statistics_opened();
-        self.logged(logged, Duration::ZERO).await
+        Ok(self.logged(logged, Duration::ZERO).await)
     }
 
-    async fn trust_list(&self, call: Call) -> Result<Reply, Problem> {
-        let bad = |what: &str| Problem::new(ProblemType::BadTrustList).detail(what);
-        let text = String::from_utf8(call.body.to_vec()).map_err(|_| bad("it is not text"))?;
+    async fn trust_list(self: Arc<Self>, call: Call<LogTrustList>) -> Result<RequestLogged, Problem> {
+        let text = call.message.0;
         if text.len() > MAX_SIZE {
-            return Err(bad("it is too long"));
+            return Err(Problem::new(ProblemType::BadTrustList).detail("it is too long"));
         }
         let (chain, now) = (self.log.chain(), self.context.now());
         let list = self.context.workers.run(move || chain.offered(&text, now)).await??;
@@ -205,42 +205,38 @@ impl RegistrarService {
         let logged = self.write("trust-list", write).await??;
         self.log.read_chain().await?;
         self.log.compare_lists();
-        self.logged(logged, REQUEST_WAIT).await
+        Ok(self.logged(logged, REQUEST_WAIT).await)
     }
 
-    async fn log_file(&self, call: Call) -> Result<Reply, Problem> {
-        self.log.file(call.rest.as_deref().unwrap_or_default()).await
+    async fn log_file(self: Arc<Self>, call: Call<ReadLog>) -> Result<PublicFile, Problem> {
+        self.log.file(&call.parameters.0).await
+    }
+
+    async fn public_figures(self: Arc<Self>, _: Call<ReadFigures>) -> Result<Figures, Problem> {
+        Ok(self.log.figures())
     }
 }
 
 impl Service for RegistrarService {
-    fn role(&self) -> Role {
-        Role::Registrar
+    const ROLE: Role = Role::Registrar;
+
+    fn routes() -> Routes<Self> {
+        Routes::new()
+            .on(Self::link)
+            .on(Self::holdings)
+            .on(Self::accesses)
+            .on(Self::request)
+            .on(Self::request_file)
+            .on(Self::decision)
+            .on(Self::record)
+            .on(Self::statistics)
+            .on(Self::trust_list)
+            .on(Self::log_file)
+            .on(Self::public_figures)
     }
 
     fn context(&self) -> &Arc<Context> {
         &self.context
-    }
-
-    fn guards(&self) -> &Guards {
-        &self.guards
-    }
-
-    async fn call(self: &Arc<Self>, call: Call) -> Result<Reply, Problem> {
-        match call.endpoint {
-            "link" => self.link(call).await,
-            "holdings" => self.holdings(call).await,
-            "accesses" => self.accesses(call).await,
-            "request" => self.request(call).await,
-            "request-file" => self.request_file(call).await,
-            "decision" => self.decision(call).await,
-            "record" => self.record(call).await,
-            "statistics" => self.statistics(call).await,
-            "trust-list" => self.trust_list(call).await,
-            "log" => self.log_file(call).await,
-            "figures" => Reply::json(&self.log.figures()),
-            _ => Err(ProblemType::NotFound.into()),
-        }
     }
 
     async fn checks(&self) -> Vec<Check> {

@@ -3,6 +3,7 @@
 use super::Witness;
 use super::answer::{Refused, answer, text, with};
 use super::cosign::MAX_BEHIND;
+use crate::openapi::document;
 use crate::server::CONTENT_POLICY;
 use axum::Router;
 use axum::body::Bytes;
@@ -10,8 +11,12 @@ use axum::extract::{DefaultBodyLimit, FromRequest as _, Path, RawQuery, Request,
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
+use padron_protocol::contract::Endpoint as _;
+use padron_protocol::contract::common::{Live, ReadContract, ReadMetrics, Ready, ShowHome};
+use padron_protocol::contract::witness::{Cosign, ReadCheckpoint};
 use padron_protocol::messages::status::{Check, Readiness};
 use padron_protocol::store::StoreError;
+use padron_protocol::trust::Role;
 use padron_tlog::Refusal;
 use std::future::Future;
 use std::sync::Arc;
@@ -21,8 +26,6 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tower_http::catch_panic::CatchPanicLayer;
 
-/// The most bytes of a request.
-const MAX_BODY: usize = 64 << 10;
 /// How long a log may take to send, and the witness to answer.
 const TIMEOUT: Duration = Duration::from_secs(60);
 /// How many checkpoints are judged at once; whoever comes on top is told to come again.
@@ -38,7 +41,7 @@ struct Served {
     reading: Arc<Semaphore>,
 }
 
-/// The router of a witness. Logs submit to `/add-checkpoint`, monitors read `/<SHA-256 of the origin>/checkpoint`.
+/// The router of a witness: logs submit checkpoints, monitors read the newest one of a log.
 pub fn witness_router(witness: &Arc<Witness>) -> Router {
     let served = Served {
         witness: witness.clone(),
@@ -48,14 +51,15 @@ pub fn witness_router(witness: &Arc<Witness>) -> Router {
     let only =
         |methods: MethodRouter<Served>| methods.fallback(|| async { text(405, "this address takes another method\n") });
     Router::new()
-        .route("/add-checkpoint", only(post(add)))
-        .route("/{place}/checkpoint", only(get(checkpoint)))
-        .route("/livez", only(get(|| async { text(200, "alive\n") })))
-        .route("/readyz", only(get(ready)))
-        .route("/metrics", only(get(metrics)))
-        .route("/", only(get(home)))
+        .route(Cosign::PATH, only(post(add)))
+        .route(ReadCheckpoint::PATH, only(get(checkpoint)))
+        .route(Live::PATH, only(get(|| async { text(200, "alive\n") })))
+        .route(Ready::PATH, only(get(ready)))
+        .route(ReadMetrics::PATH, only(get(metrics)))
+        .route(ReadContract::PATH, only(get(contract)))
+        .route(ShowHome::PATH, only(get(home)))
         .fallback(|| async { text(404, "there is nothing here\n") })
-        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(DefaultBodyLimit::max(Cosign::BODY_LIMIT))
         .layer(CatchPanicLayer::custom(|_| answer(Err(Refused::Internal))))
         .with_state(served)
 }
@@ -89,7 +93,7 @@ async fn add(State(served): State<Served>, request: Request) -> Response {
 
 async fn read(request: Request) -> Result<Bytes, Refused> {
     Bytes::from_request(request, &()).await.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Refused::TooLarge(MAX_BODY),
+        StatusCode::PAYLOAD_TOO_LARGE => Refused::TooLarge(Cosign::BODY_LIMIT),
         _ => Refusal::Malformed("the body broke off".into()).into(),
     })
 }
@@ -131,6 +135,10 @@ async fn checkpoint(State(served): State<Served>, Path(place): Path<String>) -> 
 
 async fn metrics(State(served): State<Served>) -> Response {
     reading(&served, |witness| Ok(with(200, "text/plain; version=0.0.4; charset=utf-8", witness.metrics()?))).await
+}
+
+async fn contract() -> Response {
+    with(200, "application/json", document(Role::Witness).to_string())
 }
 
 async fn home(State(served): State<Served>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {

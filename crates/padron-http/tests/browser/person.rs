@@ -4,6 +4,7 @@ use crate::chromium::{Chromium, ENTER, TAB};
 use crate::country::{Country, without_accesses};
 use jiff::SignedDuration;
 use padron_model::HolderKind;
+use padron_protocol::contract::{Endpoint as _, verifier};
 use serde_json::{Value, json};
 
 /// What the page of the running country says, as a reader sees it.
@@ -25,10 +26,14 @@ async fn opened() -> (Country, [String; 2]) {
     (country, forms.map(|form| form.number.clone()))
 }
 
+fn sign_in_page(country: &Country) -> String {
+    country.url("verifier", &format!("{}?lang=en", verifier::ShowSignIn::PATH))
+}
+
 impl Chromium {
     /// Opens the verifier's page, past the navigation, and fills in what is asked. Nothing but keys.
     async fn fill_in(&self, country: &Country, document: &str, code: &str) {
-        self.open(&country.url("verifier", "/me?lang=en")).await;
+        self.open(&sign_in_page(country)).await;
         self.press(&[TAB, ENTER, TAB, document, TAB, code].concat()).await;
     }
 
@@ -74,7 +79,7 @@ async fn a_person_sees_their_lines_and_who_asked_and_leaves_nothing_behind() {
     let mut secret: Vec<&str> = numbers.iter().map(|number| &number[3..]).collect();
     secret.extend([document.as_str(), &code]);
     assert_eq!(browser.repeated(&secret).await, [""; 0]);
-    let visited = [country.url("verifier", "/me?lang=en"), country.url("verifier", "/me")];
+    let visited = [sign_in_page(&country), country.url("verifier", verifier::ShowOwn::PATH)];
     assert_eq!(browser.broken_rules(&visited).await, [""; 0]);
     assert_eq!(browser.wide().await, [""; 0]);
 }
@@ -127,7 +132,7 @@ async fn a_wrong_code_is_refused_in_words_and_repeated_nowhere() {
 #[tokio::test]
 async fn nothing_is_sent_before_both_fields_are_filled_in() {
     let (browser, country) = tokio::join!(Chromium::start(), Country::usual());
-    let asked = country.url("verifier", "/me?lang=en");
+    let asked = sign_in_page(&country);
     for (document, code, empty) in [("", "", "document"), ("", "1234", "document"), ("HEGG560427MVZRRL04", "", "code")]
     {
         browser.fill_in(&country, document, code).await;

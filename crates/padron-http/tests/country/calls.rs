@@ -1,6 +1,7 @@
 //! Raw HTTP, signed or not, as anybody.
 
 use super::{BEARER, Country, until};
+use padron_protocol::contract::{Body as _, Endpoint as _, SignInForm, operator, verifier};
 use padron_protocol::http_signature::{HEADER, Request};
 use padron_protocol::jws::Signer;
 use padron_protocol::log::Receipt;
@@ -51,10 +52,14 @@ impl Country {
         format!("http://{}{path}", self.addresses[to])
     }
 
-    /// Sends a request with these headers and nothing else.
+    /// Sends a request with these headers and, with a body, the content type that is due.
     pub async fn raw(&self, to: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answered {
+        let posts = method == "POST";
         let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
         let mut request = self.http.request(method, self.url(to, path)).body(body.to_vec());
+        if posts && !headers.iter().any(|(name, _)| *name == "content-type") {
+            request = request.header("content-type", kind(path));
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -90,7 +95,7 @@ impl Country {
     /// What a billing system posts to its gateway.
     pub async fn billing(&self, operator: &str, path: &str, key: Option<&str>, body: &[u8]) -> Answered {
         let bearer = format!("Bearer {BEARER}");
-        let mut headers = vec![("authorization", bearer.as_str()), ("content-type", "application/json")];
+        let mut headers = vec![("authorization", bearer.as_str())];
         headers.extend(key.map(|key| ("idempotency-key", key)));
         self.raw(operator, "POST", path, &headers, body).await
     }
@@ -98,7 +103,7 @@ impl Country {
     /// Links one line.
     pub async fn link(&self, operator: &str, key: Uuid, form: &Registration) -> Result<Registered, Problem> {
         let body = serde_json::to_vec(form).unwrap();
-        let answered = self.billing(operator, "/v1/links", Some(&key.to_string()), &body).await;
+        let answered = self.billing(operator, operator::Register::PATH, Some(&key.to_string()), &body).await;
         if answered.status == 200 { Ok(answered.json()) } else { Err(answered.problem()) }
     }
 
@@ -114,7 +119,7 @@ impl Country {
     /// Links many lines.
     pub async fn link_batch(&self, operator: &str, rows: Vec<RegistrationRow>) -> Result<Vec<LinkOutcome>, Problem> {
         let body = serde_json::to_vec(&RegistrationBatch { rows }).unwrap();
-        let answered = self.billing(operator, "/v1/links/batch", None, &body).await;
+        let answered = self.billing(operator, operator::RegisterBatch::PATH, None, &body).await;
         if answered.status == 200 { Ok(answered.json::<LinkReply>().rows) } else { Err(answered.problem()) }
     }
 
@@ -122,7 +127,11 @@ impl Country {
     pub async fn own_view(&self, document: &str, code: &str) -> Result<OwnView, Problem> {
         let login = LoginRequest { document: document.into(), code: code.into() };
         let body = serde_json::to_vec(&login).unwrap();
-        let answered = self.unsigned("verifier", "POST", "/v1/me", &body).await;
+        let answered = self.unsigned("verifier", "POST", verifier::ViewOwn::PATH, &body).await;
         if answered.status == 200 { Ok(answered.json()) } else { Err(answered.problem()) }
     }
+}
+
+fn kind(path: &str) -> &'static str {
+    if path == verifier::ShowOwn::PATH { SignInForm::MEDIA } else { "application/json" }
 }

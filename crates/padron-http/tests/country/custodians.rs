@@ -71,7 +71,7 @@ impl Country {
     pub(super) fn custodian_part(&self, id: &str) -> Part {
         let house = self.house(id);
         let service = house.open();
-        let current = Arc::new(RwLock::new(router(&service)));
+        let current = Arc::new(RwLock::new(router(&service).unwrap()));
         let shown = current.clone();
         let answer = move |request: Request| {
             let router: Router = shown.read().unwrap().clone();
@@ -85,7 +85,7 @@ impl Country {
                     () = service.trust_changed() => {}
                 }
                 service = house.open();
-                *current.write().unwrap() = router(&service);
+                *current.write().unwrap() = router(&service).unwrap();
             }
         };
         Part { router: Router::new().fallback(answer), work: Some(Box::pin(work)) }

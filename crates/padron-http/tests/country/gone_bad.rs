@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn};
 use axum::response::IntoResponse as _;
 use jiff::{SignedDuration, Timestamp};
+use padron_protocol::contract::{Endpoint as _, Rest, registrar};
 use padron_protocol::log::{Entry, EntryKind, FollowError, Follower, LogProofs, PROMISE_HOURS, Promise};
 use padron_protocol::messages::status::Figures;
 use padron_protocol::{Clock as _, Hash32};
@@ -106,7 +107,8 @@ fn serving(registrar: Router, files: BTreeMap<String, Vec<u8>>) -> Router {
     registrar.layer(from_fn(move |request: Request, next: Next| {
         let files = files.clone();
         async move {
-            let Some(path) = request.uri().path().strip_prefix("/log/") else { return next.run(request).await };
+            let log = registrar::ReadLog::path(&Rest(String::new()));
+            let Some(path) = request.uri().path().strip_prefix(&log) else { return next.run(request).await };
             files.get(path).map_or(StatusCode::NOT_FOUND.into_response(), |bytes| bytes.clone().into_response())
         }
     }))

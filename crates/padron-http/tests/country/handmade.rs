@@ -1,12 +1,11 @@
 //! An operator that carries its messages by hand.
 
 use super::Country;
-use padron_http::{Combined, Quorum};
+use padron_http::{Combined, Quorum, ask_same};
 use padron_operator::Gateway;
+use padron_protocol::contract::{custodian, registrar, verifier};
 use padron_protocol::messages::evaluation::EvaluationReply;
-use padron_protocol::messages::link::{LinkBatch, LinkOutcome, LinkReply, Registration, RegistrationRow};
-use padron_protocol::messages::verification::VerificationReply;
-use padron_protocol::trust::TrustedParty;
+use padron_protocol::messages::link::{LinkBatch, LinkOutcome, Registration, RegistrationRow};
 use padron_protocol::{Problem, Uuid};
 use padron_threshold::{LineToken, Purpose};
 use std::sync::Arc;
@@ -34,19 +33,13 @@ impl<'a> Handmade<'a> {
         };
         let parsed: Vec<_> = rows.into_iter().map(parse).collect();
         let asked = gateway.ask_verifier(&parsed, &mut country.rng()).unwrap();
-        let reply: VerificationReply =
-            client.post(country.party("verifier"), "/v1/verifications", &asked).await.unwrap();
+        let reply = client.call::<verifier::Verify>(country.party("verifier"), &(), &asked).await.unwrap();
         let verified = gateway.read_verifications(parsed, reply).unwrap();
         let verified: Vec<_> =
             verified.into_iter().map(|row| row.unwrap_or_else(|problem| panic!("{problem}"))).collect();
         let (blinded, request) = gateway.blind(&verified, &mut country.rng()).unwrap();
-        let custodians = country.trusted.custodians().into_iter().cloned().collect();
-        let quorum = Quorum::new(custodians, country.trusted.key(Purpose::Line).threshold());
-        let request = Arc::new(request);
-        let ask = |custodian: TrustedParty| {
-            let (client, request) = (client.clone(), request.clone());
-            async move { client.post(&custodian, "/v1/evaluations/line", &*request).await }
-        };
+        let quorum = Quorum::new(&country.trusted, Purpose::Line);
+        let ask = ask_same::<custodian::EvaluateLine>(&client, Arc::new(request));
         let combine = |replies: Vec<EvaluationReply>| async {
             let tokens = gateway.tokens(&blinded, &replies);
             Ok((replies, tokens))
@@ -62,7 +55,8 @@ impl<'a> Handmade<'a> {
 
     pub async fn submit(&self, batch: &LinkBatch) -> Vec<Result<(), Problem>> {
         let client = self.country.client(self.operator);
-        let reply: LinkReply = client.post(self.country.party("registrar"), "/v1/links", batch).await.unwrap();
+        let registrar = self.country.party("registrar");
+        let reply = client.call::<registrar::Link>(registrar, &(), batch).await.unwrap();
         let outcome = |row| match row {
             LinkOutcome::Linked(_) => Ok(()),
             LinkOutcome::Refused(problem) => Err(problem),

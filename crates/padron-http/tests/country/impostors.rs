@@ -9,6 +9,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use data_encoding::HEXLOWER;
+use padron_protocol::contract::{Endpoint as _, Rest, custodian, registrar};
 use padron_protocol::messages::evaluation::{EvaluationReply, EvaluationRequest};
 use padron_protocol::messages::order::{OpeningPartMessage, OpeningReply, SealedMessage};
 use padron_protocol::messages::person::{AccessesReply, AccessesRequest};
@@ -49,8 +50,8 @@ pub fn other_part(country: &Country, own: &str, other: &str, honest_about_it: bo
     };
     let share = |purpose| std::sync::Arc::new(country.share(other, purpose));
     Router::new()
-        .route("/v1/evaluations/line", part(Purpose::Line, share(Purpose::Line), country.trusted.clone()))
-        .route("/v1/evaluations/person", part(Purpose::Person, share(Purpose::Person), country.trusted.clone()))
+        .route(custodian::EvaluateLine::PATH, part(Purpose::Line, share(Purpose::Line), country.trusted.clone()))
+        .route(custodian::EvaluatePerson::PATH, part(Purpose::Person, share(Purpose::Person), country.trusted.clone()))
 }
 
 /// Answers every step of an order in good form, sealed as it should be, with parts that are not what they should be.
@@ -82,7 +83,7 @@ pub fn liar(country: &Country, own: &str, authority: &str) -> Router {
 /// The registrar, but for the accesses: of those it says that there are none.
 pub fn without_accesses(registrar: Router) -> Router {
     registrar.layer(from_fn(|request: Request, next: Next| async {
-        if request.uri().path() != "/v1/accesses" {
+        if request.uri().path() != registrar::ReadAccesses::PATH {
             return next.run(request).await;
         }
         let body = axum::body::to_bytes(request.into_body(), 1 << 20).await.unwrap();
@@ -94,7 +95,8 @@ pub fn without_accesses(registrar: Router) -> Router {
 /// The registrar, but for its figures: they tell of ten thousand links more of each operator.
 pub fn with_inflated_figures(registrar: Router) -> Router {
     registrar.layer(from_fn(|request: Request, next: Next| async {
-        let figures = matches!(request.uri().path(), "/v1/figures" | "/log/figures.json");
+        let file = registrar::ReadLog::path(&Rest("figures.json".into()));
+        let figures = [registrar::ReadFigures::PATH, &file].contains(&request.uri().path());
         let response = next.run(request).await;
         if !figures || !response.status().is_success() {
             return response;

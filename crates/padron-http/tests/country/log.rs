@@ -1,6 +1,7 @@
 //! The public log, as anybody reads it.
 
 use super::{Country, until};
+use padron_protocol::contract::{Endpoint as _, Rest, common, registrar};
 use padron_protocol::log::{Entry, Follower, LogProofs};
 use padron_protocol::messages::status::Figures;
 use padron_protocol::trust::Trusted;
@@ -42,7 +43,7 @@ impl WholeLog {
 impl Country {
     /// A file of the log.
     pub async fn log_file(&self, path: &str) -> Option<Vec<u8>> {
-        let answered = self.unsigned("registrar", "GET", &format!("/log/{path}"), b"").await;
+        let answered = self.unsigned("registrar", "GET", &registrar::ReadLog::path(&Rest(path.to_owned())), b"").await;
         match answered.status {
             200 => Some(answered.body),
             404 => None,
@@ -122,12 +123,12 @@ impl Country {
     /// The public figures, once they tell of everything that is stored.
     pub async fn figures(&self) -> Figures {
         self.published().await;
-        self.unsigned("registrar", "GET", "/v1/figures", b"").await.json()
+        self.unsigned("registrar", "GET", registrar::ReadFigures::PATH, b"").await.json()
     }
 
     /// Proofs of entries, from the log itself.
     pub async fn proofs(&self, indices: &[u64]) -> LogProofs {
-        self.asker().prove(indices).await
+        self.asker().prove(indices).await.unwrap()
     }
 
     /// Waits until every custodian has followed the log to everything that the registrar has stored.
@@ -142,7 +143,7 @@ impl Country {
     pub async fn followed(&self, custodian: &str, size: u64) {
         let now = u64::try_from(self.now().as_second()).unwrap();
         until("the custodian has followed", async || {
-            let metrics = self.unsigned(custodian, "GET", "/metrics", b"").await.text();
+            let metrics = self.unsigned(custodian, "GET", common::ReadMetrics::PATH, b"").await.text();
             let value = |name: &str| {
                 let line = metrics.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '))?;
                 line.parse::<u64>().ok()

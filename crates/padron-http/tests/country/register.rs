@@ -224,7 +224,7 @@ impl Country {
     pub(super) fn registrar_part(&self) -> Part {
         let office = self.office();
         let service = office.open(office.open_log().unwrap());
-        let current = Arc::new(RwLock::new(router(&service)));
+        let current = Arc::new(RwLock::new(router(&service).unwrap()));
         let shown = current.clone();
         let answer = move |request: Request| {
             let router: Router = shown.read().unwrap().clone();
@@ -239,7 +239,7 @@ impl Country {
                 }
                 let Some(log) = service.close().await else { return };
                 service = office.open(log);
-                *current.write().unwrap() = router(&service);
+                *current.write().unwrap() = router(&service).unwrap();
             }
         };
         Part { router: Router::new().fallback(answer), work: Some(Box::pin(work)) }

@@ -61,17 +61,17 @@ impl Country {
             Role::Registrar => self.registrar_part(),
             Role::Verifier => {
                 let verifier = Verifier::new(trusted, self.cap(), keys.signer(), keys.delivery());
-                router(&VerifierService::new(self.context(id), verifier)).into()
+                router(&VerifierService::new(self.context(id), verifier)).unwrap().into()
             }
             Role::IdentitySource => {
                 let operators = self.trusted.of_role(Role::Operator).count();
                 let source = Source(SimulatedRegister::new(SEED, self.plan.people, operators));
-                router(&IdentityService::new(self.context(id), Arc::new(source))).into()
+                router(&IdentityService::new(self.context(id), Arc::new(source))).unwrap().into()
             }
             Role::Operator => {
                 let gateway = self.gateway(id);
                 // The service lives as long as its router's handlers do.
-                router(&GatewayService::new(self.context(id), gateway, vec![sha256(BEARER.as_bytes())])).into()
+                router(&GatewayService::new(self.context(id), gateway, vec![sha256(BEARER.as_bytes())])).unwrap().into()
             }
             Role::Custodian => self.custodian_part(id),
             Role::Witness => self.witness(id).into(),

@@ -1,6 +1,7 @@
 //! Trust lists that follow the first one.
 
 use super::{Answered, Country, Keys, ROOTS};
+use padron_protocol::contract::{Endpoint as _, custodian, registrar};
 use padron_protocol::messages::status::{Alarm, Alarms};
 use padron_protocol::messages::trust::{TrustConfirmation, TrustLists};
 use padron_protocol::testing;
@@ -40,25 +41,26 @@ impl Country {
 
     /// Gives the registrar a list to log.
     pub async fn post_list(&self, list: &SignedTrustList) -> Answered {
-        self.unsigned("registrar", "POST", "/v1/trust", list.to_text().unwrap().as_bytes()).await
+        self.unsigned("registrar", "POST", registrar::LogTrustList::PATH, list.to_text().unwrap().as_bytes()).await
     }
 
     /// What a custodian's officers see of lists that were logged.
     pub async fn lists_at(&self, custodian: &str) -> TrustLists {
         let officer = self.officer(custodian).signer();
-        self.signed_by(&officer, custodian, "GET", "/v1/trust-lists", b"").await.json()
+        self.signed_by(&officer, custodian, "GET", custodian::ReadTrustLists::PATH, b"").await.json()
     }
 
     /// An officer confirms a list.
     pub async fn confirm(&self, custodian: &str, list: &SignedTrustList) -> Answered {
         let confirmation = TrustConfirmation { version: list.list().unwrap().version, hash: list.hash() };
         let body = serde_json::to_vec(&confirmation).unwrap();
-        self.signed_by(&self.officer(custodian).signer(), custodian, "POST", "/v1/trust-lists", &body).await
+        self.signed_by(&self.officer(custodian).signer(), custodian, "POST", custodian::ReadTrustLists::PATH, &body)
+            .await
     }
 
     /// What a custodian tells everybody that it found wrong with the log.
     pub async fn alarms(&self, custodian: &str) -> Vec<Alarm> {
-        self.unsigned(custodian, "GET", "/v1/alarms", b"").await.json::<Alarms>().alarms
+        self.unsigned(custodian, "GET", custodian::ReadAlarms::PATH, b"").await.json::<Alarms>().alarms
     }
 
     /// The custodians by name.

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use axum::routing::post;
 use padron_http::witness::{Witness, WitnessSetup, witness_router};
+use padron_protocol::contract::{Endpoint as _, witness};
 use padron_protocol::{Clock as _, testing};
 use padron_tlog::{AddCheckpoint, KnownLog, SignedCheckpoint, cosign};
 use std::sync::Arc;
@@ -52,7 +53,7 @@ impl Country {
 
     /// What a witness says to a checkpoint that the log asks it to cosign: its status.
     pub async fn ask_witness(&self, id: &str, asked: &AddCheckpoint) -> u16 {
-        self.raw(id, "POST", "/add-checkpoint", &[], asked.to_string().as_bytes()).await.status
+        self.raw(id, "POST", witness::Cosign::PATH, &[], asked.to_string().as_bytes()).await.status
     }
 
     /// A witness that signs whatever it is shown, with its own key.
@@ -95,7 +96,7 @@ pub fn witness_that_says(status: u16, body: impl Into<String>) -> Router {
 }
 
 fn adding(answer: impl Fn(&[u8]) -> (StatusCode, String) + Clone + Send + Sync + 'static) -> Router {
-    Router::new().route("/add-checkpoint", post(move |body: Bytes| async move { answer(&body).into_response() }))
+    Router::new().route(witness::Cosign::PATH, post(move |body: Bytes| async move { answer(&body).into_response() }))
 }
 
 fn cosigned(keys: &Keys, body: &[u8], time: u64) -> String {

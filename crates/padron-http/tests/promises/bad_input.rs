@@ -3,12 +3,12 @@
 use crate::country::{Answered, Country};
 use padron_model::HolderKind;
 use padron_protocol::ProblemType;
-use padron_protocol::contract::BATCH_LIMIT;
+use padron_protocol::contract::{BATCH_LIMIT, Endpoint as _, custodian, operator, registrar, verifier};
 use padron_protocol::messages::link::{LinkOutcome, LinkReply};
 use serde_json::{Value, json};
 
 async fn post(country: &Country, body: &[u8]) -> Answered {
-    country.billing("operator-a", "/v1/links", Some(&country.uuid().to_string()), body).await
+    country.billing("operator-a", operator::Register::PATH, Some(&country.uuid().to_string()), body).await
 }
 
 fn form(country: &Country, kind: HolderKind) -> Value {
@@ -61,20 +61,23 @@ async fn what_is_not_the_json_of_the_contract_is_malformed() {
 async fn a_body_over_the_limit_is_refused_wherever_it_is_sent() {
     let country = Country::usual().await;
     let huge = vec![b' '; 10 * 1024 * 1024];
-    for path in ["/v1/links", "/v1/links/batch"] {
+    for path in [operator::Register::PATH, operator::RegisterBatch::PATH] {
         let answered = country.billing("operator-a", path, Some(&country.uuid().to_string()), &huge).await;
         assert_eq!(answered.refusal(), ProblemType::TooLarge, "{path}");
     }
     for (from, to, path) in [
-        ("operator-a", "registrar", "/v1/links"),
-        ("prosecutor", "registrar", "/v1/requests"),
-        ("prosecutor", "custodian-1", "/v1/requests"),
-        ("operator-a", "verifier", "/v1/verifications"),
+        ("operator-a", "registrar", registrar::Link::PATH),
+        ("prosecutor", "registrar", registrar::LogRequest::PATH),
+        ("prosecutor", "custodian-1", custodian::Present::PATH),
+        ("operator-a", "verifier", verifier::Verify::PATH),
     ] {
         assert_eq!(country.signed(from, to, "POST", path, &huge).await.refusal(), ProblemType::TooLarge, "{path}");
     }
     assert!(huge.len() > BATCH_LIMIT);
-    assert_eq!(country.unsigned("registrar", "GET", "/v1/figures", b"x").await.refusal(), ProblemType::TooLarge);
+    assert_eq!(
+        country.unsigned("registrar", "GET", registrar::ReadFigures::PATH, b"x").await.refusal(),
+        ProblemType::TooLarge
+    );
     unchanged(&country);
 }
 
@@ -193,7 +196,7 @@ async fn a_batch_over_the_limit_is_refused_whole() {
     let form = form(&country, HolderKind::National);
     let rows: Vec<Value> = (0..513).map(|_| json!({"key": country.uuid().to_string(), "registration": form})).collect();
     let body = json!({ "rows": rows }).to_string();
-    let answered = country.billing("operator-a", "/v1/links/batch", None, body.as_bytes()).await;
+    let answered = country.billing("operator-a", operator::RegisterBatch::PATH, None, body.as_bytes()).await;
     assert_eq!(answered.refusal(), ProblemType::TooManyRows);
     unchanged(&country);
 }
@@ -201,7 +204,7 @@ async fn a_batch_over_the_limit_is_refused_whole() {
 #[tokio::test]
 async fn an_empty_batch_is_nothing() {
     let country = Country::usual().await;
-    let answered = country.billing("operator-a", "/v1/links/batch", None, b"{\"rows\":[]}").await;
+    let answered = country.billing("operator-a", operator::RegisterBatch::PATH, None, b"{\"rows\":[]}").await;
     assert!(answered.json::<LinkReply>().rows.is_empty());
 }
 
@@ -211,7 +214,7 @@ async fn a_key_twice_in_one_batch_counts_once() {
     let key = country.uuid().to_string();
     let row = |nth| json!({"key": key, "registration": country.form(country.national(0), nth)});
     let body = json!({"rows": [row(0), row(1), row(0)]}).to_string();
-    let answered = country.billing("operator-a", "/v1/links/batch", None, body.as_bytes()).await;
+    let answered = country.billing("operator-a", operator::RegisterBatch::PATH, None, body.as_bytes()).await;
     let outcomes = answered.json::<LinkReply>().rows;
     assert!(matches!(outcomes[0], LinkOutcome::Linked(_)));
     for outcome in &outcomes[1..] {
@@ -230,7 +233,7 @@ async fn a_bad_row_does_not_spoil_its_neighbours() {
     fixed["number"] = json!("5521234567");
     let stranger = serde_json::to_value(country.form(100_000, 3)).unwrap();
     let body = json!({"rows": [good(1), row(fixed), row(stranger), good(2)]}).to_string();
-    let answered = country.billing("operator-a", "/v1/links/batch", None, body.as_bytes()).await;
+    let answered = country.billing("operator-a", operator::RegisterBatch::PATH, None, body.as_bytes()).await;
     let linked: Vec<bool> =
         answered.json::<LinkReply>().rows.iter().map(|row| matches!(row, LinkOutcome::Linked(_))).collect();
     assert_eq!(linked, [true, false, false, true]);
@@ -243,7 +246,7 @@ async fn a_single_registration_needs_a_uuid_as_its_key() {
     let body = form(&country, HolderKind::National).to_string();
     let nil = "00000000-0000-0000-0000-000000000000";
     for key in [None, Some(""), Some("1"), Some("GOMC850101HDFRRS09"), Some(nil)] {
-        let answered = country.billing("operator-a", "/v1/links", key, body.as_bytes()).await;
+        let answered = country.billing("operator-a", operator::Register::PATH, key, body.as_bytes()).await;
         let problem = answered.problem();
         assert!(problem.is(ProblemType::MalformedRequest), "{key:?}: {problem}");
         assert_eq!(problem.field.as_deref(), Some("idempotency-key"));

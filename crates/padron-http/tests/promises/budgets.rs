@@ -3,6 +3,7 @@
 use crate::country::{Country, Plan, until, with_inflated_figures};
 use jiff::SignedDuration;
 use padron_protocol::ProblemType;
+use padron_protocol::contract::{Endpoint as _, custodian, registrar};
 use padron_protocol::messages::status::Figures;
 use padron_protocol::trust::Budgets;
 use serde_json::json;
@@ -14,7 +15,10 @@ async fn evaluate(country: &Country, from: &str, kind: &str, count: usize) -> Re
     let point = data_encoding::HEXLOWER.decode(POINT.as_bytes()).unwrap();
     let elements = serde_json::to_value(padron_protocol::Base64(point.repeat(count))).unwrap();
     let body = json!({"epoch": 1, "elements": elements}).to_string();
-    let path = format!("/v1/evaluations/{kind}");
+    let path = match kind {
+        "line" => custodian::EvaluateLine::PATH,
+        _ => custodian::EvaluatePerson::PATH,
+    };
     let answered = country.signed(from, "custodian-1", "POST", &path, body.as_bytes()).await;
     if answered.status == 200 { Ok(()) } else { Err(answered.refusal()) }
 }
@@ -80,7 +84,7 @@ async fn figures_that_the_registrar_makes_up_give_nothing_back() {
     assert_eq!(evaluate(&country, "operator-a", "line", 2).await, Ok(()), "its link was counted");
     // The true log, and beside it figures that say of ten thousand links.
     country.dress("registrar", with_inflated_figures).await;
-    let told: Figures = country.unsigned("registrar", "GET", "/v1/figures", b"").await.json();
+    let told: Figures = country.unsigned("registrar", "GET", registrar::ReadFigures::PATH, b"").await.json();
     let shown: Figures = serde_json::from_slice(&country.log_file("figures.json").await.unwrap()).unwrap();
     assert_eq!((told.links["operator-a"], shown.links["operator-a"]), (10_001, 10_001));
     country.later(SignedDuration::from_mins(2)).await;
@@ -137,12 +141,16 @@ async fn looking_up_the_journal_is_budgeted() {
         json!({"lines": vec![serde_json::to_value(&token).unwrap(); lines]}).to_string()
     };
     let post = async |lines| {
-        country.signed("verifier", "custodian-1", "POST", "/v1/journal", asked(lines).as_bytes()).await.status
+        country
+            .signed("verifier", "custodian-1", "POST", custodian::ReadJournal::PATH, asked(lines).as_bytes())
+            .await
+            .status
     };
     assert_eq!((post(3).await, post(1).await, post(0).await), (200, 429, 200));
     country.pass(DAY);
     assert_eq!(post(3).await, 200);
-    let refused = country.signed("verifier", "custodian-1", "POST", "/v1/journal", asked(1001).as_bytes()).await;
+    let refused =
+        country.signed("verifier", "custodian-1", "POST", custodian::ReadJournal::PATH, asked(1001).as_bytes()).await;
     assert_eq!(refused.refusal(), ProblemType::TooManyRows);
 }
 
@@ -161,7 +169,7 @@ async fn elements_that_are_none_or_of_another_epoch_are_refused() {
         let elements = serde_json::to_value(padron_protocol::Base64(bytes)).unwrap();
         let body = json!({"epoch": epoch, "elements": elements}).to_string();
         let answered =
-            country.signed("operator-a", "custodian-1", "POST", "/v1/evaluations/line", body.as_bytes()).await;
+            country.signed("operator-a", "custodian-1", "POST", custodian::EvaluateLine::PATH, body.as_bytes()).await;
         assert_eq!(answered.refusal(), expected);
     }
 }

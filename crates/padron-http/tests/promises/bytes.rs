@@ -1,7 +1,7 @@
 //! Whatever bytes a rightful caller sends: a refusal, never a fault.
 
 use crate::country::{BEARER, Country};
-use padron_protocol::contract::{self, Callers, Endpoint};
+use padron_protocol::contract::{self, Callers, Described};
 use padron_protocol::http_signature::HEADER;
 use padron_protocol::trust::Role;
 use proptest::prelude::*;
@@ -103,7 +103,7 @@ async fn arbitrary_bodies_never_make_a_fault() {
 }
 
 /// Sends as somebody who may: so that the body is what is refused.
-async fn send(country: &Country, id: &str, endpoint: &Endpoint, body: &[u8]) -> u16 {
+async fn send(country: &Country, id: &str, endpoint: &Described, body: &[u8]) -> u16 {
     let path = endpoint.path.replace("{request}", "00000000-0000-4000-8000-000000000000");
     let key = ("idempotency-key", "00000000-0000-4000-8000-000000000000");
     let signer = match endpoint.callers {

@@ -10,7 +10,8 @@ mod unlogged;
 
 use crate::country::{Asker, Country, until};
 use jiff::SignedDuration;
-use padron_protocol::messages::order::{OpeningReply, OpeningRequest, RequestStatus};
+use padron_protocol::contract::custodian;
+use padron_protocol::messages::order::{OpeningRequest, RequestStatus};
 use padron_protocol::messages::status::Alarm;
 use padron_protocol::{Problem, ProblemType};
 
@@ -54,7 +55,7 @@ async fn open_everywhere(
     let mut words = Vec::new();
     for custodian in country.trusted.custodians() {
         let request = opening.presentation.request;
-        let word: Result<OpeningReply, Problem> = asker.step("opening", custodian, &request, opening).await;
+        let word = asker.step::<custodian::OpenRecord>(custodian, &request, opening).await;
         words.push((custodian.id.clone(), word.map(drop)));
     }
     words

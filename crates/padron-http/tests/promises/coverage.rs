@@ -3,11 +3,11 @@
 
 use crate::country::{Answered, BEARER, Country};
 use padron_http::document;
-use padron_protocol::contract::{self, Callers, Endpoint};
+use padron_protocol::contract::{self, Callers, Described, Endpoint as _, common, custodian, operator, registrar};
 use padron_protocol::http_signature::HEADER;
 use padron_protocol::jws::Signer;
 use padron_protocol::trust::Role;
-use padron_protocol::{ProblemType, sha256};
+use padron_protocol::{Problem, ProblemType, sha256};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -23,22 +23,22 @@ const REQUEST: &str = "00000000-0000-4000-8000-000000000000";
 /// The log's first tile: its first entry is the trust list.
 const TILE: &str = "tile/0/000.p/1";
 
-fn path(endpoint: &Endpoint) -> String {
+fn path(endpoint: &Described) -> String {
     endpoint.path.replace("{request}", REQUEST).replace("{*path}", TILE)
 }
 
-fn body(endpoint: &Endpoint) -> &'static [u8] {
+fn body(endpoint: &Described) -> &'static [u8] {
     if endpoint.method == "POST" { b"{}" } else { b"" }
 }
 
-fn guarded() -> impl Iterator<Item = (&'static str, &'static Endpoint)> {
+fn guarded() -> impl Iterator<Item = (&'static str, &'static Described)> {
     ROLES.into_iter().flat_map(|(id, role)| {
         contract::endpoints(role).iter().filter(|one| one.callers != Callers::Public).map(move |one| (id, one))
     })
 }
 
 /// Who may call, as a signer; `None` where it is not a signature that lets in.
-fn rightful(country: &Country, to: &str, endpoint: &Endpoint) -> Option<Signer> {
+fn rightful(country: &Country, to: &str, endpoint: &Described) -> Option<Signer> {
     match endpoint.callers {
         Callers::Public | Callers::OwnSystems => None,
         Callers::Officers => Some(country.officer(to).signer()),
@@ -50,28 +50,61 @@ fn rightful(country: &Country, to: &str, endpoint: &Endpoint) -> Option<Signer> 
 }
 
 /// The answer to a rightful caller with an empty message: whatever it is, it is the endpoint's own.
-fn assert_handled(answered: &Answered, endpoint: &Endpoint) {
+fn assert_handled(answered: &Answered, endpoint: &Described) {
     let name = endpoint.name;
     assert!(!matches!(answered.status, 401 | 403 | 404 | 405 | 500), "{name}: {} {}", answered.status, answered.text());
     if answered.status != 200 {
-        answered.problem();
+        assert!(endpoint.problems().contains(&answered.refusal()), "{name} names no {}", answered.text());
     }
+}
+
+/// A request as whoever may make it, with these further headers.
+async fn rightfully(country: &Country, id: &str, endpoint: &Described, headers: &[(&str, &str)]) -> Answered {
+    let (path, body) = (path(endpoint), body(endpoint));
+    let bearer = format!("Bearer {BEARER}");
+    let token = rightful(country, id, endpoint).map(|signer| country.token(&signer, id, endpoint.method, &path, body));
+    let mut headers = headers.to_vec();
+    match (&token, endpoint.callers) {
+        (Some(token), _) => headers.push((HEADER, token)),
+        (None, Callers::OwnSystems) => {
+            headers.extend([("authorization", bearer.as_str()), ("idempotency-key", REQUEST)])
+        }
+        (None, _) => {}
+    }
+    country.raw(id, endpoint.method, &path, &headers, body).await
 }
 
 #[tokio::test]
 async fn every_endpoint_of_the_contract_is_handled() {
     let country = Country::usual().await;
     for (id, role) in ROLES {
-        for endpoint in contract::COMMON.iter().chain(contract::endpoints(role)) {
-            let answered = match endpoint.callers {
-                Callers::OwnSystems => country.billing(id, &path(endpoint), Some(REQUEST), body(endpoint)).await,
-                Callers::Public => country.unsigned(id, endpoint.method, &path(endpoint), body(endpoint)).await,
-                Callers::Officers | Callers::Parties(_) => {
-                    let signer = rightful(&country, id, endpoint).unwrap();
-                    country.signed_by(&signer, id, endpoint.method, &path(endpoint), body(endpoint)).await
-                }
-            };
+        for endpoint in contract::offered(role) {
+            let answered = rightfully(&country, id, endpoint, &[]).await;
             assert_handled(&answered, endpoint);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_body_of_another_kind_is_refused_wherever_it_is_sent() {
+    let country = Country::usual().await;
+    for (id, role) in ROLES {
+        for endpoint in contract::offered(role).filter(|endpoint| !endpoint.request_media.is_empty()) {
+            let media = endpoint.request_media;
+            let send = async |kind: &str| rightfully(&country, id, endpoint, &[("content-type", kind)]).await;
+            let other = if media.ends_with("json") { "application/x-www-form-urlencoded" } else { "application/json" };
+            let latin = format!("{media}; charset=iso-8859-1");
+            for wrong in [other, &latin, "text/plain", "multipart/form-data; boundary=x", "application/jsonp", ""] {
+                let problem = send(wrong).await.problem();
+                assert!(problem.is(ProblemType::UnsupportedMediaType), "{} took {wrong:?}", endpoint.name);
+                assert!(problem.detail.unwrap().contains(media), "{} says what it takes", endpoint.name);
+            }
+            for right in
+                [media.to_ascii_uppercase(), format!("{media};charset=UTF-8"), format!("{media}; charset=\"utf-8\"")]
+            {
+                let answered = send(&right).await;
+                assert!(answered.status != 415, "{} refused {right}", endpoint.name);
+            }
         }
     }
 }
@@ -163,9 +196,9 @@ async fn an_unknown_key_is_refused() {
 async fn an_officer_decides_at_its_own_custodian_only() {
     let country = Country::usual().await;
     let officer = country.officer("custodian-2");
-    let answered = country.signed_by(&officer.signer(), "custodian-1", "GET", "/v1/queue", b"").await;
+    let answered = country.signed_by(&officer.signer(), "custodian-1", "GET", custodian::ReadQueue::PATH, b"").await;
     assert_eq!(answered.refusal(), ProblemType::BadSignature);
-    let answered = country.signed_by(&officer.signer(), "custodian-2", "GET", "/v1/queue", b"").await;
+    let answered = country.signed_by(&officer.signer(), "custodian-2", "GET", custodian::ReadQueue::PATH, b"").await;
     assert_eq!(answered.status, 200);
 }
 
@@ -175,7 +208,7 @@ async fn a_gateway_takes_its_own_tokens_only() {
     let hash = format!("Bearer {}", sha256(BEARER.as_bytes()));
     let lower = format!("bearer {BEARER}x");
     for header in ["Bearer ", "Bearer wrong", hash.as_str(), lower.as_str(), "Basic Zm9v"] {
-        for path in ["/v1/links", "/v1/links/batch"] {
+        for path in [operator::Register::PATH, operator::RegisterBatch::PATH] {
             let answered = country.raw("operator-a", "POST", path, &[("authorization", header)], b"{}").await;
             assert_eq!(answered.status, 401, "{header}");
             assert!(!answered.text().contains(BEARER));
@@ -188,7 +221,7 @@ async fn a_gateway_takes_its_own_tokens_only() {
 async fn what_is_not_offered_is_a_problem_too() {
     let country = Country::usual().await;
     for (id, role) in ROLES {
-        let endpoints: Vec<&Endpoint> = contract::COMMON.iter().chain(contract::endpoints(role)).collect();
+        let endpoints: Vec<&Described> = contract::offered(role).collect();
         let paths: BTreeSet<&str> = endpoints.iter().map(|endpoint| endpoint.path).collect();
         for path in paths {
             let offered: BTreeSet<&str> =
@@ -205,9 +238,10 @@ async fn what_is_not_offered_is_a_problem_too() {
                 }
             }
         }
-        for path in
-            ["/v1", "/v1/records", "/v1/lines/5512345678", "/v1/search?q=a", "/admin", "/v1/trust/x", "/log/", "//"]
-        {
+        let below = ["records", "lines/5512345678", "search?q=a", "trust/x", ""]
+            .map(|what| format!("{}{what}", contract::PREFIX));
+        let log = contract::PREFIX.replace("v1", "log");
+        for path in below.iter().map(String::as_str).chain([log.as_str(), "/v1", "/admin", "//"]) {
             let answered = country.unsigned(id, "GET", path, b"").await;
             assert_eq!(answered.refusal(), ProblemType::NotFound, "{id} {path}");
         }
@@ -234,9 +268,9 @@ async fn a_request_in_the_path_must_be_a_uuid_and_is_not_repeated() {
 async fn the_openapi_document_tells_the_truth() {
     let country = Country::usual().await;
     for (id, role) in ROLES {
-        let served: Value = country.unsigned(id, "GET", "/openapi.json", b"").await.json();
+        let served: Value = country.unsigned(id, "GET", common::ReadContract::PATH, b"").await.json();
         assert_eq!(served, document(role));
-        for endpoint in contract::COMMON.iter().chain(contract::endpoints(role)) {
+        for endpoint in contract::offered(role) {
             let name = endpoint.name;
             let described = endpoint.path.replace("{*path}", "{path}");
             let operation = &served["paths"][described][endpoint.method.to_ascii_lowercase()];
@@ -249,8 +283,11 @@ async fn the_openapi_document_tells_the_truth() {
                 resolve(&served, &schema, name);
                 (media[0].clone(), schema)
             };
-            let (problem, _) = schema_of(&operation["responses"]["default"]["content"]);
-            assert_eq!(problem, "application/problem+json");
+            assert_eq!(named(operation), endpoint.problems(), "{name}");
+            for (status, response) in operation["responses"].as_object().unwrap().iter().filter(|(it, _)| *it != "200")
+            {
+                assert_eq!(schema_of(&response["content"]).0, "application/problem+json", "{name} {status}");
+            }
             let (media, schema) = schema_of(&operation["responses"]["200"]["content"]);
             if media == "application/json" {
                 assert!(schema.get("$ref").is_some() || schema["type"] == "object", "{name}: {schema}");
@@ -266,6 +303,67 @@ async fn the_openapi_document_tells_the_truth() {
             }
             assert_eq!(operation["security"].as_array().unwrap().is_empty(), endpoint.callers == Callers::Public);
         }
+    }
+}
+
+/// The problems that a document names for an operation, each under the status that it has.
+fn named(operation: &Value) -> BTreeSet<ProblemType> {
+    let refusals = operation["responses"].as_object().unwrap().iter().filter(|(status, _)| *status != "200");
+    let kinds = refusals.flat_map(|(status, response)| {
+        let named = &response["content"]["application/problem+json"]["schema"]["allOf"][1]["properties"];
+        assert_eq!(named["status"]["const"].to_string(), *status);
+        let names = named["type"]["enum"].as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned());
+        names.map(move |name| {
+            let kind = ProblemType::ALL.iter().find(|kind| Problem::new(**kind).kind == name).unwrap();
+            assert_eq!(kind.status().to_string(), *status, "{name}");
+            *kind
+        })
+    });
+    kinds.collect()
+}
+
+#[test]
+fn the_documents_say_what_the_code_reads() {
+    for role in Role::ALL.into_iter().filter(|role| !matches!(role, Role::Court | Role::Authority)) {
+        let document = document(role);
+        assert_eq!(document["openapi"], "3.1.0");
+        let mut operations = BTreeSet::new();
+        for (path, methods) in document["paths"].as_object().unwrap() {
+            for operation in methods.as_object().unwrap().values() {
+                assert!(operations.insert(operation["operationId"].as_str().unwrap().to_owned()), "{path}");
+                let parameters = operation.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
+                let in_path = parameters.iter().filter(|parameter| parameter["in"] == "path");
+                for parameter in in_path.clone() {
+                    assert!(path.contains(&format!("{{{}}}", parameter["name"].as_str().unwrap())), "{path}");
+                }
+                assert_eq!(in_path.count(), path.matches('{').count(), "{path}");
+            }
+        }
+        let schemas = &document["components"]["schemas"];
+        integers(schemas, &mut |schema| {
+            assert!(schema["minimum"].is_number() && schema["maximum"].is_number(), "{}: {schema}", role.as_str());
+        });
+        if let Some(uuid) = schemas.get("Uuid") {
+            assert!(uuid["pattern"].as_str().unwrap().contains("[478]"));
+        }
+    }
+    let custodian = document(Role::Custodian);
+    let reply = &custodian["components"]["schemas"]["EvaluationReply"]["properties"];
+    assert_eq!((&reply["index"]["minimum"], &reply["index"]["maximum"]), (&1.into(), &32.into()));
+    let proof = &custodian["components"]["schemas"]["Bytes64"];
+    assert_eq!((&proof["minLength"], &proof["maxLength"]), (&86.into(), &86.into()));
+}
+
+fn integers(schema: &Value, look: &mut impl FnMut(&Value)) {
+    match schema {
+        Value::Object(fields) => {
+            if fields.get("type").is_some_and(|kind| kind == "integer") {
+                look(schema);
+            }
+            fields.values().for_each(|value| integers(value, look));
+        }
+        Value::Array(items) => items.iter().for_each(|value| integers(value, look)),
+        _ => {}
     }
 }
 
@@ -288,11 +386,15 @@ fn resolve(document: &Value, schema: &Value, name: &str) {
 async fn every_answer_forbids_caching_sniffing_and_scripts() {
     let country = Country::usual().await;
     for (id, role) in ROLES {
-        for endpoint in contract::COMMON.iter().chain(contract::endpoints(role)) {
+        for endpoint in contract::offered(role) {
             let answered = country.unsigned(id, endpoint.method, &path(endpoint), body(endpoint)).await;
             let header = |name: &str| answered.headers.get(name).unwrap().to_str().unwrap();
             // A tile never changes; nothing else may be kept.
-            let caching = if endpoint.name == "log" { "public, max-age=31536000, immutable" } else { "no-store" };
+            let caching = if endpoint.name == registrar::ReadLog::NAME {
+                "public, max-age=31536000, immutable"
+            } else {
+                "no-store"
+            };
             assert_eq!(header("cache-control"), caching, "{}", endpoint.name);
             assert_eq!(header("x-content-type-options"), "nosniff");
             assert!(header("content-security-policy").starts_with("default-src 'none'"));

@@ -2,6 +2,7 @@
 
 use crate::country::{Country, until};
 use jiff::SignedDuration;
+use padron_protocol::contract::{Endpoint as _, registrar};
 use padron_protocol::jws::open;
 use padron_protocol::log::Promise;
 use padron_protocol::messages::order::{OpenedStatistics, Order, RequestPresentation, RequestStatistics};
@@ -57,7 +58,7 @@ async fn what_a_request_says_of_itself_is_opened_when_the_embargo_ends_and_is_tr
 async fn statistics_that_are_false_or_early_are_not_published() {
     let country = Country::usual().await;
     let (presentation, order, index) = presented(&country).await;
-    let path = format!("/v1/requests/{}/statistics", presentation.request);
+    let path = registrar::OpenStatistics::path(&presentation.request);
     let true_ones = statistics(&presentation, &order);
     let post = async |opened: &OpenedStatistics| {
         let body = serde_json::to_vec(opened).unwrap();

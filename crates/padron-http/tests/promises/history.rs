@@ -2,6 +2,7 @@
 
 use crate::country::{Country, Histories, Plan, until};
 use jiff::SignedDuration;
+use padron_protocol::contract::{Endpoint as _, common};
 use padron_protocol::jws::open;
 use padron_protocol::log::{EntryKind, Promise};
 use padron_protocol::messages::link::{Registered, Registration};
@@ -78,7 +79,7 @@ async fn a_registrar_that_is_killed_again_and_again_keeps_one_history() {
 
 /// Why the registrar says that it is not ready; nothing when it is.
 async fn not_ready(country: &Country) -> Option<String> {
-    let answered = country.unsigned("registrar", "GET", "/readyz", b"").await;
+    let answered = country.unsigned("registrar", "GET", common::Ready::PATH, b"").await;
     (answered.status != 200).then(|| answered.problem().detail.unwrap())
 }
 

@@ -4,13 +4,12 @@ use crate::country::{Asker, Country, Plan, garbage, hang, liar};
 use jiff::{SignedDuration, Timestamp};
 use padron_authority::answer::Gathered;
 use padron_model::Compartment;
+use padron_protocol::contract::{Endpoint as _, Nothing, custodian, registrar};
 use padron_protocol::jws::{Signer, open};
 use padron_protocol::log::Promise;
 use padron_protocol::messages::answer::Answer;
 use padron_protocol::messages::link::Registered;
-use padron_protocol::messages::order::{
-    OpeningReply, OpeningRequest, Order, RequestPresentation, RequestState, RequestStatus,
-};
+use padron_protocol::messages::order::{OpeningRequest, Order, RequestPresentation, RequestState, RequestStatus};
 use padron_protocol::verify::{read_history, verify_answer};
 use padron_protocol::{Problem, ProblemType, Uuid};
 use serde_json::Value;
@@ -46,7 +45,7 @@ async fn open_everywhere(country: &Country, asker: &Asker, opening: &OpeningRequ
     let mut words = Vec::new();
     for custodian in country.trusted.custodians() {
         let request = opening.presentation.request;
-        let word: Result<OpeningReply, Problem> = asker.step("opening", custodian, &request, opening).await;
+        let word = asker.step::<custodian::OpenRecord>(custodian, &request, opening).await;
         words.push(word.map(|_| ()));
     }
     words
@@ -223,8 +222,8 @@ async fn an_order_opens_only_while_it_is_in_force() {
     assert_all(&refusals(&country, &order, &token).await, ProblemType::OrderExpired);
     let (_, words) = {
         let custodian = country.trusted.custodians()[0];
-        let path = format!("/v1/requests/{}", presentation.request);
-        ((), asker.client.get::<RequestStatus>(custodian, &path).await.unwrap())
+        let asked = asker.client.call::<custodian::ReadState>(custodian, &presentation.request, &Nothing).await;
+        ((), asked.unwrap())
     };
     assert_eq!(words.state, RequestState::Expired);
     let mut tomorrow = country.order(&number);
@@ -246,10 +245,10 @@ async fn an_order_of_another_authority_is_of_no_use() {
     }
     assert!(other.file(&presentation.request).await.err().unwrap().is(ProblemType::NotLogged));
     let gathered = mine.gather(&presentation).await.unwrap();
-    let path = format!("/v1/requests/{}/record", presentation.request);
     let asked = padron_authority::request::ask_record(&country.order(&number), &gathered.token);
-    let word: Result<Value, Problem> = other.client.post(country.party("registrar"), &path, &asked).await;
-    assert!(word.unwrap_err().is(ProblemType::NotLogged));
+    let word =
+        other.client.call::<registrar::Disclose>(country.party("registrar"), &presentation.request, &asked).await;
+    assert!(word.err().unwrap().is(ProblemType::NotLogged));
     let words = open_everywhere(&country, &other, &Asker::opening(&gathered, 0)).await;
     assert_all(&words, ProblemType::NotLogged);
 }
@@ -261,10 +260,13 @@ async fn a_compartment_that_the_order_does_not_name_stays_closed() {
     order.compartments = vec![Compartment::Line];
     let (asker, gathered) = gathered(&country, &order).await;
     assert_eq!(gathered.reply.records[0].compartments.len(), 1, "the registrar hands out what was asked for");
-    let path = format!("/v1/requests/{}/record", gathered.presentation.request);
     order.compartments.push(Compartment::Subscriber);
     let more = padron_authority::request::ask_record(&order, &gathered.token);
-    let reply = asker.client.post(country.party("registrar"), &path, &more).await.unwrap();
+    let reply = asker
+        .client
+        .call::<registrar::Disclose>(country.party("registrar"), &gathered.presentation.request, &more)
+        .await
+        .unwrap();
     let gathered = Gathered { reply, ..gathered };
     assert_eq!(gathered.reply.records[0].compartments.len(), 2);
     assert_all(&open_everywhere(&country, &asker, &Asker::opening(&gathered, 0)).await, ProblemType::NotCovered);
@@ -312,10 +314,10 @@ async fn a_registrar_hands_out_the_line_of_a_request_and_no_second_one() {
     country.later(SignedDuration::from_hours(2)).await;
     let (asker, mine) = gathered(&country, &country.order(&number)).await;
     let (_, theirs) = gathered(&country, &country.order(&other_number)).await;
-    let path = format!("/v1/requests/{}/record", mine.presentation.request);
     let asked = padron_authority::request::ask_record(&country.order(&number), &theirs.token);
-    let word: Result<Value, Problem> = asker.client.post(country.party("registrar"), &path, &asked).await;
-    assert!(word.unwrap_err().is(ProblemType::NotCovered));
+    let word =
+        asker.client.call::<registrar::Disclose>(country.party("registrar"), &mine.presentation.request, &asked).await;
+    assert!(word.err().unwrap().is(ProblemType::NotCovered));
 }
 
 #[tokio::test]
@@ -382,11 +384,12 @@ async fn nothing_opens_with_fewer_approvals_than_the_regime_asks_for() {
         let problem = asker.gather(&presentation).await.err().unwrap();
         assert!(problem.is(ProblemType::NotApproved), "{problem}");
         // Nor does the registrar hand anything out, whatever token it is asked for.
-        let asked = serde_json::json!({"line_token": "A".repeat(43), "from": order.from, "to": order.to,
-            "compartments": ["subscriber"], "embargo": order.embargo});
-        let path = format!("/v1/requests/{}/record", presentation.request);
-        let word: Result<Value, Problem> = asker.client.post(country.party("registrar"), &path, &asked).await;
-        assert!(word.unwrap_err().is(ProblemType::NotApproved));
+        let asked = serde_json::from_value(serde_json::json!({"line_token": "A".repeat(43), "from": order.from,
+            "to": order.to, "compartments": ["subscriber"], "embargo": order.embargo}))
+        .unwrap();
+        let word =
+            asker.client.call::<registrar::Disclose>(country.party("registrar"), &presentation.request, &asked).await;
+        assert!(word.err().unwrap().is(ProblemType::NotApproved));
     }
     // The same approval shown twice is still one.
     let mut file = asker.file(&presentation.request).await.unwrap();
@@ -430,7 +433,7 @@ async fn officers_read_the_order_and_nobody_else_can() {
     let token = country.ordered(&country.order(&number));
     let (presentation, _) = asker.submit(&asker.prepare(&token)).await;
     let officer = country.officer("custodian-2");
-    let answered = country.signed_by(&officer.signer(), "custodian-2", "GET", "/v1/queue", b"").await;
+    let answered = country.signed_by(&officer.signer(), "custodian-2", "GET", custodian::ReadQueue::PATH, b"").await;
     assert!(!answered.text().contains(&token));
     let queue: padron_protocol::messages::order::Queue = answered.json();
     assert_eq!(queue.requests.len(), 1);
@@ -486,7 +489,7 @@ async fn with_three_of_five_custodians_dead_nothing_opens() {
 async fn a_caller_whose_clock_is_off_is_told_so() {
     let country = Country::usual().await;
     let signer = country.keys("prosecutor").signer();
-    let path = format!("/v1/requests/{}", Uuid::from_random([1; 16]));
+    let path = registrar::ReadRequest::path(&Uuid::from_random([1; 16]));
     country.pass(SignedDuration::from_hours(1));
     let (now, minutes) = (country.now(), SignedDuration::from_mins(5));
     for (off, skewed) in [(true, now + minutes), (true, now - minutes), (false, now), (false, now + minutes / 15)] {

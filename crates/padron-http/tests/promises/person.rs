@@ -4,6 +4,7 @@ use crate::country::{Country, without_accesses};
 use jiff::SignedDuration;
 use padron_model::HolderKind;
 use padron_protocol::ProblemType;
+use padron_protocol::contract::{Endpoint as _, registrar, verifier};
 use padron_protocol::messages::person::OwnView;
 
 async fn view(country: &Country, person: u64) -> OwnView {
@@ -105,10 +106,10 @@ async fn the_page_shows_what_the_interface_shows_and_repeats_nothing() {
     let country = opened().await;
     let (document, code) = country.sign_in(country.national(0));
     let form = |code: &str| format!("document={document}&code={code}&lang=en");
-    let page = country.unsigned("verifier", "POST", "/me", form(&code).as_bytes()).await;
+    let page = country.unsigned("verifier", "POST", verifier::ShowOwn::PATH, form(&code).as_bytes()).await;
     let line = view(&country, country.national(0)).await.lines.remove(0);
     assert!(page.kind.starts_with("text/html") && page.text().contains(&line.folio));
-    let refused = country.unsigned("verifier", "POST", "/me", form("000000").as_bytes()).await;
+    let refused = country.unsigned("verifier", "POST", verifier::ShowOwn::PATH, form("000000").as_bytes()).await;
     assert!(!refused.text().contains(&line.folio) && !refused.text().contains(&document));
 }
 
@@ -116,6 +117,7 @@ async fn the_page_shows_what_the_interface_shows_and_repeats_nothing() {
 async fn only_the_verifier_may_ask_for_holdings_and_only_for_slots_that_it_has() {
     let country = opened().await;
     let asked = serde_json::json!({"sealed": "A".repeat(400)}).to_string();
-    let answered = country.signed("verifier", "registrar", "POST", "/v1/holdings", asked.as_bytes()).await;
+    let answered =
+        country.signed("verifier", "registrar", "POST", registrar::ReadHoldings::PATH, asked.as_bytes()).await;
     assert_eq!(answered.refusal(), ProblemType::MalformedRequest);
 }

@@ -3,6 +3,7 @@
 use crate::country::Country;
 use jiff::SignedDuration;
 use padron_protocol::ProblemType;
+use padron_protocol::contract::{Endpoint as _, operator};
 use padron_protocol::jws::open;
 use padron_protocol::log::{EntryKind, Promise, QrReceipt, Receipt};
 use padron_protocol::messages::link::{LinkOutcome, LinkReply, RegistrationRow};
@@ -116,7 +117,7 @@ async fn a_batch_has_one_checkpoint_and_a_proof_for_each_of_its_links() {
         serde_json::json!({ "rows": keys.iter().enumerate().map(row).collect::<Vec<_>>() }).to_string()
     };
     let reply = crate::country::until("proofs of a batch", async || {
-        let answered = country.billing("operator-a", "/v1/links/batch", None, rows().as_bytes()).await;
+        let answered = country.billing("operator-a", operator::RegisterBatch::PATH, None, rows().as_bytes()).await;
         let reply = answered.json::<LinkReply>();
         reply.proofs.is_some().then_some(reply)
     })

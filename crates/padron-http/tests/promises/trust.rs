@@ -3,11 +3,11 @@
 use crate::country::{Asker, Country, Keys, Plan, ROOTS, until};
 use jiff::SignedDuration;
 use padron_authority::order::sign;
+use padron_protocol::contract::{Endpoint as _, custodian, registrar};
 use padron_protocol::messages::order::{Order, RequestStatus};
 use padron_protocol::trust::{Party, Role, SignedTrustList, TrustList, Trusted};
 use padron_protocol::verify::verify_answer;
 use padron_protocol::{Problem, ProblemType};
-use serde_json::Value;
 use std::sync::Arc;
 
 const NOTICE: SignedDuration = SignedDuration::from_hours(72);
@@ -180,7 +180,7 @@ async fn a_list_with_too_few_roots_signatures_is_refused_by_the_registrar() {
         assert!(problem.is(ProblemType::BadTrustList) || problem.is(ProblemType::TrustExpired), "{what}: {problem}");
     }
     for body in [&b"{}"[..], b"", b"\xff", b"null"] {
-        let answered = country.unsigned("registrar", "POST", "/v1/trust", body).await;
+        let answered = country.unsigned("registrar", "POST", registrar::LogTrustList::PATH, body).await;
         assert!(matches!(answered.status, 400 | 422), "{}", answered.text());
     }
     assert_eq!(country.figures().await.entries, entries, "none of them was logged");
@@ -226,10 +226,10 @@ async fn when_the_trust_list_has_run_out_nothing_is_done_under_it() {
     }
     let custodian = country.party("custodian-1");
     let evaluation = padron_authority::request::ask_evaluation(&presentation, &gathered.file);
-    let word: Result<Value, Problem> = asker.step("evaluation", custodian, &presentation.request, &evaluation).await;
+    let word = asker.step::<custodian::EvaluateOrder>(custodian, &presentation.request, &evaluation).await;
     expired("evaluation", word.err().unwrap());
     let opening = Asker::opening(&gathered, 0);
-    let word: Result<Value, Problem> = asker.step("opening", custodian, &presentation.request, &opening).await;
+    let word = asker.step::<custodian::OpenRecord>(custodian, &presentation.request, &opening).await;
     expired("opening", word.err().unwrap());
     // Whatever was proved under it stays proved.
     let _: Arc<Trusted> = country.trusted.clone();

@@ -4,11 +4,11 @@ use crate::country::{Asker, Country, Plan, WholeLog, garbage, hang, until, witne
 use jiff::SignedDuration;
 use padron_authority::answer::Gathered;
 use padron_authority::request::ask_record;
+use padron_protocol::contract::{custodian, registrar};
 use padron_protocol::log::LogProofs;
-use padron_protocol::messages::order::{OpeningReply, Order, RequestPresentation};
+use padron_protocol::messages::order::{Order, RequestPresentation};
 use padron_protocol::verify::verify_answer;
 use padron_protocol::{Problem, ProblemType};
-use serde_json::Value;
 
 /// A request that has come as far as it can: approved, evaluated, its records handed out, every proof at hand; and a
 /// second one that was logged and that nobody was shown.
@@ -43,10 +43,9 @@ impl Halfway {
         let present = asker.present_with(custodian, &self.other, &self.shown).await;
         let evaluated = asker.evaluate(&self.gathered.presentation, &self.gathered.file, &self.order).await;
         let opening = Asker::opening(&self.gathered, 0);
-        let opened: Result<OpeningReply, Problem> = asker.step("opening", custodian, &request, &opening).await;
-        let path = format!("/v1/requests/{request}/record");
+        let opened = asker.step::<custodian::OpenRecord>(custodian, &request, &opening).await;
         let asked = ask_record(&self.order, &self.gathered.token);
-        let disclosed: Result<Value, Problem> = asker.client.post(country.party("registrar"), &path, &asked).await;
+        let disclosed = asker.client.call::<registrar::Disclose>(country.party("registrar"), &request, &asked).await;
         [
             ("present", present.map(drop)),
             ("evaluation", evaluated.map(drop)),

@@ -1,6 +1,7 @@
 //! Another history of this log: one witness's word does not stop it, the log's own signature does.
 
 use crate::stand::{ORIGIN, Stand, log_signer, stand_in, until};
+use padron_protocol::contract::{Endpoint as _, common};
 use padron_tlog::{Checkpoint, Hash, KeyKind, NoteSigner, SignedCheckpoint};
 
 /// A checkpoint of another history.
@@ -54,7 +55,7 @@ async fn stops_with(status: u16, body: &str, shows: String) {
     stand.append(1).await;
     until("the alarm", async || (stand.metric("padron_log_alarm").await == 1).then_some(())).await;
     assert!(!stand.is_ready().await);
-    assert!(stand.get("/readyz").await.text().contains("log"));
+    assert!(stand.get(common::Ready::PATH).await.text().contains("log"));
     assert!(stand.get("/").await.text().contains("witness-1"));
     let held = stand.kept.held().unwrap();
     stand.append(5).await;
@@ -62,7 +63,7 @@ async fn stops_with(status: u16, body: &str, shows: String) {
     // Long enough for several turns of the loop.
     tokio::time::sleep(std::time::Duration::from_secs(1)).await;
     assert_eq!(stand.kept.held().unwrap(), held, "nothing is signed");
-    assert_eq!(stand.get("/log/checkpoint").await.status, 200, "what was published stays");
+    assert_eq!(stand.file("checkpoint").await.status, 200, "what was published stays");
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use padron_http::roles::RegistrarService;
 use padron_http::witness::{Witness, WitnessSetup, witness_router};
 use padron_http::{Context, Entropy, Setup, router};
 use padron_model::Regime;
+use padron_protocol::contract::{Endpoint as _, Rest, common, registrar, witness};
 use padron_protocol::log::EntryKind;
 use padron_protocol::testing::{self, Country, delivery, signer};
 pub use padron_protocol::testing::{NOTICE, ORIGIN, log_signer};
@@ -213,8 +214,8 @@ impl Stand {
     }
 
     async fn call_of(&self, service: &Arc<RegistrarService>, method: &str, path: &str, body: Body) -> Answer {
-        let request = Request::builder().method(method).uri(path).body(body).unwrap();
-        let response = router(service).oneshot(request).await.unwrap();
+        let request = Request::builder().method(method).uri(path).header("content-type", "application/json");
+        let response = router(service).unwrap().oneshot(request.body(body).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, 1 << 24).await.unwrap().to_vec();
         Answer { status: parts.status.as_u16(), headers: parts.headers, body }
@@ -224,9 +225,14 @@ impl Stand {
         self.call("GET", path, Body::empty()).await
     }
 
+    /// A file of the log.
+    pub async fn file(&self, path: &str) -> Answer {
+        self.get(&registrar::ReadLog::path(&Rest(path.to_owned()))).await
+    }
+
     /// The checkpoint that everybody can see.
     pub async fn checkpoint(&self) -> Option<SignedCheckpoint> {
-        let answer = self.get("/log/checkpoint").await;
+        let answer = self.file("checkpoint").await;
         (answer.status == 200).then(|| SignedCheckpoint::parse(&answer.text()).unwrap())
     }
 
@@ -239,7 +245,7 @@ impl Stand {
     }
 
     pub async fn is_ready(&self) -> bool {
-        self.get("/readyz").await.status == 200
+        self.get(common::Ready::PATH).await.status == 200
     }
 
     /// A value of `/metrics`.
@@ -248,7 +254,7 @@ impl Stand {
     }
 
     pub async fn metric_of(&self, service: &Arc<RegistrarService>, name: &str) -> i64 {
-        let text = self.call_of(service, "GET", "/metrics", Body::empty()).await.text();
+        let text = self.call_of(service, "GET", common::ReadMetrics::PATH, Body::empty()).await.text();
         let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
         value.unwrap_or_else(|| panic!("{name} is not in\n{text}")).parse().unwrap()
     }
@@ -290,8 +296,8 @@ pub fn stand_in(status: u16, body: &str, shows: Option<String>) -> Router {
     let body = body.to_owned();
     let shown = shows.map_or((StatusCode::NOT_FOUND, String::new()), |note| (StatusCode::OK, note));
     Router::new()
-        .route("/add-checkpoint", post(move || async move { (status, body).into_response() }))
-        .route("/{place}/checkpoint", get(move || async move { shown.into_response() }))
+        .route(witness::Cosign::PATH, post(move || async move { (status, body).into_response() }))
+        .route(witness::ReadCheckpoint::PATH, get(move || async move { shown.into_response() }))
 }
 
 /// Asks until there is an answer. The limit is generous: it ends a run that waits in vain.

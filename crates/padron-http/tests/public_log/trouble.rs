@@ -1,6 +1,7 @@
 //! Disks that fill up, and starting again.
 
 use crate::stand::{Stand, until};
+use padron_protocol::contract::{Endpoint as _, registrar};
 use padron_registrar::ports::StoreError;
 use padron_store::{Moment, Step};
 
@@ -40,5 +41,5 @@ async fn the_first_trust_list_is_logged_once() {
     let size = stand.append(2).await;
     stand.published(size).await;
     assert_eq!(size, 3);
-    assert!(stand.get("/v1/figures").await.text().contains("\"trust_lists\":1"));
+    assert!(stand.get(registrar::ReadFigures::PATH).await.text().contains("\"trust_lists\":1"));
 }

@@ -4,6 +4,7 @@ use crate::stand::{Stand, cosigner, stand_in, until};
 use axum::Router;
 use axum::routing::post;
 use padron_protocol::Clock as _;
+use padron_protocol::contract::{Endpoint as _, common, witness};
 use padron_tlog::{AddCheckpoint, SignedCheckpoint, Window, cosign, cosigned_at};
 
 fn cosigned(signed: &SignedCheckpoint, at: usize) -> Option<u64> {
@@ -62,7 +63,7 @@ async fn a_promise_that_is_not_kept_within_a_day_is_told_everywhere() {
     assert!(stand.is_ready().await, "a day is allowed");
     stand.pass(1);
     until("it is told", async || (!stand.is_ready().await).then_some(())).await;
-    assert!(stand.get("/readyz").await.text().contains("log-lag"));
+    assert!(stand.get(common::Ready::PATH).await.text().contains("log-lag"));
     assert_eq!(stand.metric("padron_log_unmet_promise").await, 1);
     assert_eq!(stand.metric("padron_log_oldest_unpublished_seconds").await, 24 * 3600 + 1);
     assert!(stand.get("/").await.text().contains("24"), "on the page as well");
@@ -105,7 +106,7 @@ fn of_another_time(stand: &Stand, at: usize, seconds: i64) -> Router {
         let time = u64::try_from(clock.now().as_second() + seconds).unwrap();
         cosign(&cosigner(at), &asked.checkpoint.note.text, time).unwrap().to_line()
     };
-    Router::new().route("/add-checkpoint", post(answer))
+    Router::new().route(witness::Cosign::PATH, post(answer))
 }
 
 #[tokio::test]
@@ -148,7 +149,7 @@ async fn a_witness_that_has_lost_its_memory_is_proved_everything_from_the_start(
             }
         }
     };
-    stand.replace_witness(1, Router::new().route("/add-checkpoint", post(answer))).await;
+    stand.replace_witness(1, Router::new().route(witness::Cosign::PATH, post(answer))).await;
     stand.stop_witness(2).await;
     let size = stand.append(1).await;
     let signed = stand.published(size).await;

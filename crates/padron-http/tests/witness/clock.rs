@@ -4,6 +4,7 @@ use crate::stand::{BEGIN, Stand};
 use crate::toy_log::ToyLog;
 use jiff::Timestamp;
 use padron_protocol::FixedClock;
+use padron_protocol::contract::{Endpoint as _, common};
 use padron_store::WitnessStore;
 
 #[tokio::test]
@@ -23,14 +24,14 @@ async fn a_clock_that_goes_back_more_stops_the_witness() {
     let log = ToyLog::of(9);
     let stand = Stand::fresh(&log).await;
     stand.cosigned(&log.request(0, 3)).await;
-    assert_eq!(stand.get("/readyz").await.status, 200);
+    assert_eq!(stand.get(common::Ready::PATH).await.status, 200);
     stand.pass(-61);
     for request in [log.request(3, 3), log.request(3, 9)] {
         let answer = stand.add(&request).await;
         answer.refused(503, "clock is 61 seconds behind");
         assert!(answer.headers.contains_key("retry-after"));
     }
-    let ready = stand.get("/readyz").await;
+    let ready = stand.get(common::Ready::PATH).await;
     assert_eq!(ready.status, 503);
     assert!(ready.body.contains("the clock is 61 s behind"), "{}", ready.body);
     // What needs no signature is answered as ever.

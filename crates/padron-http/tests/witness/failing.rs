@@ -3,6 +3,7 @@
 use crate::stand::{BEGIN, Stand};
 use crate::toy_log::ToyLog;
 use padron_http::witness::WitnessMemory;
+use padron_protocol::contract::{Endpoint as _, common};
 use padron_protocol::store::StoreError;
 use padron_store::{WitnessRow, WitnessStore};
 use std::sync::{Arc, Mutex};
@@ -70,7 +71,7 @@ async fn with_a_full_store_nothing_is_cosigned() {
     answer.refused(503, "the disk is full");
     assert!(!answer.body.contains('\u{2014}') && answer.headers.contains_key("retry-after"));
     assert_eq!(stand.newest(&log).await.status, 404);
-    let ready = stand.get("/readyz").await;
+    let ready = stand.get(common::Ready::PATH).await;
     assert!(ready.status == 503 && ready.body.contains("the disk is full"), "{}", ready.body);
 
     store.set(Fault::None);
@@ -80,7 +81,10 @@ async fn with_a_full_store_nothing_is_cosigned() {
     stand.add(&log.request(3, 3)).await.refused(503, "the disk is full");
     stand.add(&log.request(3, 9)).await.refused(503, "the disk is full");
     let newest = stand.newest(&log).await;
-    assert!(newest.body.contains("\n3\n") && stand.get("/metrics").await.body.contains(&format!("}} {BEGIN}\n")));
+    assert!(
+        newest.body.contains("\n3\n")
+            && stand.get(common::ReadMetrics::PATH).await.body.contains(&format!("}} {BEGIN}\n"))
+    );
 }
 
 #[tokio::test]
@@ -119,6 +123,6 @@ async fn a_store_that_is_gone_is_no_empty_store() {
     // Now it knows nothing, and says so instead of beginning anew.
     stand.add(&log.request(0, 9)).await.refused(503, "closed");
     stand.newest(&log).await.refused(503, "closed");
-    assert_eq!(stand.get("/readyz").await.status, 503);
-    assert_eq!(stand.get("/livez").await.status, 200);
+    assert_eq!(stand.get(common::Ready::PATH).await.status, 503);
+    assert_eq!(stand.get(common::Live::PATH).await.status, 200);
 }

@@ -3,6 +3,7 @@
 use crate::stand::Stand;
 use crate::toy_log::ToyLog;
 use padron_http::witness::WitnessMemory;
+use padron_protocol::contract::{Endpoint as _, common};
 use padron_protocol::store::StoreError;
 use padron_store::{WitnessRow, WitnessStore};
 use std::sync::{Arc, Condvar, Mutex};
@@ -90,7 +91,7 @@ async fn past_its_limit_it_sends_logs_away_at_once() {
         assert!(answer.headers.contains_key("retry-after"));
     }
     // Whoever only asks is served, too.
-    assert_eq!(stand.get("/livez").await.status, 200);
+    assert_eq!(stand.get(common::Live::PATH).await.status, 200);
     *gate.open.lock().unwrap() = true;
     gate.opened.notify_all();
     let mut statuses: Vec<u16> = tasks.join_all().await.iter().map(|answer| answer.status).collect();

@@ -180,7 +180,7 @@ async fn drive(args: &LinkArgs, country: &Country) -> Result<Driven> {
     for at in 0..args.in_flight.max(1) {
         let place = operators[at % operators.len()];
         let address = place.address.context("an operator does not listen")?;
-        let billing = Billing::new(format!("http://{address}"), &files::read(&country.layout.token(&place.id))?)?;
+        let billing = Billing::new(&format!("http://{address}"), &files::read(&country.layout.token(&place.id))?);
         workers.spawn(work(billing, source.clone(), args.batch, Duration::from_millis(args.rtt)));
     }
     let (mut latencies, mut linked, mut refused) = (Vec::new(), 0, 0);

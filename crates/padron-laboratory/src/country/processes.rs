@@ -1,5 +1,7 @@
 use super::layout::Layout;
 use anyhow::{Context as _, Result, bail};
+use padron_protocol::contract::Endpoint as _;
+use padron_protocol::contract::common::Ready;
 use padron_protocol::trust::Role;
 use std::collections::BTreeMap;
 use std::fs::OpenOptions;
@@ -63,7 +65,7 @@ impl Country {
             if let Some(status) = self.children.get_mut(id).and_then(|child| child.try_wait().ok().flatten()) {
                 bail!("{id} ended with {status}; its log is {}", log.display());
             }
-            let answer = client.get(format!("http://{address}/readyz")).send().await;
+            let answer = client.get(format!("http://{address}{}", Ready::PATH)).send().await;
             if answer.is_ok_and(|answer| answer.status().is_success()) {
                 return Ok(());
             }

@@ -5,6 +5,9 @@ use super::stage::Stage;
 use super::texts;
 use anyhow::Result;
 use padron_host::files;
+use padron_protocol::contract::Endpoint as _;
+use padron_protocol::contract::operator::Register;
+use padron_protocol::contract::verifier::ShowSignIn;
 
 /// Prints the commands.
 pub fn invite(stage: &Stage) -> Result<()> {
@@ -22,13 +25,14 @@ pub fn invite(stage: &Stage) -> Result<()> {
     files::write_secret(&stage.outside.join("registration.json"), serde_json::to_string_pretty(&form)?.as_bytes())?;
     let token = layout.token("operator-a").display().to_string();
     println!(
-        "     curl -s {}/v1/links -H \"Authorization: Bearer $(cat {token})\" -H \"Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)\" -H 'Content-Type: application/json' --data @registration.json",
-        stage.address("operator-a")?
+        "     curl -s {}{} -H \"Authorization: Bearer $(cat {token})\" -H \"Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)\" -H 'Content-Type: application/json' --data @registration.json",
+        stage.address("operator-a")?,
+        Register::PATH
     );
 
     let (document, code) = sign_in(stage, 0)?;
     files::write_secret(&stage.outside.join("sign-in.txt"), format!("{document}\n{code}\n").as_bytes())?;
-    stage.say(texts::STAY_ME, &[&format!("{}/me", stage.address("verifier")?)]);
+    stage.say(texts::STAY_ME, &[&format!("{}{}", stage.address("verifier")?, ShowSignIn::PATH)]);
     println!("     cat sign-in.txt");
 
     stage.say(texts::STAY_STOP, &[]);

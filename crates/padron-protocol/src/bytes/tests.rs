@@ -33,3 +33,27 @@ fn parts_are_told_apart() {
     assert_ne!(sha256_parts("x", &[b"ab", b"c"]), sha256_parts("x", &[b"a", b"bc"]));
     assert_ne!(sha256_parts("x", &[]), sha256_parts("x", &[b""]));
 }
+
+fn pattern<T: JsonSchema>() -> String {
+    let schema = T::json_schema(&mut SchemaGenerator::default());
+    schema.get("pattern").unwrap().as_str().unwrap().trim_start_matches('^').trim_end_matches('$').to_owned()
+}
+
+/// What the documents describe is what is read.
+#[test]
+fn every_text_of_a_described_form_is_read() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut all = |pattern: &str, reads: fn(&str) -> bool| {
+        let texts = proptest::string::string_regex(pattern).unwrap();
+        runner.run(&texts, |text| Ok(prop_assert!(reads(&text), "{text}"))).unwrap();
+    };
+    all(&pattern::<Uuid>(), |text| Uuid::parse(text).is_some());
+    all(&pattern::<Hash32>(), |text| Hash32::parse(text).is_some());
+    all(&pattern::<Base64>(), |text| serde_json::from_value::<Base64>(text.into()).is_ok());
+}
+
+#[test]
+fn a_fixed_length_is_described_in_characters() {
+    let schema = Bytes::<32>::json_schema(&mut SchemaGenerator::default());
+    assert_eq!((schema.get("minLength"), schema.get("maxLength")), (Some(&43.into()), Some(&43.into())));
+}

@@ -1,4 +1,6 @@
 use super::*;
+use crate::contract::Endpoint as _;
+use crate::contract::registrar::{Link, LogRequest};
 use jiff::ToSpan;
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 
@@ -8,7 +10,7 @@ fn request<'a>() -> Request<'a> {
         regime: Hash32([1; 32]),
         audience: "registrar",
         method: "POST",
-        path: "/v1/links",
+        path: Link::PATH,
         body: b"{}",
     }
 }
@@ -29,7 +31,7 @@ fn a_request_is_good_for_its_own_callee_and_body() {
         (Request { regime: Hash32([2; 32]), ..request() }, "regime"),
         (Request { audience: "custodian-1", ..request() }, "party"),
         (Request { method: "GET", ..request() }, "method"),
-        (Request { path: "/v1/requests", ..request() }, "path"),
+        (Request { path: LogRequest::PATH, ..request() }, "path"),
         (Request { body: b"{} ", ..request() }, "body"),
     ];
     for (request, what) in wrong {

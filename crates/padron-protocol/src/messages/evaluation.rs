@@ -23,12 +23,14 @@ pub struct EvaluationRequest {
 #[serde(deny_unknown_fields)]
 pub struct EvaluationReply {
     /// The custodian's index.
+    #[schemars(range(min = 1, max = 32))]
     pub index: u16,
     /// The epoch of its share.
     pub epoch: u32,
     /// The evaluated elements, in the order of the request.
     pub elements: Base64,
     /// One proof for all of them (RFC 9497 section 2.2), 64 bytes.
+    #[schemars(with = "crate::bytes::Bytes<64>")]
     pub proof: Base64,
 }
 

@@ -166,8 +166,10 @@ pub struct LinkSubmission {
     /// The caller's key.
     pub submission: Uuid,
     /// The line's token, 32 bytes.
+    #[schemars(with = "crate::bytes::Bytes<32>")]
     pub line_token: Base64,
     /// A tag of the content under the view key, 16 bytes: equal only for the same content.
+    #[schemars(with = "crate::bytes::Bytes<16>")]
     pub content_tag: Base64,
     /// The verifier's [`VerificationStatement`](super::verification::VerificationStatement) as JWS.
     pub statement: String,
@@ -186,6 +188,7 @@ pub struct LinkSubmission {
 #[serde(deny_unknown_fields)]
 pub struct SealedSlots {
     /// The encapsulation that opens them (HPKE, RFC 9180), one for a whole batch of verifications, 32 bytes.
+    #[schemars(with = "crate::bytes::Bytes<32>")]
     pub key: Base64,
     /// The row under that encapsulation.
     pub row: u32,

@@ -288,6 +288,7 @@ pub struct OrderEvaluation {
 #[serde(deny_unknown_fields)]
 pub struct RecordRequest {
     /// The line's token, 32 bytes.
+    #[schemars(with = "crate::bytes::Bytes<32>")]
     pub line_token: Base64,
     /// Start of the time asked about.
     pub from: Timestamp,

@@ -36,6 +36,7 @@ pub struct Holding {
 #[serde(deny_unknown_fields)]
 pub struct AccessesRequest {
     /// Line tokens, 32 bytes each, at most 1000.
+    #[schemars(with = "Vec<crate::bytes::Bytes<32>>", length(max = 1000))]
     pub lines: Vec<Base64>,
 }
 

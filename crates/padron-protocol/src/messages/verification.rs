@@ -18,6 +18,7 @@ pub const VERIFICATION_LIFETIME_SECONDS: i64 = 3600;
 #[serde(deny_unknown_fields)]
 pub struct VerificationRequest {
     /// The encapsulation that opens all rows (HPKE, RFC 9180), 32 bytes.
+    #[schemars(with = "crate::bytes::Bytes<32>")]
     pub key: Base64,
     /// The rows.
     pub rows: Vec<VerificationRow>,

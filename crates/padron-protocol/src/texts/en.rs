@@ -7,6 +7,7 @@ pub(super) const TEXTS: Texts = Texts {
         ProblemType::NotMobile => "The number is not in a mobile block",
         ProblemType::TooManyRows => "Too many rows in one batch",
         ProblemType::TooLarge => "The body is too large",
+        ProblemType::UnsupportedMediaType => "This kind of content is not taken here",
         ProblemType::NotFound => "There is nothing here",
         ProblemType::MethodNotAllowed => "This method is not offered here",
         ProblemType::Unauthenticated => "The caller did not say who it is",

@@ -7,6 +7,7 @@ pub(super) const TEXTS: Texts = Texts {
         ProblemType::NotMobile => "El número no es de una serie móvil",
         ProblemType::TooManyRows => "Demasiados renglones en un lote",
         ProblemType::TooLarge => "Lo enviado es demasiado grande",
+        ProblemType::UnsupportedMediaType => "Aquí no se recibe esta clase de contenido",
         ProblemType::NotFound => "Aquí no hay nada",
         ProblemType::MethodNotAllowed => "Eso no se ofrece en esta dirección",
         ProblemType::Unauthenticated => "Falta decir quién pregunta",

@@ -2,7 +2,7 @@
 
 use crate::texts::Texts;
 use padron_model::Lang;
-use padron_protocol::contract::{Callers, Endpoint};
+use padron_protocol::contract::{Callers, Described};
 
 /// An endpoint in one language.
 pub(super) struct EndpointLine {
@@ -14,11 +14,11 @@ pub(super) struct EndpointLine {
     pub(super) callers: String,
 }
 
-pub(super) fn lines(endpoints: &'static [Endpoint], lang: Lang) -> Vec<EndpointLine> {
+pub(super) fn lines(endpoints: &'static [Described], lang: Lang) -> Vec<EndpointLine> {
     endpoints.iter().map(|endpoint| line(endpoint, lang)).collect()
 }
 
-fn line(endpoint: &'static Endpoint, lang: Lang) -> EndpointLine {
+fn line(endpoint: &'static Described, lang: Lang) -> EndpointLine {
     let t = &Texts::of(lang).home;
     let (summary, tag) = match (t.summary)(endpoint.name) {
         Some(summary) => (summary, lang.tag()),

@@ -1,6 +1,8 @@
 use super::markup::{Element, read};
 use crate::samples;
 use padron_model::Lang;
+use padron_protocol::contract::Endpoint as _;
+use padron_protocol::contract::verifier::ShowOwn;
 use std::collections::BTreeSet;
 
 fn each(mut look: impl FnMut(&str, Lang, &[Element])) {
@@ -111,7 +113,7 @@ fn the_sign_in_form_posts_what_the_contract_takes() {
             return;
         }
         let form = all(elements, "form")[0];
-        assert_eq!((form.attribute("method"), form.attribute("action")), (Some("post"), Some("/me")));
+        assert_eq!((form.attribute("method"), form.attribute("action")), (Some("post"), Some(ShowOwn::PATH)));
         let names: Vec<_> = all(elements, "input").iter().filter_map(|input| input.attribute("name")).collect();
         assert_eq!(names, ["lang", "document", "code"]);
         assert_eq!(all(elements, "input")[0].attribute("value"), Some(lang.tag()));

@@ -1,4 +1,5 @@
 use super::*;
+use padron_protocol::contract::{Endpoint as _, common, custodian, identity, operator, registrar, verifier, witness};
 
 pub(super) const TEXTS: Texts = Texts {
     shell: ShellTexts {
@@ -153,47 +154,59 @@ pub(super) const TEXTS: Texts = Texts {
         },
         summary: |endpoint| {
             Some(match endpoint {
-                "home" => "Quién es esta parte, qué puede y qué no puede saber, y cómo está",
-                "live" => "Responde mientras el proceso vive",
-                "ready" => "Si puede hacer su trabajo, comprobación por comprobación",
-                "metrics" => "Contadores en el formato de texto de Prometheus",
-                "openapi" => "Este contrato como OpenAPI 3.1",
-                "trust" => "La lista de confianza en vigor",
-                "register" => "Verificar a un titular y vincular una línea",
-                "register-batch" => "Lo mismo para muchas líneas a la vez",
-                "verify" => "Verificar titulares con las fuentes de identidad",
-                "own-view" => "Las líneas propias de una persona y quién preguntó por ellas, después de identificarse",
-                "own-page" => "La página para entrar a ver las líneas propias",
-                "own-page-view" => "La página con las líneas propias",
-                "link" => "Guardar registros sellados",
-                "holdings" => "Los resúmenes cerrados de una persona que se identificó",
-                "accesses" => "A quién se le respondió sobre las líneas de una persona que se identificó",
-                "request" => "Anotar en la bitácora que una autoridad pregunta",
-                "request-file" => "Una solicitud con las decisiones que constan en la bitácora",
-                "decision" => "Anotar en la bitácora la decisión de un custodio",
-                "record" => "Los registros sellados de la línea de una solicitud aprobada",
-                "statistics" => "Publicar lo que la anotación de una solicitud dice de sí, cuando termina la reserva",
-                "trust-list" => {
+                common::ShowHome::NAME => "Quién es esta parte, qué puede y qué no puede saber, y cómo está",
+                common::Live::NAME => "Responde mientras el proceso vive",
+                common::Ready::NAME => "Si puede hacer su trabajo, comprobación por comprobación",
+                common::ReadMetrics::NAME => "Contadores en el formato de texto de Prometheus",
+                common::ReadContract::NAME => "Este contrato como OpenAPI 3.1",
+                common::ReadTrust::NAME => "La lista de confianza en vigor",
+                operator::Register::NAME => "Verificar a un titular y vincular una línea",
+                operator::RegisterBatch::NAME => "Lo mismo para muchas líneas a la vez",
+                verifier::Verify::NAME => "Verificar titulares con las fuentes de identidad",
+                verifier::ViewOwn::NAME => {
+                    "Las líneas propias de una persona y quién preguntó por ellas, después de identificarse"
+                }
+                verifier::ShowSignIn::NAME => "La página para entrar a ver las líneas propias",
+                verifier::ShowOwn::NAME => "La página con las líneas propias",
+                registrar::Link::NAME => "Guardar registros sellados",
+                registrar::ReadHoldings::NAME => "Los resúmenes cerrados de una persona que se identificó",
+                registrar::ReadAccesses::NAME => {
+                    "A quién se le respondió sobre las líneas de una persona que se identificó"
+                }
+                registrar::LogRequest::NAME => "Anotar en la bitácora que una autoridad pregunta",
+                registrar::ReadRequest::NAME => "Una solicitud con las decisiones que constan en la bitácora",
+                registrar::LogDecision::NAME => "Anotar en la bitácora la decisión de un custodio",
+                registrar::Disclose::NAME => "Los registros sellados de la línea de una solicitud aprobada",
+                registrar::OpenStatistics::NAME => {
+                    "Publicar lo que la anotación de una solicitud dice de sí, cuando termina la reserva"
+                }
+                registrar::LogTrustList::NAME => {
                     "Anotar en la bitácora la siguiente lista de confianza, firmada por suficientes llaves raíz"
                 }
-                "log" => "La bitácora pública como archivos (C2SP tlog-tiles)",
-                "figures" => "Las cifras públicas",
-                "evaluate-line" => "Calcular sobre números cegados, dentro del presupuesto del operador",
-                "evaluate-person" => "Calcular sobre identidades cegadas, dentro del presupuesto del verificador",
-                "present" => "Recibir una orden, cerrada, para que los oficiales decidan",
-                "state" => "En qué va una solicitud aquí",
-                "evaluate-order" => "Calcular el número de una orden aprobada",
-                "open" => "Soltar la parte de este custodio para una apertura",
-                "journal" => "El diario propio de este custodio: quién obtuvo respuesta sobre una línea",
-                "queue" => "Las solicitudes que esperan a los oficiales",
-                "decide" => "Aprobar o negar una solicitud",
-                "trust-lists" => {
+                registrar::ReadLog::NAME => "La bitácora pública como archivos (C2SP tlog-tiles)",
+                registrar::ReadFigures::NAME => "Las cifras públicas",
+                custodian::EvaluateLine::NAME => "Calcular sobre números cegados, dentro del presupuesto del operador",
+                custodian::EvaluatePerson::NAME => {
+                    "Calcular sobre identidades cegadas, dentro del presupuesto del verificador"
+                }
+                custodian::Present::NAME => "Recibir una orden, cerrada, para que los oficiales decidan",
+                custodian::ReadState::NAME => "En qué va una solicitud aquí",
+                custodian::EvaluateOrder::NAME => "Calcular el número de una orden aprobada",
+                custodian::OpenRecord::NAME => "Soltar la parte de este custodio para una apertura",
+                custodian::ReadJournal::NAME => {
+                    "El diario propio de este custodio: quién obtuvo respuesta sobre una línea"
+                }
+                custodian::ReadQueue::NAME => "Las solicitudes que esperan a los oficiales",
+                custodian::Decide::NAME => "Aprobar o negar una solicitud",
+                custodian::ReadTrustLists::NAME => {
                     "Las listas de confianza que constan en la bitácora, y hasta dónde ha llegado cada una"
                 }
-                "confirm" => "Confirmar una lista de confianza que consta en la bitácora",
-                "alarms" => "Lo que este custodio encontró mal en la bitácora",
-                "match" => "Comparar titulares con el registro de personas",
-                "login" => "Identificar a una persona para que entre",
+                custodian::ConfirmTrustList::NAME => "Confirmar una lista de confianza que consta en la bitácora",
+                custodian::ReadAlarms::NAME => "Lo que este custodio encontró mal en la bitácora",
+                identity::Match::NAME => "Comparar titulares con el registro de personas",
+                identity::SignIn::NAME => "Identificar a una persona para que entre",
+                witness::Cosign::NAME => "Firmar junto con otros el estado más nuevo de una bitácora",
+                witness::ReadCheckpoint::NAME => "El estado más nuevo que se firmó de una bitácora",
                 _ => return None,
             })
         },

@@ -5,7 +5,9 @@ use padron_host::keys::PartyKeys;
 use padron_host::system::{SystemClock, SystemEntropy};
 use padron_host::{files, system, trust_files};
 use padron_http::Client;
-use padron_protocol::messages::order::{OfficerDecision, Queue, RequestStatus};
+use padron_protocol::contract::Nothing;
+use padron_protocol::contract::custodian::{ConfirmTrustList, Decide, ReadQueue, ReadTrustLists};
+use padron_protocol::messages::order::OfficerDecision;
 use padron_protocol::messages::trust::{TrustConfirmation, TrustLists};
 use padron_protocol::sealed::request_info;
 use padron_protocol::trust::{Change, ChangeKind, Role, SignedTrustList, Trusted, TrustedParty};
@@ -87,7 +89,7 @@ pub fn run(args: CustodianArgs) -> Result<ExitCode> {
                 decide(&client, custodian, &request, OfficerDecision { approved: false, reason: Some(reason) }).await
             }
             OfficerCommand::Trust { command: ListCommand::List } => {
-                print_lists(&client.get(custodian, "/v1/trust-lists").await?);
+                print_lists(&client.call::<ReadTrustLists>(custodian, &(), &Nothing).await?);
                 Ok(ExitCode::SUCCESS)
             }
             OfficerCommand::Trust { command: ListCommand::Confirm { version, hash } } => {
@@ -110,7 +112,7 @@ fn read_trust(args: &CustodianArgs) -> Result<Arc<Trusted>> {
 
 async fn confirm(client: &Client, custodian: &TrustedParty, version: u64, hash: &str) -> Result<ExitCode> {
     let hash = Hash32::parse(hash).context("the hash is 64 hexadecimal digits")?;
-    print_lists(&client.post(custodian, "/v1/trust-lists", &TrustConfirmation { version, hash }).await?);
+    print_lists(&client.call::<ConfirmTrustList>(custodian, &(), &TrustConfirmation { version, hash }).await?);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -137,7 +139,7 @@ fn print_lists(lists: &TrustLists) {
 }
 
 async fn queue(client: &Client, custodian: &TrustedParty, keys: &PartyKeys, trusted: &Trusted) -> Result<ExitCode> {
-    let queue: Queue = client.get(custodian, "/v1/queue").await?;
+    let queue = client.call::<ReadQueue>(custodian, &(), &Nothing).await?;
     if queue.requests.is_empty() {
         println!("no request waits");
     }
@@ -162,7 +164,7 @@ async fn decide(
     decision: OfficerDecision,
 ) -> Result<ExitCode> {
     let request = Uuid::parse(request).context("a request is named by its UUID; see the queue")?;
-    let status: RequestStatus = client.post(custodian, &format!("/v1/queue/{request}"), &decision).await?;
+    let status = client.call::<Decide>(custodian, &request, &decision).await?;
     println!("{request}: {:?}", status.state);
     Ok(ExitCode::SUCCESS)
 }

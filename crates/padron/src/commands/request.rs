@@ -1,15 +1,17 @@
 use super::order::TrustFiles;
-use crate::asking::{Asking, Word};
 use anyhow::{Context as _, Result};
 use clap::{Args, Subcommand};
 use padron_authority::Authority;
 use padron_host::keys::PartyKeys;
+use padron_host::system::{SystemClock, SystemEntropy};
 use padron_host::{files, system, trust_files};
+use padron_http::roles::{Asking, Word};
 use padron_model::Lang;
 use padron_protocol::messages::order::{RequestFile, RequestPresentation};
 use padron_protocol::verify::verify_answer;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// An authority's requests.
 #[derive(Args)]
@@ -74,7 +76,7 @@ pub fn asking(key: &Path, trust: &TrustFiles) -> Result<Asking> {
     let (trusted, _) = trust_files::read_trust(&trust.trust, &trust.roots, system::now())?;
     let keys = PartyKeys::read(key)?;
     let authority = Authority::new(trusted, keys.signer(), keys.delivery())?;
-    Ok(Asking::new(authority, keys.signer()))
+    Ok(Asking::new(authority, keys.signer(), Arc::new(SystemClock), Arc::new(SystemEntropy)))
 }
 
 fn read_request(file: &Path) -> Result<RequestPresentation> {

@@ -1,9 +1,10 @@
 use super::CustodianService;
-use crate::server::{Call, Reply};
+use crate::routes::Call;
 use padron_custodian::follow::Position;
 use padron_custodian::ports::TrustLists as _;
 use padron_custodian::trust::{FollowedLists, Settled, same};
-use padron_protocol::messages::trust::TrustConfirmation;
+use padron_protocol::contract::custodian::{ConfirmTrustList, ReadTrustLists};
+use padron_protocol::messages::trust;
 use padron_protocol::trust::MAX_SIZE;
 use padron_protocol::{Problem, ProblemType};
 use std::sync::{Arc, PoisonError};
@@ -64,15 +65,14 @@ impl CustodianService {
         Ok(Settled::Other)
     }
 
-    pub(super) fn trust_lists(&self) -> Result<Reply, Problem> {
-        Reply::json(&self.chain().lists(self.context.now()))
+    pub(super) async fn trust_lists(self: Arc<Self>, _: Call<ReadTrustLists>) -> Result<trust::TrustLists, Problem> {
+        Ok(self.chain().lists(self.context.now()))
     }
 
-    pub(super) async fn confirm(&self, call: Call) -> Result<Reply, Problem> {
-        let confirmation: TrustConfirmation = call.message()?;
-        let (chain, officer, now) = (self.chain(), call.caller.name().to_owned(), self.context.now());
-        self.write("confirm", move |tx| chain.confirm(tx, &officer, &confirmation, now)).await??;
+    pub(super) async fn confirm(self: Arc<Self>, call: Call<ConfirmTrustList>) -> Result<trust::TrustLists, Problem> {
+        let (chain, now) = (self.chain(), self.context.now());
+        self.write("confirm", move |tx| chain.confirm(tx, call.caller.name(), &call.message, now)).await??;
         self.read_chain().await?;
-        self.trust_lists()
+        Ok(self.chain().lists(self.context.now()))
     }
 }

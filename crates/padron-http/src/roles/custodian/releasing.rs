@@ -1,17 +1,18 @@
 use super::CustodianService;
-use crate::server::{Call, Reply};
+use crate::routes::Call;
 use padron_custodian::release::Release;
-use padron_protocol::messages::order::{
-    OfficerDecision, OpeningRequest, OrderEvaluation, Presentation, RequestState, SealedMessage,
-};
-use padron_protocol::{Problem, ProblemType, Uuid};
+use padron_protocol::contract::custodian::{EvaluateOrder, OpenRecord, Present};
+use padron_protocol::contract::{Key, SealedStep};
+use padron_protocol::messages::order::{OfficerDecision, RequestState, RequestStatus, SealedMessage};
+use padron_protocol::{Problem, Uuid};
+use std::sync::Arc;
 
 impl CustodianService {
-    pub(super) async fn present(&self, call: Call) -> Result<Reply, Problem> {
-        let message: SealedMessage = call.message()?;
+    /// A presentation names its request in the `Idempotency-Key`: the path is the collection.
+    pub(super) async fn present(self: Arc<Self>, call: Call<Present>) -> Result<RequestStatus, Problem> {
+        let Key(request) = call.parameters;
         let authority = call.caller.name().to_owned();
-        let request = call_request(&call)?;
-        let shown: Presentation = self.custodian.open_message("present", &authority, &request, &message)?;
+        let shown = self.asked::<Present>(&authority, &request, &call.message)?;
         let proofs = self.agreed(std::iter::once(&shown.proofs)).await?;
         let (custodian, context) = (self.custodian.clone(), self.context.clone());
         let receive = move || {
@@ -25,13 +26,21 @@ impl CustodianService {
             let approve = OfficerDecision { approved: true, reason: None };
             status = self.decided(request, approve).await?;
         }
-        Reply::json(&status)
+        Ok(status)
     }
 
-    pub(super) async fn evaluate_order(&self, call: Call) -> Result<Reply, Problem> {
-        let (request, authority) = (call.request_id()?, call.caller.name().to_owned());
-        let asked: OrderEvaluation =
-            self.custodian.open_message("evaluation", &authority, &request, &call.message()?)?;
+    fn asked<E: SealedStep>(
+        &self,
+        authority: &str,
+        request: &Uuid,
+        message: &SealedMessage,
+    ) -> Result<E::Asked, Problem> {
+        self.custodian.open_message(E::STEP, authority, request, message)
+    }
+
+    pub(super) async fn evaluate_order(self: Arc<Self>, call: Call<EvaluateOrder>) -> Result<SealedMessage, Problem> {
+        let (request, authority) = (call.parameters, call.caller.name().to_owned());
+        let asked = self.asked::<EvaluateOrder>(&authority, &request, &call.message)?;
         self.may_release(&authority, request).await?;
         let proofs = self.agreed(asked.file.proofs.iter()).await?;
         let (custodian, context) = (self.custodian.clone(), self.context.clone());
@@ -40,9 +49,9 @@ impl CustodianService {
         self.release(self.context.workers.run(work).await??).await
     }
 
-    pub(super) async fn open(&self, call: Call) -> Result<Reply, Problem> {
-        let (request, authority) = (call.request_id()?, call.caller.name().to_owned());
-        let asked: OpeningRequest = self.custodian.open_message("opening", &authority, &request, &call.message()?)?;
+    pub(super) async fn open(self: Arc<Self>, call: Call<OpenRecord>) -> Result<SealedMessage, Problem> {
+        let (request, authority) = (call.parameters, call.caller.name().to_owned());
+        let asked = self.asked::<OpenRecord>(&authority, &request, &call.message)?;
         self.may_release(&authority, request).await?;
         let proofs = self.agreed(asked.file.proofs.iter().chain([&asked.proofs])).await?;
         let (custodian, context) = (self.custodian.clone(), self.context.clone());
@@ -55,15 +64,8 @@ impl CustodianService {
         self.read(move |tx| custodian.may_release(tx, &authority, &request, now)).await?
     }
 
-    async fn release(&self, release: Release) -> Result<Reply, Problem> {
+    async fn release(&self, release: Release) -> Result<SealedMessage, Problem> {
         let (custodian, now) = (self.custodian.clone(), self.context.now());
-        Reply::json(&self.write("release", move |tx| custodian.release(tx, release, now)).await??)
+        self.write("release", move |tx| custodian.release(tx, release, now)).await?
     }
-}
-
-/// A presentation names its request in the `Idempotency-Key`: the path is the collection.
-fn call_request(call: &Call) -> Result<Uuid, Problem> {
-    call.idempotency.as_deref().and_then(Uuid::parse).ok_or_else(|| {
-        Problem::new(ProblemType::MalformedRequest).field("idempotency-key").detail("must be the request's UUID")
-    })
 }

@@ -3,6 +3,7 @@
 use super::{alarm_about, with_a_line};
 use crate::country::{Country, Plan};
 use padron_protocol::ProblemType;
+use padron_protocol::contract::custodian;
 use padron_protocol::jws::{Signer, open};
 use padron_protocol::log::Promise;
 use padron_protocol::log::{Entry, EntryKind};
@@ -53,7 +54,7 @@ async fn a_custodian_notices_an_approval_in_its_name_and_the_others_refuse_it() 
         file.proofs = Some(country.proofs(&indices).await);
         for custodian in country.trusted.custodians() {
             let asked = padron_authority::request::ask_evaluation(&presentation, &file);
-            let word: Result<serde_json::Value, _> = asker.step("evaluation", custodian, &request, &asked).await;
+            let word = asker.step::<custodian::EvaluateOrder>(custodian, &request, &asked).await;
             let problem = word.err().unwrap();
             assert!(problem.is(ProblemType::NotApproved), "{}: {problem}", custodian.id);
         }

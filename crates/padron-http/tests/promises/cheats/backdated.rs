@@ -4,10 +4,11 @@ use super::alarm;
 use crate::country::{Asker, Country, Handmade, WholeLog};
 use jiff::SignedDuration;
 use padron_protocol::ProblemType;
+use padron_protocol::contract::custodian;
 use padron_protocol::jws::open;
 use padron_protocol::log::Promise;
 use padron_protocol::messages::link::LinkOutcome;
-use padron_protocol::messages::order::{OpeningReply, Order};
+use padron_protocol::messages::order::Order;
 use padron_protocol::watch::{Flag, LogView, Mark, Marks, check_promise};
 
 /// How the log grew, as somebody noted who watches it.
@@ -50,7 +51,7 @@ async fn a_link_that_is_dated_back_opens_nothing_and_is_told() {
     assert_eq!(gathered.reply.records.len(), 1, "the registrar says that the line was somebody's then");
     for custodian in country.trusted.custodians() {
         let opening = Asker::opening(&gathered, 0);
-        let word: Result<OpeningReply, _> = asker.step("opening", custodian, &presentation.request, &opening).await;
+        let word = asker.step::<custodian::OpenRecord>(custodian, &presentation.request, &opening).await;
         let problem = word.err().unwrap();
         assert!(problem.is(ProblemType::NotCovered) && problem.detail.unwrap().contains("backdated"));
         alarm(&country, &custodian.id, "entry-backdated").await;

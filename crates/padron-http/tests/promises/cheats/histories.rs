@@ -3,6 +3,7 @@
 use super::{alarm, all_refuse, with_a_line};
 use crate::country::{Country, Fork};
 use padron_protocol::ProblemType;
+use padron_protocol::contract::{Endpoint as _, common};
 use padron_protocol::log::{EntryKind, FollowError, Follower};
 use padron_protocol::watch::{Course, Flag, Seen, Watched};
 use padron_tlog::{Cosigned, Window};
@@ -65,9 +66,9 @@ async fn a_second_history_that_witnesses_went_along_with_stops_every_custodian_i
     for custodian in country.custodians() {
         let raised = alarm(&country, &custodian, "log-inconsistent").await;
         assert!(raised.detail.contains(&other.signed.note.text), "with the evidence: {}", raised.detail);
-        let metrics = country.unsigned(&custodian, "GET", "/metrics", b"").await.text();
+        let metrics = country.unsigned(&custodian, "GET", common::ReadMetrics::PATH, b"").await.text();
         assert!(metrics.contains("log-inconsistent"));
-        assert_eq!(country.unsigned(&custodian, "GET", "/readyz", b"").await.status, 503);
+        assert_eq!(country.unsigned(&custodian, "GET", common::Ready::PATH, b"").await.status, 503);
     }
     // From now on nothing is released, not even under the true log.
     country.revive("registrar").await;

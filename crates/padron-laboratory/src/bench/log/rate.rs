@@ -6,8 +6,9 @@ use padron_host::keys::PartyKeys;
 use padron_host::system::{SystemClock, SystemEntropy};
 use padron_host::{files, system, trust_files};
 use padron_http::Client;
+use padron_protocol::contract::registrar::LogRequest;
 use padron_protocol::log::Halves;
-use padron_protocol::messages::order::{RequestLogged, RequestSubmission};
+use padron_protocol::messages::order::RequestSubmission;
 use padron_protocol::trust::Role;
 use padron_protocol::{Uuid, sha256};
 use padron_testkit::people::Population;
@@ -74,7 +75,7 @@ pub async fn registrar(args: &LogArgs, country: &mut Country) -> Result<Latency>
     let ask = move |_: u64| {
         let (client, registrar, submission) = (client.clone(), registrar.clone(), submission());
         async move {
-            match client.post::<_, RequestLogged>(&registrar, "/v1/requests", &submission).await {
+            match client.call::<LogRequest>(&registrar, &(), &submission).await {
                 Ok(logged) if logged.proofs.is_some() => Ended::Proved,
                 Ok(_) => Ended::PromiseOnly,
                 Err(_) => Ended::Refused,
@@ -106,7 +107,7 @@ pub async fn country(args: &LogArgs, country: &mut Country) -> Result<Latency> {
     let mut gateways = Vec::new();
     for place in country.layout.of_role(Role::Operator) {
         let address = place.address.context("an operator does not listen")?;
-        gateways.push(Billing::new(format!("http://{address}"), &files::read(&country.layout.token(&place.id))?)?);
+        gateways.push(Billing::new(&format!("http://{address}"), &files::read(&country.layout.token(&place.id))?));
     }
     let population = Arc::new(Population::new(super::SEED, args.rate * args.seconds + 100));
     let link = move |at: u64| {

@@ -1,5 +1,4 @@
 use super::Opened;
-use crate::asking::Asking;
 use crate::demo::stage::{NEWCOMERS, Stage};
 use crate::demo::texts;
 use anyhow::{Context as _, Result};
@@ -7,13 +6,17 @@ use padron_authority::Authority;
 use padron_host::files;
 use padron_host::keys::PartyKeys;
 use padron_host::system;
+use padron_host::system::{SystemClock, SystemEntropy};
+use padron_http::roles::Asking;
 use padron_model::HolderKind;
+use padron_protocol::contract::custodian::OpenRecord;
 use padron_protocol::jws::Signer;
 use padron_protocol::messages::answer::Answer;
 use padron_protocol::messages::order::{
-    OpeningRequest, RequestPresentation, RequestStatus, RequestSubmission, SealedMessage, SealedRecord,
+    OpeningRequest, RequestPresentation, RequestStatus, RequestSubmission, SealedRecord,
 };
 use padron_protocol::{Problem, ProblemType};
+use std::sync::Arc;
 
 /// Whom the story's orders are about: natural persons with an imported line, never the same twice.
 fn subject(stage: &Stage, skip: usize) -> Result<(u64, usize)> {
@@ -128,7 +131,7 @@ fn verified(stage: &Stage) -> Result<bool> {
 fn asking(stage: &Stage) -> Result<Asking> {
     let keys = PartyKeys::read(&stage.country.layout.place("prosecutor")?.keys)?;
     let authority = Authority::new(stage.trusted.clone(), keys.signer(), keys.delivery())?;
-    Ok(Asking::new(authority, keys.signer()))
+    Ok(Asking::new(authority, keys.signer(), Arc::new(SystemClock), Arc::new(SystemEntropy)))
 }
 
 /// An order signed with another key in the court's name, logged and presented as if it were real.
@@ -179,9 +182,7 @@ pub async fn other_line(stage: &mut Stage, mine: &Opened) -> Result<()> {
             record: SealedRecord { record, compartments: Vec::new() },
             proofs: proofs.clone(),
         };
-        let word: Result<SealedMessage, Problem> =
-            asking.raw_step("opening", custodian, &mine.presentation.request, &opening).await;
-        words.push(word);
+        words.push(asking.sealed_step::<OpenRecord>(custodian, &mine.presentation.request, &opening).await);
     }
     let (refused, reason) = refusals(words.into_iter());
     stage.note(2, refused == 4, texts::OTHER_DONE, &[&reason]);

@@ -20,7 +20,7 @@ pub fn key() -> Uuid {
 
 /// The billing system of an operator.
 pub fn billing(stage: &Stage, operator: &str) -> Result<Billing> {
-    Billing::new(stage.address(operator)?, &stage.token(operator)?)
+    Ok(Billing::new(&stage.address(operator)?, &stage.token(operator)?))
 }
 
 /// Both operators import their customers. The last people are left for later scenes.

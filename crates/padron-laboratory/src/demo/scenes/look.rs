@@ -2,31 +2,28 @@ use super::Opened;
 use crate::demo::stage::Stage;
 use crate::demo::texts;
 use anyhow::{Context as _, Result};
+use padron_http::PlainClient;
 use padron_model::Document;
 use padron_protocol::contract;
-use padron_protocol::messages::person::OwnView;
+use padron_protocol::contract::Nothing;
+use padron_protocol::contract::registrar::ReadFigures;
+use padron_protocol::contract::verifier::ViewOwn;
+use padron_protocol::messages::identity::LoginRequest;
 use padron_protocol::messages::status::Figures;
+use padron_protocol::sha256;
 use padron_protocol::trust::Role;
-use padron_protocol::{Problem, sha256};
-use serde::de::DeserializeOwned;
 use std::time::Duration;
+
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The registrar's public figures.
 pub async fn figures(stage: &Stage) -> Result<Figures> {
-    let address = stage.address("registrar")?;
-    let response = client()?.get(format!("{address}/v1/figures")).send().await?;
-    Ok(serde_json::from_slice(&response.bytes().await?)?)
+    let registrar = PlainClient::new(&stage.address("registrar")?, TIMEOUT);
+    Ok(registrar.call::<ReadFigures>(&(), &Nothing).await?)
 }
 
 fn client() -> Result<reqwest::Client> {
-    Ok(reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build()?)
-}
-
-async fn post<R: DeserializeOwned>(url: &str, body: String) -> Result<Result<R, Problem>> {
-    let response = client()?.post(url).header("content-type", "application/json").body(body).send().await?;
-    let good = response.status().is_success();
-    let bytes = response.bytes().await?;
-    Ok(if good { Ok(serde_json::from_slice(&bytes)?) } else { Err(serde_json::from_slice(&bytes)?) })
+    Ok(reqwest::Client::builder().no_proxy().timeout(TIMEOUT).build()?)
 }
 
 /// Document and code of a person, as they would type them.
@@ -41,10 +38,11 @@ pub fn sign_in(stage: &Stage, person: u64) -> Result<(String, String)> {
 /// The person whose line was opened sees it, and who asked; with another's code there is nothing.
 pub async fn person(stage: &mut Stage, opened: &Opened) -> Result<()> {
     stage.scene(texts::PERSON);
-    let url = format!("{}/v1/me", stage.address("verifier")?);
+    let verifier = PlainClient::new(&stage.address("verifier")?, TIMEOUT);
     let (document, code) = sign_in(stage, opened.person)?;
-    let body = |code: &str| serde_json::json!({"document": document, "code": code}).to_string();
-    let view: OwnView = post(&url, body(&code)).await?.map_err(|problem| anyhow::anyhow!("{problem}"))?;
+    let look =
+        async |code: String| verifier.call::<ViewOwn>(&(), &LoginRequest { document: document.clone(), code }).await;
+    let view = look(code).await?;
     let lines = stage.people.population().lines_of(opened.person);
     let mine = lines[opened.line].number.last_four();
     let line = view.lines.iter().find(|line| line.last_four == mine).context("the person's view lacks the line")?;
@@ -58,7 +56,7 @@ pub async fn person(stage: &mut Stage, opened: &Opened) -> Result<()> {
     let values = [view.lines.len().to_string(), line.accesses.len().to_string(), confirmed.to_string()];
     stage.note(5, told, texts::PERSON_DONE, &[&values[0], &values[1], &values[2]]);
     let (_, wrong) = sign_in(stage, opened.person + 1)?;
-    let refused = post::<OwnView>(&url, body(&wrong)).await?.err();
+    let refused = look(wrong).await.err();
     let reason = refused.as_ref().map(|problem| problem.title.clone()).unwrap_or_default();
     stage.note(5, refused.is_some(), texts::PERSON_OTHER, &[&reason]);
     Ok(())
@@ -70,25 +68,17 @@ pub fn log_size(log: &std::path::Path) -> Result<u64> {
     Ok(padron_tlog::SignedCheckpoint::parse(&note)?.checkpoint.size)
 }
 
-/// Paths that a register for browsing would have.
-const TEMPTING: [&str; 8] = [
-    "/v1/records",
-    "/v1/lines",
-    "/v1/people",
-    "/v1/search?q=a",
-    "/v1/export",
-    "/v1/persons/1",
-    "/v1/links",
-    "/v1/holders",
-];
+/// What a register for browsing would have.
+const TEMPTING: [&str; 8] = ["records", "lines", "people", "search?q=a", "export", "persons/1", "links", "holders"];
 
 /// Nothing to browse: no such paths, and nobody enters the others unsigned.
 pub async fn browse(stage: &mut Stage) -> Result<()> {
     stage.scene(texts::BROWSE);
     let mut closed = true;
     for id in ["registrar", "verifier", "custodian-1"] {
-        for path in TEMPTING {
-            let status = client()?.get(format!("{}{path}", stage.address(id)?)).send().await?.status();
+        for what in TEMPTING {
+            let url = format!("{}{}{what}", stage.address(id)?, contract::PREFIX);
+            let status = client()?.get(url).send().await?.status();
             closed &= status == 404 || status == 405;
         }
     }

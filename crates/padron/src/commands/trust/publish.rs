@@ -1,22 +1,25 @@
 use super::read;
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use padron_host::files;
-use padron_protocol::Problem;
+use padron_http::PlainClient;
+use padron_protocol::contract::TrustListText;
+use padron_protocol::contract::registrar::LogTrustList;
 use padron_protocol::jws::{PublicSigningKey, open};
 use padron_protocol::log::{Promise, Receipt};
-use padron_protocol::messages::order::RequestLogged;
 use padron_protocol::trust::{Role, TrustList};
 use std::path::Path;
 use std::time::Duration;
 
-/// The longest answer that is read, in bytes.
-const MAX_REPLY: usize = 256 * 1024;
+/// How long the registrar may take.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Posts a list and tells what the registrar promised.
 pub async fn publish(path: &Path, registrar: &str, out: Option<&Path>) -> Result<()> {
     let signed = read(path)?;
     let list = signed.list()?;
-    let reply = post(&format!("{}/v1/trust", registrar.trim_end_matches('/')), signed.to_text()?).await?;
+    let registrar = PlainClient::new(registrar, TIMEOUT);
+    let reply = registrar.call::<LogTrustList>(&(), &TrustListText(signed.to_text()?)).await;
+    let reply = reply.map_err(|problem| anyhow!("the registrar refused the list: {problem}"))?;
     let promise = check(&list, &reply.promise)?;
     if promise.entry != signed.entry() {
         bail!("the registrar promised to log something else than this list; keep its answer and do not go on");
@@ -32,27 +35,6 @@ pub async fn publish(path: &Path, registrar: &str, out: Option<&Path>) -> Result
         println!("promise kept in {}", out.display());
     }
     Ok(())
-}
-
-async fn post(url: &str, body: String) -> Result<RequestLogged> {
-    let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(30)).build()?;
-    let request = http.post(url).header("content-type", "application/json").body(body);
-    let mut response = request.send().await.context("the registrar does not answer")?;
-    let good = response.status().is_success();
-    let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.context("the registrar's answer broke off")? {
-        bytes.extend_from_slice(&chunk);
-        if bytes.len() > MAX_REPLY {
-            bail!("the registrar's answer is too long");
-        }
-    }
-    if good {
-        return serde_json::from_slice(&bytes).context("the registrar's answer is not what the contract says");
-    }
-    match serde_json::from_slice::<Problem>(&bytes) {
-        Ok(problem) => bail!("the registrar refused the list: {problem}"),
-        Err(_) => bail!("the registrar refused the list and did not say why"),
-    }
 }
 
 /// The promise, under the registrar's key in the list itself.

@@ -2,7 +2,9 @@ use super::*;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::post;
-use padron_protocol::ProblemType;
+use padron_protocol::contract::Endpoint as _;
+use padron_protocol::messages::order::RequestLogged;
+use padron_protocol::{Problem, ProblemType};
 use padron_watch::fixture::{list, now, promise, signed, signer, successor};
 use std::fs;
 use tokio::net::TcpListener;
@@ -13,7 +15,7 @@ async fn registrar(status: u16, answer: String) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}/", listener.local_addr().unwrap());
     let status = StatusCode::from_u16(status).unwrap();
-    let router = Router::new().route("/v1/trust", post(move || async move { (status, answer) }));
+    let router = Router::new().route(LogTrustList::PATH, post(move || async move { (status, answer) }));
     tokio::spawn(async move { axum::serve(listener, router).await });
     address
 }

@@ -1,0 +1,54 @@
+use super::*;
+use padron_protocol::messages::link::Registration;
+
+fn row(key: u8, number: &str) -> RegistrationRow {
+    let registration: Registration =
+        serde_json::from_value(serde_json::json!({"number": number, "holder": {"kind": "national"}})).unwrap();
+    RegistrationRow { key: Uuid::from_random([key; 16]), registration }
+}
+
+fn refused() -> Result<Outcome, Problem> {
+    Ok((LinkOutcome::Refused(ProblemType::LineUnavailable.into()), None))
+}
+
+#[tokio::test]
+async fn whoever_repeats_meanwhile_is_told_what_came_of_the_first() {
+    let table = Arc::new(UnderWay::default());
+    let (first, waiting) = table.join(row(1, "5512345678")).unwrap();
+    let (second, also) = table.join(row(1, "5512345678")).unwrap();
+    assert!(second.is_none());
+    first.unwrap().tell(refused());
+    for waiting in [waiting, also] {
+        let (LinkOutcome::Refused(problem), None) = waiting.outcome().await.unwrap() else { panic!() };
+        assert!(problem.is(ProblemType::LineUnavailable));
+    }
+    assert!(table.join(row(1, "5512345678")).unwrap().0.is_some(), "it is over: the next one begins anew");
+}
+
+#[tokio::test]
+async fn other_content_under_the_key_is_refused() {
+    let table = Arc::new(UnderWay::default());
+    let _first = table.join(row(1, "5512345678")).unwrap();
+    assert!(table.join(row(1, "5587654321")).err().unwrap().is(ProblemType::SubmissionAltered));
+}
+
+#[tokio::test]
+async fn a_registration_that_is_lost_frees_its_key() {
+    let table = Arc::new(UnderWay::default());
+    let (first, waiting) = table.join(row(1, "5512345678")).unwrap();
+    drop(first);
+    assert!(waiting.outcome().await.err().unwrap().is(ProblemType::Internal));
+    assert!(table.join(row(1, "5512345678")).unwrap().0.is_some());
+}
+
+#[test]
+fn the_table_is_bounded() {
+    let table = Arc::new(UnderWay::default());
+    let mut key = [0; 16];
+    let mut next = |at: usize| {
+        key[..8].copy_from_slice(&at.to_be_bytes());
+        RegistrationRow { key: Uuid::from_bytes(key), ..row(1, "5512345678") }
+    };
+    let _under_way: Vec<_> = (0..MOST).map(|at| table.join(next(at)).unwrap()).collect();
+    assert!(table.join(next(MOST)).err().unwrap().is(ProblemType::Busy));
+}
