@@ -5,6 +5,7 @@
 mod circles;
 mod crate_docs;
 mod documents;
+mod endpoints;
 mod hand;
 mod layers;
 mod leftovers;
@@ -54,6 +55,7 @@ pub(crate) fn report(workspace: &Workspace) -> Result<Report> {
         hand::check(&tree),
         leftovers::check(&tree),
         crate_docs::check(&tree),
+        endpoints::check(&tree),
         toml_files::check(&tree),
     ]
     .concat();

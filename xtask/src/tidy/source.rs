@@ -26,6 +26,16 @@ impl Source {
         Self { code, code_and_strings, tests }
     }
 
+    /// Every string, with the offset of its first byte.
+    pub(crate) fn literals(&self) -> impl Iterator<Item = (usize, &str)> {
+        // What is inside is blanked, so the quotes that are left are those that begin and end strings.
+        let mut quotes = self.code.match_indices('"').map(|(at, _)| at);
+        std::iter::from_fn(move || {
+            let (open, close) = (quotes.next()?, quotes.next()?);
+            Some((open + 1, &self.code_and_strings[open + 1..close]))
+        })
+    }
+
     /// Whether the byte at `offset` belongs to an item that only tests compile.
     pub(crate) fn is_test(&self, offset: usize) -> bool {
         self.tests.iter().any(|range| range.contains(&offset))
