@@ -205,3 +205,6 @@ pub fn check_approvals(
     })?;
     Ok(approved.into_iter().map(|(custodian, shown)| Approval { custodian, shown }).collect())
 }
+
+#[cfg(test)]
+mod tests;
