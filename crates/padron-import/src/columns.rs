@@ -4,6 +4,7 @@
 mod tests;
 
 use padron_model::SubscriberColumn as Column;
+use padron_model::country::Bearer;
 use zeroize::Zeroizing;
 
 use super::fault::FileError;
@@ -11,7 +12,7 @@ use super::fault::FileError;
 /// Columns without which no row can be registered.
 const REQUIRED: [Column; 6] =
     [Column::Number, Column::Kind, Column::GivenNames, Column::FirstSurname, Column::Address, Column::PostalCode];
-/// Most columns that a header is read for; a file has at most 19 that padron knows.
+/// Most columns that a header is read for; padron knows far fewer.
 const MOST_COLUMNS: usize = 64;
 /// Longest column name that an error repeats, in characters.
 const LONGEST_NAME: usize = 40;
@@ -30,6 +31,9 @@ impl Header {
     /// Unknown, repeated or missing columns, by name. A first row without any known name is taken for data and is not
     /// repeated in the error.
     pub(crate) fn read(names: &[Zeroizing<String>]) -> Result<Self, FileError> {
+        // Spreadsheets leave empty columns behind the last.
+        let last = names.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |last| last + 1);
+        let names = &names[..last];
         if names.len() > MOST_COLUMNS {
             return Err(FileError::NoHeader);
         }
@@ -51,10 +55,20 @@ impl Header {
         if !missing.is_empty() {
             return Err(FileError::MissingColumns { names: missing.join(", ") });
         }
-        if !columns.contains(&Column::Curp) && !columns.contains(&Column::PassportNumber) {
-            return Err(FileError::MissingColumns { names: "curp / passport_number".into() });
+        if !columns.iter().any(identifies_people) {
+            let names: Vec<&str> = Column::all().filter(identifies_people).map(Column::name).collect();
+            return Err(FileError::MissingColumns { names: names.join(" / ") });
         }
         Ok(Self { columns })
+    }
+}
+
+/// Whether it names a document of a person.
+fn identifies_people(column: &Column) -> bool {
+    match column {
+        Column::PassportNumber => true,
+        Column::Identifier(kind) => kind.bearer == Bearer::Person,
+        _ => false,
     }
 }
 
@@ -71,19 +85,20 @@ fn presentable(name: &str, index: usize) -> String {
 
 /// The values of one row. Personal: no `Debug`, wiped when dropped.
 #[derive(Default)]
-pub(crate) struct Cells([Zeroizing<String>; Column::ALL.len()]);
+pub(crate) struct Cells(Vec<(Column, Zeroizing<String>)>);
 
 impl Cells {
-    /// Sets a value; `false` when the column already has one.
-    pub(crate) fn set(&mut self, column: Column, value: Zeroizing<String>) -> bool {
-        let cell = &mut self.0[column as usize];
-        let free = cell.is_empty();
-        *cell = value;
-        free
+    /// Sets a value in place of one that the column already has.
+    pub(crate) fn set(&mut self, column: Column, value: Zeroizing<String>) {
+        match self.0.iter_mut().find(|(known, _)| *known == column) {
+            Some((_, cell)) => *cell = value,
+            None => self.0.push((column, value)),
+        }
     }
 
     /// The value without surrounding spaces; `None` when there is none.
     pub(crate) fn get(&self, column: Column) -> Option<&str> {
-        Some(self.0[column as usize].trim()).filter(|value| !value.is_empty())
+        let (_, value) = self.0.iter().find(|(known, _)| *known == column)?;
+        Some(value.trim()).filter(|value| !value.is_empty())
     }
 }

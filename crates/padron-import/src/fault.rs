@@ -1,6 +1,7 @@
 //! Why a file or a row cannot be imported: which rule, where, never a value.
 
-use padron_model::{Disagreement, Invalid, Lang};
+use padron_model::country::Mismatch;
+use padron_model::{Invalid, Lang};
 
 use padron_model::SubscriberColumn as Column;
 
@@ -88,8 +89,8 @@ pub struct Fault {
 pub enum Reason {
     /// A value breaks a rule of the model.
     Rule(Invalid),
-    /// The CURP is not the one of these names, this birth and this sex.
-    Disagrees(Disagreement),
+    /// The identifier is not the one of these names, this birth and this sex.
+    Disagrees(Mismatch),
     /// This kind of holder needs a value here.
     Needed,
     /// Not one of the kinds of holder.
@@ -144,11 +145,7 @@ impl Reason {
     pub fn message(self, lang: Lang) -> String {
         let text = match self {
             Self::Rule(invalid) => return invalid.message(lang),
-            Self::Disagrees(part) => {
-                let position = part.position();
-                let explanation = part.explanation(lang);
-                return format!("CURP, {} {position}: {explanation}", lang.pick("carácter", "character"),);
-            }
+            Self::Disagrees(mismatch) => return mismatch.message(lang),
             Self::Needed => ("falta; este tipo de titular lo necesita", "is missing; this kind of holder needs it"),
             Self::UnknownKind => {
                 ("escriba national, foreigner o legal-person", "write national, foreigner or legal-person")

@@ -46,20 +46,19 @@ impl<'de> Deserialize<'de> for Row {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Row, A::Error> {
                 let mut row = Row::default();
-                let mut seen = [false; Column::ALL.len()];
+                let mut seen = Vec::new();
                 while let Some(name) = map.next_key::<Name<'de>>()? {
                     let Some(column) = Column::find(&name.0) else {
                         map.next_value::<IgnoredAny>()?;
                         row.fault.get_or_insert(Fault { column: None, reason: Reason::UnknownName });
                         continue;
                     };
-                    if core::mem::replace(&mut seen[column as usize], true) {
+                    if seen.contains(&column) {
                         row.fault.get_or_insert(Fault { column: Some(column), reason: Reason::RepeatedName });
                     }
+                    seen.push(column);
                     match map.next_value::<Scalar>()? {
-                        Scalar::Text(text) => {
-                            row.cells.set(column, text);
-                        }
+                        Scalar::Text(text) => row.cells.set(column, text),
                         Scalar::Other => {
                             row.fault.get_or_insert(Fault { column: Some(column), reason: Reason::NotText });
                         }

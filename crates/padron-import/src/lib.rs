@@ -28,6 +28,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use padron_model::Lang;
+use padron_model::country::CountryRules;
 use padron_protocol::messages::link::RegistrationRow;
 use rand_chacha::ChaCha20Rng;
 use rand_core::{CryptoRng, SeedableRng};
@@ -97,6 +98,8 @@ pub struct Import {
     pub encoding: Encoding,
     /// How long to wait for the gateway.
     pub pace: Pace,
+    /// The country whose numbers and documents the file has.
+    pub country: &'static dyn CountryRules,
     /// The language of reasons.
     pub lang: Lang,
     /// Who is told.
@@ -144,8 +147,8 @@ impl Import {
         };
         let (in_flight, progress) = (self.in_flight.clamp(1, MOST_IN_FLIGHT), Arc::clone(&self.progress));
         let (sender, mut queue) = mpsc::channel(1);
-        let Self { state, batch, lang, .. } = self;
-        let reading = Reading { keys: state.keys.clone(), day: state.day, batch: batch.max(1), lang };
+        let Self { state, batch, country, lang, .. } = self;
+        let reading = Reading { keys: state.keys.clone(), day: state.day, batch: batch.max(1), country, lang };
         let skip = results.rows();
         tokio::task::spawn_blocking(move || reading.read(reader, skip, &sender));
 
@@ -194,6 +197,7 @@ struct Reading {
     keys: Keys,
     day: Date,
     batch: usize,
+    country: &'static dyn CountryRules,
     lang: Lang,
 }
 
@@ -223,7 +227,7 @@ impl Reading {
                 }
                 continue;
             }
-            let checked = row.cells.and_then(|cells| row::registration(&cells, self.day));
+            let checked = row.cells.and_then(|cells| row::registration(&cells, self.country, self.day));
             batch.end = row.end;
             batch.rows.push(match checked {
                 Ok(registration) => Ok(RegistrationRow { key: self.keys.key(row.number), registration }),

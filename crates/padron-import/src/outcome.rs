@@ -112,17 +112,16 @@ fn repeats(text: &str, sent: &Registration) -> bool {
         holder.given_names.as_ref(),
         holder.first_surname.as_ref(),
         holder.second_surname.as_ref(),
+        holder.patronymic.as_ref(),
         holder.birth_date.as_ref(),
-        holder.curp.as_ref(),
         holder.passport_number.as_ref(),
-        holder.rfc.as_ref(),
         holder.legal_name.as_ref(),
         sent.contact.address.as_ref(),
         sent.contact.postal_code.as_ref(),
         sent.contact.email.as_ref(),
     ];
     let text = zeroize::Zeroizing::new(text.to_lowercase());
-    values.into_iter().flatten().any(|value| {
+    values.into_iter().flatten().chain(holder.identifiers.values()).any(|value| {
         let value = zeroize::Zeroizing::new(value.to_lowercase());
         // Shorter values are in every text.
         value.chars().count() >= 3 && text.contains(value.as_str())

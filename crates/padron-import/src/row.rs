@@ -4,10 +4,9 @@
 mod tests;
 
 use jiff::civil::Date;
-use padron_model::{
-    Contact, Country, Curp, HolderKind, Iccid, Invalid, LegalName, Number, Passport, PersonName, Rfc, Rule,
-    ServiceKind, Sex, Subject,
-};
+use padron_model::country::CountryRules;
+use padron_model::{HolderKind, Rule, ServiceKind};
+use padron_protocol::form::{FaultReason, FieldFault, read_contact, read_holder, read_line};
 use padron_protocol::messages::link::{ContactForm, HolderForm, Registration};
 
 use super::columns::Cells;
@@ -19,117 +18,73 @@ use padron_model::SubscriberColumn as Column;
 ///
 /// # Errors
 /// The first column that breaks a rule.
-pub(crate) fn registration(cells: &Cells, day: Date) -> Result<Registration, Fault> {
-    let number = Number::parse_legacy(needed(cells, Column::Number)?).map_err(rule(Column::Number))?;
-    let iccid = cells.get(Column::Iccid).map(Iccid::parse).transpose().map_err(rule(Column::Iccid))?;
-    let service = cells.get(Column::Service).map(service).transpose()?;
-    let activated = cells.get(Column::Activated).map(|text| date(text, Column::Activated)).transpose()?;
+pub(crate) fn registration(cells: &Cells, country: &dyn CountryRules, day: Date) -> Result<Registration, Fault> {
+    let given = as_given(cells, country, day)?;
+    let line = read_line(&given, country, day)?;
+    let holder = read_holder(&given.holder, country, day)?;
+    let contact = read_contact(&given.contact, country)?;
     Ok(Registration {
-        number: number.digits().to_owned(),
-        iccid: iccid.map(|iccid| iccid.digits().to_owned()),
-        service: service.map(|service| service.as_str().to_owned()),
-        activated: Some(activated.unwrap_or(day).to_string()),
-        holder: holder(cells)?,
-        contact: contact(cells)?,
+        number: line.number.e164().to_owned(),
+        iccid: line.iccid.map(|iccid| iccid.digits().to_owned()),
+        service: given.service.is_some().then(|| line.service.as_str().to_owned()),
+        activated: line.activated.map(|day| day.to_string()),
+        holder: HolderForm::of(&holder, country),
+        contact: ContactForm::of(&contact),
     })
 }
 
-fn holder(cells: &Cells) -> Result<HolderForm, Fault> {
-    let kind = kind(needed(cells, Column::Kind)?)?;
-    let name = name(cells)?;
-    // Field by field: a type that is wiped when dropped cannot be taken apart.
+/// The values in the fields of a form: only words in Spanish and spellings of numbers that have ended are replaced.
+fn as_given(cells: &Cells, country: &dyn CountryRules, day: Date) -> Result<Registration, Fault> {
+    let text = |column| cells.get(column).map(str::to_owned);
+    let number = country.legacy_number(needed(cells, Column::Number)?);
+    let number = number.map_err(|invalid| Fault { column: Some(Column::Number), reason: Reason::Rule(invalid) })?;
+    Ok(Registration {
+        number: number.e164().to_owned(),
+        iccid: text(Column::Iccid),
+        service: cells.get(Column::Service).map(service).transpose()?.map(|service| service.as_str().to_owned()),
+        activated: text(Column::Activated).or_else(|| Some(day.to_string())),
+        holder: holder_as_given(cells, country)?,
+        contact: ContactForm {
+            address: Some(needed(cells, Column::Address)?.to_owned()),
+            postal_code: Some(needed(cells, Column::PostalCode)?.to_owned()),
+            email: text(Column::Email),
+        },
+    })
+}
+
+fn holder_as_given(cells: &Cells, country: &dyn CountryRules) -> Result<HolderForm, Fault> {
+    let text = |column| cells.get(column).map(str::to_owned);
     let mut form = HolderForm::default();
-    form.kind = kind.as_str().to_owned();
-    form.given_names = Some(name.given().to_owned());
-    form.first_surname = Some(name.first_surname().to_owned());
-    form.second_surname = name.second_surname().map(str::to_owned);
-    match kind {
-        HolderKind::National => {
-            let curp = curp(cells)?;
-            let (birth, sex) = birth_and_sex(cells, &mut form)?;
-            if let Some(&part) = curp.agrees_with(&name, birth, sex).err().as_ref().and_then(|parts| parts.first()) {
-                return Err(Fault { column: Some(Column::Curp), reason: Reason::Disagrees(part) });
-            }
-            form.curp = Some(curp.as_str().to_owned());
-        }
-        HolderKind::Foreigner => {
-            document(cells, &mut form)?;
-            birth_and_sex(cells, &mut form)?;
-            let nationality = needed(cells, Column::Nationality)?;
-            let nationality = Country::parse(nationality).map_err(rule(Column::Nationality))?;
-            form.nationality = Some(nationality.as_str().to_owned());
-        }
-        HolderKind::LegalPerson => {
-            document(cells, &mut form)?;
-            let rfc = Rfc::parse(needed(cells, Column::Rfc)?).map_err(rule(Column::Rfc))?;
-            if !rfc.is_legal_person() {
-                return Err(rule(Column::Rfc)(Invalid::whole(Subject::Rfc, Rule::WrongKind)));
-            }
-            let legal_name = LegalName::new(needed(cells, Column::LegalName)?).map_err(rule(Column::LegalName))?;
-            form.rfc = Some(rfc.as_str().to_owned());
-            form.legal_name = Some(legal_name.as_str().to_owned());
+    form.kind = kind(needed(cells, Column::Kind)?)?.as_str().to_owned();
+    form.given_names = text(Column::GivenNames);
+    form.first_surname = text(Column::FirstSurname);
+    form.second_surname = text(Column::SecondSurname);
+    form.patronymic = text(Column::Patronymic);
+    form.birth_date = text(Column::BirthDate);
+    form.sex = text(Column::Sex);
+    form.passport_country = text(Column::PassportCountry);
+    form.passport_number = text(Column::PassportNumber);
+    form.nationality = text(Column::Nationality);
+    form.legal_name = text(Column::LegalName);
+    for kind in country.identifiers() {
+        if let Some(value) = cells.get(Column::Identifier(kind)) {
+            form.identifiers.set(kind, value);
         }
     }
     Ok(form)
 }
 
-fn name(cells: &Cells) -> Result<PersonName, Fault> {
-    let given = needed(cells, Column::GivenNames)?;
-    let first = needed(cells, Column::FirstSurname)?;
-    PersonName::new(given, first, cells.get(Column::SecondSurname)).map_err(|invalid| {
-        let column = match invalid.subject {
-            Subject::FirstSurname => Column::FirstSurname,
-            Subject::SecondSurname => Column::SecondSurname,
-            _ => Column::GivenNames,
+impl From<FieldFault> for Fault {
+    fn from(fault: FieldFault) -> Self {
+        let name = fault.field.rsplit('.').next().unwrap_or_default();
+        let reason = match fault.reason {
+            FaultReason::Rule(invalid) if invalid.rule == Rule::DateForm => Reason::Date,
+            FaultReason::Rule(invalid) => Reason::Rule(invalid),
+            FaultReason::Disagrees(mismatch) => Reason::Disagrees(mismatch),
+            FaultReason::Needed | FaultReason::Foreign => Reason::Needed,
         };
-        rule(column)(invalid)
-    })
-}
-
-fn curp(cells: &Cells) -> Result<Curp, Fault> {
-    Curp::parse(needed(cells, Column::Curp)?).map_err(rule(Column::Curp))
-}
-
-/// A CURP (temporary for a foreigner) or a passport; the CURP if both are given.
-fn document(cells: &Cells, form: &mut HolderForm) -> Result<(), Fault> {
-    if cells.get(Column::Curp).is_some() || cells.get(Column::PassportNumber).is_none() {
-        form.curp = Some(curp(cells)?.as_str().to_owned());
-        return Ok(());
+        Self { column: Column::find(name), reason }
     }
-    let country = needed(cells, Column::PassportCountry)?;
-    let passport = Passport::parse(country, needed(cells, Column::PassportNumber)?).map_err(|invalid| {
-        let country = invalid.subject == Subject::Country;
-        rule(if country { Column::PassportCountry } else { Column::PassportNumber })(invalid)
-    })?;
-    form.passport_country = Some(passport.country().as_str().to_owned());
-    form.passport_number = Some(passport.number().to_owned());
-    Ok(())
-}
-
-fn birth_and_sex(cells: &Cells, form: &mut HolderForm) -> Result<(Date, Sex), Fault> {
-    let birth = date(needed(cells, Column::BirthDate)?, Column::BirthDate)?;
-    let sex = Sex::parse(needed(cells, Column::Sex)?).map_err(rule(Column::Sex))?;
-    form.birth_date = Some(birth.to_string());
-    form.sex = Some(sex.as_char().to_string());
-    Ok((birth, sex))
-}
-
-fn contact(cells: &Cells) -> Result<ContactForm, Fault> {
-    let address = needed(cells, Column::Address)?;
-    let postal_code = needed(cells, Column::PostalCode)?;
-    let contact = Contact::new(address, cells.get(Column::Email), postal_code).map_err(|invalid| {
-        let column = match invalid.subject {
-            Subject::PostalCode => Column::PostalCode,
-            Subject::Email => Column::Email,
-            _ => Column::Address,
-        };
-        rule(column)(invalid)
-    })?;
-    Ok(ContactForm {
-        address: Some(contact.address().to_owned()),
-        postal_code: Some(contact.postal_code().to_owned()),
-        email: contact.email().map(str::to_owned),
-    })
 }
 
 fn kind(text: &str) -> Result<HolderKind, Fault> {
@@ -149,19 +104,6 @@ fn service(text: &str) -> Result<ServiceKind, Fault> {
     }
 }
 
-/// Only `yyyy-mm-dd`: in other forms day and month can be taken for each other.
-fn date(text: &str, column: Column) -> Result<Date, Fault> {
-    let invalid = Fault { column: Some(column), reason: Reason::Date };
-    let &[_, _, _, _, b'-', _, _, b'-', _, _] = text.as_bytes() else {
-        return Err(invalid);
-    };
-    text.parse().map_err(|_| invalid)
-}
-
 fn needed(cells: &Cells, column: Column) -> Result<&str, Fault> {
     cells.get(column).ok_or(Fault { column: Some(column), reason: Reason::Needed })
-}
-
-fn rule(column: Column) -> impl Fn(Invalid) -> Fault {
-    move |invalid| Fault { column: Some(column), reason: Reason::Rule(invalid) }
 }

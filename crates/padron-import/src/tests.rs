@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
 use jiff::civil::date;
+use padron_model::country::mexico::Mexico;
 use padron_protocol::{Problem, ProblemType};
 use padron_testkit::people::{Population, write_subscribers};
 
@@ -58,7 +59,11 @@ pub(crate) fn registrations(rows: usize) -> Vec<RegistrationRow> {
     core::iter::from_fn(|| reader.next().unwrap())
         .map(|row| RegistrationRow {
             key: padron_protocol::Uuid::from_random([row.number as u8; 16]),
-            registration: row.cells.and_then(|cells| row::registration(&cells, date(2026, 1, 9))).ok().unwrap(),
+            registration: row
+                .cells
+                .and_then(|cells| row::registration(&cells, &Mexico, date(2026, 1, 9)))
+                .ok()
+                .unwrap(),
         })
         .collect()
 }
@@ -94,6 +99,7 @@ impl Bench {
             in_flight,
             encoding: Encoding::Detect,
             pace,
+            country: &Mexico,
             lang: Lang::En,
             progress: Arc::clone(&self.notes) as _,
         };
@@ -403,6 +409,6 @@ fn the_example_in_the_repository_is_importable() {
     let rows: Vec<_> = core::iter::from_fn(|| reader.next().unwrap()).collect();
     assert_eq!(rows.len(), 5);
     for row in rows {
-        assert!(row.cells.and_then(|cells| row::registration(&cells, date(2026, 1, 9))).is_ok());
+        assert!(row.cells.and_then(|cells| row::registration(&cells, &Mexico, date(2026, 1, 9))).is_ok());
     }
 }

@@ -1,6 +1,7 @@
 //! The clear list of synthetic people and lines: what a thief must not get, for checking that he does not.
 
 use anyhow::{Context as _, Result};
+use padron_model::country::mexico::national_digits;
 use padron_testkit::people::{Population, SyntheticLine};
 use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
 use std::path::Path;
@@ -29,7 +30,7 @@ pub fn write(path: &Path, population: &Population, spare: &[SyntheticLine]) -> R
         writeln!(
             out,
             "{},{},national{empty},{},{},operator-a,{}",
-            line.number.digits(),
+            national_digits(&line.number).unwrap_or_default(),
             line.iccid.digits(),
             line.service.as_str(),
             line.activated,

@@ -5,7 +5,8 @@ mod tests;
 
 use serde::Serialize;
 
-use crate::{Curp, Iccid, Invalid, Lang, Number, Rfc, Rule, Subject, Warning, texts::Texts};
+use crate::country::{CountryRules, IdentifierKind};
+use crate::{Iccid, Invalid, Lang, Rule, Subject, Warning, texts::Texts};
 
 /// The answer for one value. Does not contain the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -43,29 +44,23 @@ impl Verdict {
     }
 }
 
-/// Checks a population key.
+/// Checks an identifier, whomever it identifies.
 #[must_use]
-pub fn curp(value: &str) -> Verdict {
-    Verdict::of(Subject::Curp, Curp::parse(value).map(|_| None))
-}
-
-/// Checks a tax key.
-#[must_use]
-pub fn rfc(value: &str) -> Verdict {
-    Verdict::of(Subject::Rfc, Rfc::parse(value).map(|rfc| rfc.warning()))
+pub fn identifier(kind: &IdentifierKind, value: &str) -> Verdict {
+    Verdict::of(kind.subject, kind.check(value))
 }
 
 /// Checks a number; an abolished prefix is a warning, because import removes it.
 #[must_use]
-pub fn number(value: &str) -> Verdict {
-    let result = Number::parse(value).map(|_| None);
-    let with_prefix = |_| Number::parse_legacy(value).map(|_| Some(Warning::LegacyPrefix));
-    match result {
-        Err(invalid) if invalid.rule == Rule::LegacyPrefix => {
-            Verdict::of(Subject::Number, with_prefix(()).map_err(|_: Invalid| invalid))
-        }
-        result => Verdict::of(Subject::Number, result),
-    }
+pub fn number(country: &dyn CountryRules, value: &str) -> Verdict {
+    let result = match country.number(value) {
+        Err(invalid) if invalid.rule == Rule::LegacyPrefix => match country.legacy_number(value) {
+            Ok(_) => Ok(Some(Warning::LegacyPrefix)),
+            Err(_) => Err(invalid),
+        },
+        result => result.map(|_| None),
+    };
+    Verdict::of(Subject::Number, result)
 }
 
 /// Checks a SIM's serial number.

@@ -1,88 +1,222 @@
-//! Countries by their three-letter code (ISO 3166-1 alpha-3).
+//! What differs from country to country: identity documents, numbers, postal codes, how sex is written.
+//!
+//! Each country is one module behind [`CountryRules`], chosen by a regime's `country`. Nothing outside these modules
+//! names a country, a kind of document or a prefix, so a further country is one more file and a line in [`ALL`].
 
-use serde::{Deserialize, Serialize};
+mod code;
+pub mod kazakhstan;
+pub mod mexico;
 
-use crate::{Invalid, Rule, Subject};
+use core::fmt;
+use std::io::Read;
 
-/// ISO 3166-1 alpha-3, and the codes of ICAO Doc 9303 for people without a nationality (XXA, XXB, XXC).
-const CODES: &str = "\
-ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR BHR BHS BIH BLM BLR \
-BLZ BMU BOL BRA BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN CIV CMR COD COG COK COL COM CPV CRI CUB CUW CXR CYM CYP \
-CZE DEU DJI DMA DNK DOM DZA ECU EGY ERI ESH ESP EST ETH FIN FJI FLK FRA FRO FSM GAB GBR GEO GGY GHA GIB GIN GLP GMB \
-GNB GNQ GRC GRD GRL GTM GUF GUM GUY HKG HMD HND HRV HTI HUN IDN IMN IND IOT IRL IRN IRQ ISL ISR ITA JAM JEY JOR JPN \
-KAZ KEN KGZ KHM KIR KNA KOR KWT LAO LBN LBR LBY LCA LIE LKA LSO LTU LUX LVA MAC MAF MAR MCO MDA MDG MDV MEX MHL MKD \
-MLI MLT MMR MNE MNG MNP MOZ MRT MSR MTQ MUS MWI MYS MYT NAM NCL NER NFK NGA NIC NIU NLD NOR NPL NRU NZL OMN PAK PAN \
-PCN PER PHL PLW PNG POL PRI PRK PRT PRY PSE PYF QAT REU ROU RUS RWA SAU SDN SEN SGP SGS SHN SJM SLB SLE SLV SMR SOM \
-SPM SRB SSD STP SUR SVK SVN SWE SWZ SXM SYC SYR TCA TCD TGO THA TJK TKL TKM TLS TON TTO TUN TUR TUV TWN TZA UGA UKR \
-UMI URY USA UZB VAT VCT VEN VGB VIR VNM VUT WLF WSM XXA XXB XXC YEM ZAF ZMB ZWE";
+pub use code::Country;
+use jiff::civil::Date;
+use zeroize::Zeroizing;
 
-/// A country that issues passports or gives a nationality.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Country(&'static str);
+use crate::texts::Texts;
+use crate::{
+    Disagreement, Invalid, Lang, Number, NumberingError, NumberingTable, PersonName, Rule, Sex, Subject, Warning,
+};
 
-impl Country {
-    /// Mexico.
-    pub const MEXICO: Self = Self("MEX");
+/// Every country whose rules padron knows; the first is meant where none is named.
+pub const ALL: [&dyn CountryRules; 2] = [&mexico::Mexico, &kazakhstan::Kazakhstan];
 
-    /// Reads a three-letter code in either case.
+/// The rules of a country.
+pub trait CountryRules: fmt::Debug + Sync {
+    /// ISO 3166-1 alpha-2 in lower case, as regimes name it.
+    fn id(&self) -> &'static str;
+
+    /// The documents that a regime may name, and under which the country's people and companies are registered.
+    fn documents(&self) -> &'static [DocumentKind];
+
+    /// How a sex is written: a letter or word for each, and the rule that another breaks.
+    fn sexes(&self) -> (&'static [(Sex, &'static str); 3], Rule);
+
+    /// Reads a postal code.
     ///
     /// # Errors
-    /// Not three letters, or not a country.
-    pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(Invalid::whole(Subject::Country, Rule::Empty));
-        }
-        if text.chars().count() != 3 {
-            return Err(Invalid::whole(Subject::Country, Rule::Length));
-        }
-        CODES
-            .split(' ')
-            .find(|code| code.eq_ignore_ascii_case(text))
-            .map(Self)
-            .ok_or_else(|| Invalid::whole(Subject::Country, Rule::Country))
+    /// Names the rule and the character.
+    fn postal_code(&self, text: &str) -> Result<String, Invalid>;
+
+    /// Reads a number of this country in any spelling that is in use, national or international.
+    ///
+    /// # Errors
+    /// Names the rule and the character; another country's number is refused.
+    fn number(&self, text: &str) -> Result<Number, Invalid>;
+
+    /// As [`CountryRules::number`], and also spellings that have ended and still stand in old files.
+    ///
+    /// # Errors
+    /// As [`CountryRules::number`].
+    fn legacy_number(&self, text: &str) -> Result<Number, Invalid> {
+        self.number(text)
     }
 
-    /// The three capital letters.
+    /// Which numbers are mobile: from the file that the regulator publishes, where the digits alone do not tell.
+    ///
+    /// # Errors
+    /// The file is needed and missing, or cannot be read.
+    fn numbering(&self, published: Option<&mut dyn Read>) -> Result<NumberingTable, NumberingError>;
+}
+
+impl dyn CountryRules + '_ {
+    /// Reads a sex as the country writes it, in either case.
+    ///
+    /// # Errors
+    /// Not one of its letters or words.
+    pub fn sex(&self, text: &str) -> Result<Sex, Invalid> {
+        let ((words, rule), text) = (self.sexes(), text.trim());
+        let known = words.iter().find(|(_, word)| word.eq_ignore_ascii_case(text)).map(|(sex, _)| *sex);
+        let rule = if text.is_empty() { Rule::Empty } else { rule };
+        known.ok_or(Invalid { subject: Subject::Sex, rule, position: (!text.is_empty()).then_some(1) })
+    }
+
+    /// Writes a sex as the country does.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        self.0
+    pub fn write_sex(&self, sex: Sex) -> &'static str {
+        self.sexes().0.iter().find(|(known, _)| *known == sex).map_or("", |(_, word)| *word)
+    }
+
+    /// The kinds of identifier, each once.
+    pub fn identifiers(&self) -> impl Iterator<Item = &'static IdentifierKind> + use<> {
+        let documents = self.documents();
+        documents.iter().enumerate().filter_map(move |(index, document)| match document.registers {
+            Registers::Identifier(kind)
+                if documents[..index].iter().all(|other| other.registers != document.registers) =>
+            {
+                Some(kind)
+            }
+            _ => None,
+        })
     }
 }
 
-impl TryFrom<String> for Country {
-    type Error = Invalid;
+/// A document that a regime may ask for.
+#[derive(Debug)]
+pub struct DocumentKind {
+    /// Kebab-case id.
+    pub id: &'static str,
+    /// What of it is registered.
+    pub registers: Registers,
+}
 
-    fn try_from(text: String) -> Result<Self, Invalid> {
-        Self::parse(&text)
+/// What is registered of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Registers {
+    /// The identifier on it.
+    Identifier(&'static IdentifierKind),
+    /// A passport's country and number.
+    Passport,
+    /// Nothing: it is shown beside another.
+    Nothing,
+}
+
+/// A kind of identifier that a state gives to people or companies.
+#[derive(Debug)]
+pub struct IdentifierKind {
+    /// Kebab-case id: its field in forms and files, and in capitals the name before the value that is evaluated.
+    pub id: &'static str,
+    /// The same in messages for people.
+    pub subject: Subject,
+    /// Whom it identifies.
+    pub bearer: Bearer,
+    /// The tag of its field in a holder's text; unique among all countries, never reused.
+    pub(crate) tag: u8,
+    pub(crate) read: fn(&str) -> Result<ReadIdentifier, Invalid>,
+    pub(crate) compare: fn(&str, &PersonName, Date, Sex) -> Vec<Mismatch>,
+}
+
+/// Whom an identifier identifies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bearer {
+    /// A natural person.
+    Person,
+    /// A company or other legal person.
+    Company,
+}
+
+/// An identifier as its country's module read it.
+pub(crate) struct ReadIdentifier {
+    pub(crate) canonical: Zeroizing<String>,
+    pub(crate) bearer: Bearer,
+    pub(crate) warning: Option<Warning>,
+}
+
+/// A part of an identifier that is not what its bearer's data give. Says which part, never the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mismatch {
+    /// Which identifier.
+    pub subject: Subject,
+    /// Which data do not agree.
+    pub part: Disagreement,
+    /// The first of its characters, from 1.
+    pub first: usize,
+    /// The last.
+    pub last: usize,
+}
+
+impl PartialEq for IdentifierKind {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
     }
 }
 
-impl From<Country> for String {
-    fn from(country: Country) -> Self {
-        country.0.to_owned()
+impl Eq for IdentifierKind {}
+
+impl IdentifierKind {
+    /// The kinds of every country.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        ALL.into_iter().flat_map(|country| country.identifiers())
     }
+
+    /// Says what is wrong with a value, or what is doubtful; whom it identifies does not matter.
+    ///
+    /// # Errors
+    /// Names the rule and the character.
+    pub fn check(&self, text: &str) -> Result<Option<Warning>, Invalid> {
+        (self.read)(text).map(|read| read.warning)
+    }
+}
+
+impl Mismatch {
+    /// A sentence for people: which characters disagree with what.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        let (texts, subject, rule) = (Texts::of(lang), self.subject.label(lang), self.part.explanation(lang));
+        match self.first == self.last {
+            true => texts.broken_at(subject, self.first, rule),
+            false => texts.broken_between(subject, self.first, self.last, rule),
+        }
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message(Lang::En))
+    }
+}
+
+/// The country of an id.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static dyn CountryRules> {
+    ALL.into_iter().find(|country| country.id() == id)
+}
+
+/// A postal code of so many digits.
+fn digits_only(text: &str, length: usize) -> Result<String, Invalid> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Invalid::whole(Subject::PostalCode, Rule::Empty));
+    }
+    if let Some(index) = text.chars().position(|character| !character.is_ascii_digit()) {
+        return Err(Invalid::at(Subject::PostalCode, Rule::Digit, index + 1));
+    }
+    if text.len() != length {
+        return Err(Invalid::whole(Subject::PostalCode, Rule::Length));
+    }
+    Ok(text.to_owned())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_list_is_iso_3166_and_three_of_icao() {
-        let codes: Vec<&str> = CODES.split(' ').collect();
-        assert_eq!(codes.len(), 249 + 3);
-        assert!(codes.is_sorted());
-        assert!(codes.iter().all(|code| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase())));
-    }
-
-    #[test]
-    fn reads_either_case_and_refuses_the_rest() {
-        assert!(Country::parse(" mex ").is_ok_and(|country| country == Country::MEXICO));
-        for (text, rule) in [("", Rule::Empty), ("MX", Rule::Length), ("XYZ", Rule::Country), ("ÑÑÑ", Rule::Country)]
-        {
-            assert_eq!(Country::parse(text).err().map(|invalid| invalid.rule), Some(rule));
-        }
-    }
-}
+mod tests;

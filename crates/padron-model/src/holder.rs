@@ -1,8 +1,8 @@
 //! Who a line is registered to, how to reach them, and the line itself: the texts of the three compartments.
 
+mod attributes;
 mod contact;
 mod line_details;
-mod subscriber;
 #[cfg(test)]
 mod tests;
 
@@ -10,19 +10,19 @@ pub use contact::Contact;
 use jiff::civil::Date;
 pub use line_details::{LineDetails, ServiceKind};
 use serde::{Deserialize, Serialize};
-pub use subscriber::Subscriber;
 use zeroize::Zeroizing;
 
-use crate::{Country, Curp, Invalid, LegalName, Passport, PersonName, Rfc, Rule, Sex, Subject};
+use crate::country::Registers;
+use crate::{Country, Document, Identifier, Invalid, LegalName, PersonName, Rule, Sex, Subject};
 
 /// The person or company that a line is registered to. Personal: no `Debug`, every part is wiped when dropped
 /// (the date of birth, which the calendar library copies freely, is the exception).
 #[derive(Clone, PartialEq, Eq)]
 pub enum Holder {
-    /// A person with a population key.
+    /// A person to whom the country gives an identifier.
     National {
-        /// Population key.
-        curp: Curp,
+        /// The country's identifier of people.
+        identifier: Identifier,
         /// Name as in the civil register.
         name: PersonName,
         /// Date of birth.
@@ -30,11 +30,11 @@ pub enum Holder {
         /// Sex as in the civil register.
         sex: Sex,
     },
-    /// A person of another country, with a passport or a temporary population key.
+    /// A person of another country, with a passport or an identifier of this one.
     Foreigner {
         /// Name as in the document.
         name: PersonName,
-        /// Passport or temporary population key.
+        /// What identifies the person.
         document: Document,
         /// Date of birth.
         birth: Date,
@@ -47,20 +47,11 @@ pub enum Holder {
     LegalPerson {
         /// Registered name.
         name: LegalName,
-        /// Tax key of 12 characters.
-        rfc: Rfc,
+        /// The country's identifier of companies.
+        identifier: Identifier,
         /// Who acts for it.
         representative: Representative,
     },
-}
-
-/// A natural person's document. Personal: no `Debug`, wiped when dropped.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Document {
-    /// Population key, permanent or temporary.
-    Curp(Curp),
-    /// Passport.
-    Passport(Passport),
 }
 
 /// The person who acts for a company. Personal: no `Debug`, wiped when dropped.
@@ -68,7 +59,7 @@ pub enum Document {
 pub struct Representative {
     /// Name as in the document.
     pub name: PersonName,
-    /// Population key or passport.
+    /// What identifies the person.
     pub document: Document,
 }
 
@@ -76,7 +67,7 @@ pub struct Representative {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum HolderKind {
-    /// A person with a population key.
+    /// A person to whom the country gives an identifier.
     National,
     /// A person of another country.
     Foreigner,
@@ -106,18 +97,7 @@ impl HolderKind {
         Self::ALL
             .into_iter()
             .find(|kind| kind.as_str() == text.trim())
-            .ok_or(Invalid::whole(Subject::Identifier, Rule::WrongKind))
-    }
-}
-
-impl Document {
-    /// The canonical bytes that identify the bearer: `CURP:…` or `PASSPORT:MEX:…`.
-    #[must_use]
-    pub fn person_input(&self) -> Zeroizing<Vec<u8>> {
-        match self {
-            Self::Curp(curp) => joined(&["CURP", curp.as_str()]),
-            Self::Passport(passport) => joined(&["PASSPORT", passport.country().as_str(), passport.number()]),
-        }
+            .ok_or(Invalid::whole(Subject::Kind, Rule::HolderKind))
     }
 }
 
@@ -132,26 +112,36 @@ impl Holder {
         }
     }
 
-    /// The canonical bytes that identify the person for evaluation: `CURP:…`, `PASSPORT:MEX:…` or `RFC:…`.
+    /// Under what the holder is registered.
+    #[must_use]
+    pub const fn registered(&self) -> Registers {
+        match self {
+            Self::National { identifier, .. }
+            | Self::LegalPerson { identifier, .. }
+            | Self::Foreigner { document: Document::Identifier(identifier), .. } => {
+                Registers::Identifier(identifier.kind())
+            }
+            Self::Foreigner { document: Document::Passport(_), .. } => Registers::Passport,
+        }
+    }
+
+    /// The canonical bytes that identify the person for evaluation: `KIND:…` of an identifier, or `PASSPORT:COUNTRY:…`.
     ///
     /// One person must always give the same bytes, so they contain the document and nothing else.
     #[must_use]
     pub fn person_input(&self) -> Zeroizing<Vec<u8>> {
         match self {
-            Self::National { curp, .. } => joined(&["CURP", curp.as_str()]),
+            Self::National { identifier, .. } | Self::LegalPerson { identifier, .. } => identifier.person_input(),
             Self::Foreigner { document, .. } => document.person_input(),
-            Self::LegalPerson { rfc, .. } => joined(&["RFC", rfc.as_str()]),
         }
     }
 
-    /// The canonical encoding of the attributes alone, as the verifier signs them; see [`crate::text`].
+    /// The canonical encoding of the attributes, as the verifier signs them; see [`crate::text`].
     ///
     /// # Errors
-    /// Only [`Rule::WrongKind`], for a company with a person's tax key: every other holder fits.
+    /// Only [`Rule::TooLong`], for a company whose name and representative's name do not fit together.
     pub fn encode(&self) -> Result<Zeroizing<Vec<u8>>, Invalid> {
-        let mut writer = crate::text::FieldWriter::new(subscriber::HOLDER_CAPACITY);
-        subscriber::write_holder(self, &mut writer)?;
-        Ok(writer.finish())
+        attributes::encode(self)
     }
 
     /// Reads [`Holder::encode`]'s bytes.
@@ -159,23 +149,10 @@ impl Holder {
     /// # Errors
     /// Names the rule broken.
     pub fn decode(bytes: &[u8]) -> Result<Self, Invalid> {
-        let fields = crate::text::Fields::parse(bytes, &subscriber::HOLDER_TAGS)?;
-        let holder = subscriber::read_holder(&fields)?;
+        let holder = attributes::decode(bytes)?;
         crate::text::demand_canonical(bytes, &holder.encode()?)?;
         Ok(holder)
     }
-}
-
-/// Parts joined by colons, in one allocation.
-fn joined(parts: &[&str]) -> Zeroizing<Vec<u8>> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(48));
-    for (index, part) in parts.iter().enumerate() {
-        if index > 0 {
-            bytes.push(b':');
-        }
-        bytes.extend_from_slice(part.as_bytes());
-    }
-    bytes
 }
 
 /// A date as four bytes: the year in two, big-endian, the month, the day.

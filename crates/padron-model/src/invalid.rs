@@ -58,11 +58,15 @@ ids! {
     Iccid = "iccid";
     Curp = "curp";
     Rfc = "rfc";
+    Iin = "iin";
+    Bin = "bin";
+    Kind = "kind";
     Passport = "passport";
     Country = "country";
     GivenNames = "given-names";
     FirstSurname = "first-surname";
     SecondSurname = "second-surname";
+    Patronymic = "patronymic";
     LegalName = "legal-name";
     BirthDate = "birth-date";
     Sex = "sex";
@@ -71,7 +75,8 @@ ids! {
     Email = "email";
     Identifier = "identifier";
     Text = "text";
-    Line = "line";
+    Service = "service";
+    Activated = "activated";
 }
 
 ids! {
@@ -87,15 +92,25 @@ ids! {
     Consonant = "consonant";
     FirstDigit = "first-digit";
     CountryCode = "country-code";
+    International = "international";
     LegacyPrefix = "legacy-prefix";
     IssuerPrefix = "issuer-prefix";
     CheckDigit = "check-digit";
     Date = "date";
+    DateForm = "date-form";
+    Future = "future";
+    TooEarly = "too-early";
+    Service = "service";
+    SexWord = "sex-word";
     Sex = "sex";
+    Century = "century";
+    CompanyType = "company-type";
+    CompanyDivision = "company-division";
     State = "state";
     Homonym = "homonym";
     Country = "country";
     Placeholder = "placeholder";
+    HolderKind = "holder-kind";
     WrongKind = "wrong-kind";
     Email = "email";
     Identifier = "identifier";
@@ -113,4 +128,18 @@ ids! {
     RfcCheckDigit = "rfc-check-digit";
     IccidCheckDigit = "iccid-check-digit";
     LegacyPrefix = "legacy-prefix";
+}
+
+ids! {
+    /// A part of an identifier that is not what the person's data give. Says which data, never the value.
+    Disagreement, explanation: disagreement;
+    FirstSurnameInitial = "first-surname-initial";
+    FirstSurnameVowel = "first-surname-vowel";
+    SecondSurnameInitial = "second-surname-initial";
+    GivenNameInitial = "given-name-initial";
+    BirthDate = "birth-date";
+    Sex = "sex";
+    FirstSurnameConsonant = "first-surname-consonant";
+    SecondSurnameConsonant = "second-surname-consonant";
+    GivenNameConsonant = "given-name-consonant";
 }

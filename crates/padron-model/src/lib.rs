@@ -12,11 +12,12 @@
 
 pub mod check;
 mod compartment;
-mod country;
-mod curp;
+pub mod country;
+pub mod date;
 mod event;
 mod holder;
 mod iccid;
+mod identifier;
 mod ids;
 mod invalid;
 pub mod lang;
@@ -28,18 +29,18 @@ mod passport;
 #[cfg(test)]
 mod privacy;
 mod regime;
-mod rfc;
+mod sex;
 mod subscriber_column;
 pub mod text;
 mod texts;
 
 pub use compartment::{Compartment, OperatorId, PartyId, RecordId, RegisterId};
 pub use country::Country;
-pub use curp::{Curp, Disagreement, Sex, State};
 pub use event::EventKind;
-pub use holder::{Contact, Document, Holder, HolderKind, LineDetails, Representative, ServiceKind, Subscriber};
+pub use holder::{Contact, Holder, HolderKind, LineDetails, Representative, ServiceKind};
 pub use iccid::Iccid;
-pub use invalid::{Invalid, Rule, Subject, Warning};
+pub use identifier::{Document, Identifier};
+pub use invalid::{Disagreement, Invalid, Rule, Subject, Warning};
 pub use lang::Lang;
 pub use line::{Context, LineState, Move, Phase, Refused, SuspensionCause};
 pub use name::{LegalName, PersonName};
@@ -47,8 +48,8 @@ pub use number::Number;
 pub use numbering::{BlockKind, NumberingError, NumberingTable};
 pub use passport::Passport;
 pub use regime::{
-    Authorisation, BiometricUse, Biometrics, Cap, Channel, CompartmentRules, Deadlines, DocumentKind, HolderRules,
-    MODEL_REGIME, Modality, OutgoingCalls, Regime, RegimeError, Retention, Sealed, Signatory, Suspension, Verification,
+    Authorisation, BiometricUse, Biometrics, Cap, Channel, CompartmentRules, Deadlines, HolderRules, MODEL_REGIME,
+    Modality, OutgoingCalls, Regime, RegimeError, Retention, Sealed, Signatory, Suspension, Verification,
 };
-pub use rfc::Rfc;
+pub use sex::Sex;
 pub use subscriber_column::SubscriberColumn;

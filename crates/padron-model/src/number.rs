@@ -1,6 +1,7 @@
-//! A Mexican telephone number: ten digits, the first from 2 to 9.
+//! A telephone number in the form of ITU-T E.164: country code and national number, at most fifteen digits.
 //!
-//! Whether it is mobile is not visible in the digits; [`crate::NumberingTable`] tells.
+//! How people write numbers is a matter of their country ([`crate::country::CountryRules::number`]); whether a number is
+//! mobile is not always visible in its digits, and [`crate::NumberingTable`] tells.
 
 #[cfg(test)]
 mod tests;
@@ -11,120 +12,94 @@ use crate::{Invalid, Rule, Subject};
 
 /// Longest text that is read as a number, in bytes: E.164 with every separator anyone writes.
 const LONGEST_INPUT: usize = 40;
-/// Digits of a national number (national numbering plan of 2019).
-const DIGITS: usize = 10;
-/// Prefixes that ended on 3 August 2019, and the country code without its plus sign, longest first.
-const LEGACY_PREFIXES: [&str; 6] = ["521", "044", "045", "52", "01", "1"];
+/// Digits of a number with its country code: the shortest in use anywhere, and E.164's most.
+const DIGITS: core::ops::RangeInclusive<usize> = 7..=15;
 
-/// A national telephone number. Personal: no `Debug`, wiped when dropped.
+/// A telephone number with its country code. Personal: no `Debug`, wiped when dropped.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Zeroize, ZeroizeOnDrop)]
-pub struct Number([u8; DIGITS]);
+pub struct Number(String);
 
 impl Number {
-    /// Reads ten digits or `+52` and ten digits; spaces, hyphens, dots and parentheses may separate them.
+    /// Reads `+` and 7 to 15 digits without separators: the form in which parties write numbers to each other.
     ///
     /// # Errors
-    /// Names the rule and the character: foreign, wrong length, starting with 0 or 1, or with an abolished prefix.
+    /// Names the rule and the character.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let written = Written::read(text)?;
-        let national = match (written.international, written.digits.strip_prefix("52")) {
-            (false, _) => written.digits.as_str(),
-            (true, Some(national)) => national,
-            (true, None) => return Err(Invalid::at(Subject::Number, Rule::CountryCode, 1)),
-        };
-        if legacy_rest(&written.digits).is_some() && national.len() != DIGITS {
-            return Err(Invalid::at(Subject::Number, Rule::LegacyPrefix, 1));
+        if text.is_empty() {
+            return Err(Invalid::whole(Subject::Number, Rule::Empty));
         }
-        Self::from_national(national, &written)
+        let digits = text.strip_prefix('+').ok_or(Invalid::at(Subject::Number, Rule::International, 1))?;
+        if let Some(index) = digits.chars().position(|character| !character.is_ascii_digit()) {
+            return Err(Invalid::at(Subject::Number, Rule::Digit, index + 2));
+        }
+        Self::of(&["", digits])
     }
 
-    /// As [`Number::parse`], and also removes the prefixes 01, 044, 045, 1, 52 and 521 that old files still carry.
-    ///
-    /// # Errors
-    /// As [`Number::parse`], except that an abolished prefix is no error.
-    pub fn parse_legacy(text: &str) -> Result<Self, Invalid> {
-        let written = Written::read(text)?;
-        match legacy_rest(&written.digits) {
-            Some(national) if !written.international || written.digits.starts_with("52") => {
-                Self::from_national(national, &written)
-            }
-            _ => Self::parse(text),
-        }
-    }
-
-    /// The number with this value, for tables of ranges: 2,000,000,000 to 9,999,999,999.
-    ///
-    /// # Errors
-    /// Outside that range.
-    pub fn from_value(value: u64) -> Result<Self, Invalid> {
-        if value > 9_999_999_999 {
+    /// The number of a country code and a national number, both digits.
+    pub(crate) fn of(parts: &[&str; 2]) -> Result<Self, Invalid> {
+        let [code, national] = parts;
+        if !DIGITS.contains(&(code.len() + national.len())) {
             return Err(Invalid::whole(Subject::Number, Rule::Length));
         }
-        if value < 2_000_000_000 {
-            return Err(Invalid::at(Subject::Number, Rule::FirstDigit, 1));
+        if code.starts_with('0') || (code.is_empty() && national.starts_with('0')) {
+            return Err(Invalid::at(Subject::Number, Rule::FirstDigit, 2));
         }
-        let mut digits = [b'0'; DIGITS];
-        let mut rest = value;
-        for digit in digits.iter_mut().rev() {
-            *digit = b'0' + (rest % 10) as u8;
-            rest /= 10;
-        }
-        Ok(Self(digits))
+        Ok(Self(["+", code, national].concat()))
     }
 
-    fn from_national(national: &str, written: &Written) -> Result<Self, Invalid> {
-        let digits: [u8; DIGITS] =
-            national.as_bytes().try_into().map_err(|_| Invalid::whole(Subject::Number, Rule::Length))?;
-        if digits[0] < b'2' {
-            let index = written.digits.len() - DIGITS;
-            return Err(Invalid::at(Subject::Number, Rule::FirstDigit, written.positions[index]));
-        }
-        Ok(Self(digits))
+    /// The number whose digits, country code first, are this integer: for tables of ranges.
+    ///
+    /// # Errors
+    /// Too few or too many digits.
+    pub fn from_value(value: u64) -> Result<Self, Invalid> {
+        Self::of(&["", &Zeroizing::new(value.to_string())])
     }
 
-    /// The ten digits, without a plus sign, as ETSI TS 103 120 writes numbers.
+    /// The digits with their country code, without a plus sign, as ETSI TS 103 120 writes numbers.
     #[must_use]
     pub fn digits(&self) -> &str {
-        core::str::from_utf8(&self.0).unwrap_or_default()
+        &self.0[1..]
     }
 
     /// The last four digits: all that a list of one's own lines shows.
     #[must_use]
     pub fn last_four(&self) -> &str {
-        &self.digits()[DIGITS - 4..]
+        &self.0[self.0.len() - 4..]
     }
 
-    /// `+52` and the ten digits, as CAMARA's interfaces write numbers.
+    /// `+` and the digits, as CAMARA's interfaces write numbers.
     #[must_use]
-    pub fn e164(&self) -> Zeroizing<String> {
-        Zeroizing::new(format!("+52{}", self.digits()))
+    pub fn e164(&self) -> &str {
+        &self.0
     }
 
     /// What the custodians evaluate to make the line's token: the ASCII bytes of [`Number::e164`].
     #[must_use]
     pub fn evaluation_input(&self) -> Zeroizing<Vec<u8>> {
-        let mut input = Zeroizing::new(Vec::with_capacity(3 + DIGITS));
-        input.extend_from_slice(b"+52");
-        input.extend_from_slice(&self.0);
-        input
+        Zeroizing::new(self.0.as_bytes().to_vec())
     }
 
-    /// The digits as an integer, to search tables of ranges.
+    /// The digits as an integer, country code first, to search tables of ranges.
     #[must_use]
     pub fn value(&self) -> u64 {
-        self.0.iter().fold(0, |value, digit| value * 10 + u64::from(digit - b'0'))
+        self.digits().bytes().fold(0, |value, digit| value * 10 + u64::from(digit - b'0'))
     }
 }
 
 /// The digits of a text, whether a plus sign came first, and where each digit stood.
-struct Written {
-    digits: Zeroizing<String>,
-    positions: Vec<usize>,
-    international: bool,
+pub(crate) struct Written {
+    pub(crate) digits: Zeroizing<String>,
+    pub(crate) positions: Vec<usize>,
+    pub(crate) international: bool,
 }
 
 impl Written {
-    fn read(text: &str) -> Result<Self, Invalid> {
+    /// Reads digits between which spaces, hyphens, points and parentheses may stand.
+    ///
+    /// # Errors
+    /// Another character, or a point with fewer than two digits behind the last: a spreadsheet's decimals, which are no
+    /// part of a number.
+    pub(crate) fn read(text: &str) -> Result<Self, Invalid> {
         let text = text.trim();
         if text.is_empty() {
             return Err(Invalid::whole(Subject::Number, Rule::Empty));
@@ -137,6 +112,7 @@ impl Written {
             positions: Vec::new(),
             international: false,
         };
+        let mut point = None;
         for (index, character) in text.chars().enumerate() {
             match character {
                 '0'..='9' => {
@@ -144,15 +120,16 @@ impl Written {
                     written.positions.push(index + 1);
                 }
                 '+' if index == 0 => written.international = true,
-                ' ' | '-' | '(' | ')' | '.' | '\u{a0}' => {}
+                '.' => point = Some(index + 1),
+                ' ' | '-' | '(' | ')' | '\u{a0}' => {}
                 _ => return Err(Invalid::at(Subject::Number, Rule::Character, index + 1)),
             }
         }
-        Ok(written)
+        match point {
+            Some(point) if written.positions.iter().filter(|&&position| position > point).count() < 2 => {
+                Err(Invalid::at(Subject::Number, Rule::Character, point))
+            }
+            _ => Ok(written),
+        }
     }
-}
-
-/// The ten digits behind an abolished prefix, if there is one.
-fn legacy_rest(digits: &str) -> Option<&str> {
-    LEGACY_PREFIXES.iter().filter_map(|prefix| digits.strip_prefix(prefix)).find(|rest| rest.len() == DIGITS)
 }

@@ -5,9 +5,9 @@ use core::fmt::{Debug, Display};
 use serde::Serialize;
 use zeroize::ZeroizeOnDrop;
 
+use crate::country::mexico::{Curp, Rfc};
 use crate::{
-    Contact, Curp, Document, Holder, Iccid, LegalName, LineDetails, Number, Passport, PersonName, Representative, Rfc,
-    Subscriber,
+    Contact, Document, Holder, Iccid, Identifier, LegalName, LineDetails, Number, Passport, PersonName, Representative,
 };
 
 /// If the type had the trait, the method below would be ambiguous and the file would not compile.
@@ -39,6 +39,7 @@ personal!(
     Document,
     Holder,
     Iccid,
+    Identifier,
     LegalName,
     LineDetails,
     Number,
@@ -46,7 +47,6 @@ personal!(
     PersonName,
     Representative,
     Rfc,
-    Subscriber,
 );
 
 #[test]
@@ -54,6 +54,7 @@ fn personal_values_are_wiped_when_dropped() {
     const fn wiped<Personal: ZeroizeOnDrop>() {}
     wiped::<Number>();
     wiped::<Iccid>();
+    wiped::<Identifier>();
     wiped::<Curp>();
     wiped::<Rfc>();
     wiped::<Passport>();

@@ -12,12 +12,13 @@ mod tests;
 use std::collections::BTreeMap;
 
 pub use parts::{
-    Authorisation, BiometricUse, Biometrics, Cap, Channel, CompartmentRules, Deadlines, DocumentKind, HolderRules,
-    Modality, OutgoingCalls, Retention, Sealed, Signatory, Suspension, Verification,
+    Authorisation, BiometricUse, Biometrics, Cap, Channel, CompartmentRules, Deadlines, HolderRules, Modality,
+    OutgoingCalls, Retention, Sealed, Signatory, Suspension, Verification,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::country::{self, CountryRules, Registers};
 use crate::{Compartment, HolderKind, Lang};
 
 /// The regime that padron recommends.
@@ -58,6 +59,7 @@ pub enum RegimeError {
 #[derive(Clone, Debug)]
 pub struct Regime {
     rules: Rules,
+    country: &'static dyn CountryRules,
     bytes: Vec<u8>,
 }
 
@@ -69,6 +71,9 @@ pub(crate) struct Rules {
     /// Kebab-case id, 1 to 40 of `[a-z0-9-]`; the file is named after it.
     #[schemars(regex(pattern = r"^[a-z0-9-]{1,40}$"))]
     pub(crate) id: String,
+    /// The country whose documents and numbers it speaks of: ISO 3166-1 alpha-2 in lower case.
+    #[schemars(regex(pattern = r"^[a-z]{2}$"))]
+    pub(crate) country: String,
     /// Name for people, by language.
     pub(crate) name: BTreeMap<Lang, String>,
     /// Where the law can be read; empty for a law that padron recommends itself.
@@ -106,8 +111,10 @@ impl Regime {
         let text =
             core::str::from_utf8(file).map_err(|error| RegimeError::Encoding { byte: error.valid_up_to() + 1 })?;
         let rules: Rules = toml::from_str(text).map_err(Box::new)?;
-        checks::check(&rules)?;
-        Ok(Self { rules, bytes: file.to_vec() })
+        let country = country::find(&rules.country)
+            .ok_or(RegimeError::Rule { key: "country".into(), problem: "must be one that padron has rules for" })?;
+        checks::check(&rules, country)?;
+        Ok(Self { rules, country, bytes: file.to_vec() })
     }
 
     /// The bytes whose SHA-256 names this law: those of the file, unchanged, so that anyone can compute it.
@@ -120,6 +127,19 @@ impl Regime {
     #[must_use]
     pub fn id(&self) -> &str {
         &self.rules.id
+    }
+
+    /// The rules of its country.
+    #[must_use]
+    pub const fn country(&self) -> &'static dyn CountryRules {
+        self.country
+    }
+
+    /// Whether a holder of this kind may be registered under this.
+    #[must_use]
+    pub fn takes(&self, kind: HolderKind, registered: Registers) -> bool {
+        let mut documents = self.country.documents().iter().filter(|document| document.registers == registered);
+        self.holder(kind).is_some_and(|holder| documents.any(|document| holder.documents.contains(document.id)))
     }
 
     /// The name for people: in this language, or else in the first that the law gives.

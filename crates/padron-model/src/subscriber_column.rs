@@ -1,21 +1,30 @@
 //! The columns of a file of subscribers, their Spanish names too: the one list for whoever writes or reads such a file.
 
+use crate::country::IdentifierKind;
+
 macro_rules! columns {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, [$($synonym:literal),*];)*) => {
         /// A column of a subscriber file.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum SubscriberColumn { $($(#[$doc])* $variant,)* }
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum SubscriberColumn {
+            $($(#[$doc])* $variant,)*
+            /// An identifier that a country gives: the column has the id of its kind.
+            Identifier(&'static IdentifierKind),
+        }
 
         impl SubscriberColumn {
-            /// Every column, in the order in which padron writes them.
-            pub const ALL: [Self; 19] = [$(Self::$variant,)*];
+            /// The columns that are no identifiers.
+            const NAMED: &'static [Self] = &[$(Self::$variant,)*];
 
             /// The name, as in headers, results and documentation.
-            pub const fn name(self) -> &'static str { match self { $(Self::$variant => $name,)* } }
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* Self::Identifier(kind) => kind.id }
+            }
 
             /// Other names that are understood, without accents and with `_` between words.
             const fn synonyms(self) -> &'static [&'static str] {
-                match self { $(Self::$variant => &[$($synonym),*],)* }
+                match self { $(Self::$variant => &[$($synonym),*],)* Self::Identifier(_) => &[] }
             }
         }
     };
@@ -34,25 +43,23 @@ columns! {
     FirstSurname = "first_surname", ["primer_apellido", "apellido_paterno"];
     /// Second surname.
     SecondSurname = "second_surname", ["segundo_apellido", "apellido_materno"];
+    /// Father's name after the given one.
+    Patronymic = "patronymic", ["patronimico"];
     /// Date of birth.
     BirthDate = "birth_date", ["fecha_nacimiento", "fecha_de_nacimiento"];
-    /// H, M or X.
+    /// As the country's documents write it.
     Sex = "sex", ["sexo"];
-    /// Population key.
-    Curp = "curp", [];
     /// Country that issued the passport.
     PassportCountry = "passport_country", ["pais_pasaporte", "pais_del_pasaporte"];
     /// Passport number.
     PassportNumber = "passport_number", ["pasaporte", "numero_pasaporte", "numero_de_pasaporte"];
-    /// Tax key of a company.
-    Rfc = "rfc", [];
     /// Name of a company.
     LegalName = "legal_name", ["razon_social", "denominacion"];
     /// Nationality.
     Nationality = "nationality", ["nacionalidad"];
     /// Street, town, state.
     Address = "address", ["domicilio", "direccion"];
-    /// Five digits.
+    /// As the country's post writes it.
     PostalCode = "postal_code", ["codigo_postal", "cp"];
     /// E-mail.
     Email = "email", ["correo", "correo_electronico"];
@@ -66,7 +73,12 @@ impl SubscriberColumn {
     /// The column of this name in either language: case, accents, spaces and hyphens do not matter.
     pub fn find(name: &str) -> Option<Self> {
         let name = folded(name);
-        Self::ALL.into_iter().find(|column| column.name() == name || column.synonyms().contains(&name.as_str()))
+        Self::all().find(|column| column.name() == name || column.synonyms().contains(&name.as_str()))
+    }
+
+    /// Every column of every country.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::NAMED.iter().copied().chain(IdentifierKind::all().map(Self::Identifier))
     }
 }
 
@@ -81,6 +93,8 @@ fn folded(name: &str) -> String {
             'ó' => folded.push('o'),
             'ú' | 'ü' => folded.push('u'),
             'ñ' => folded.push('n'),
+            // An accent that was sent as a mark of its own.
+            '\u{300}'..='\u{36f}' => {}
             ' ' | '-' | '_' | '.' if !folded.ends_with('_') => folded.push('_'),
             ' ' | '-' | '_' | '.' => {}
             other => folded.push(other),

@@ -2,8 +2,8 @@
 //!
 //! A text is a sequence of fields, each one byte of tag, one byte of length and the value. Tags rise strictly, so one
 //! meaning has one encoding; an unknown tag is refused, so nothing can hide in a record. A compartment's text together
-//! with its salt ([`salted`]) is padded to a fixed size before it is sealed, so that a sealed record says nothing about
-//! who is in it; the limits of the model's types are chosen so that every valid value fits.
+//! with its salt is padded to a fixed size before it is sealed, so that a sealed record says nothing about who is in it;
+//! the limits of the model's types are chosen so that every valid value fits.
 
 #[cfg(test)]
 mod tests;
@@ -12,41 +12,12 @@ use zeroize::Zeroizing;
 
 use crate::{Invalid, Rule, Subject};
 
-/// Padded size of a `subscriber` compartment's text, in bytes; two of them are the length.
-pub const SUBSCRIBER_SIZE: usize = 512;
-/// Padded size of a `contact` compartment's text, in bytes; two of them are the length.
-pub const CONTACT_SIZE: usize = 256;
-/// Padded size of a `line` compartment's text, in bytes; two of them are the length.
-pub const LINE_SIZE: usize = 128;
-/// Bytes of the salt that makes the commitment to a compartment's text hiding.
-pub const SALT_SIZE: usize = 32;
-/// Bytes of a verifier's signature (Ed25519).
-pub const SIGNATURE_SIZE: usize = 64;
-/// Most bytes of the signed statement's own fields beside the holder's attributes.
-pub const STATEMENT_SIZE: usize = 110;
-
-/// Most bytes of a text without its salt, for a padded size: two bytes are the length.
-#[must_use]
-pub const fn capacity(padded: usize) -> usize {
-    padded - 2 - SALT_SIZE
-}
-
-/// The text to seal: the salt, then the fields.
-#[must_use]
-pub fn salted(salt: &[u8; SALT_SIZE], fields: &[u8]) -> Zeroizing<Vec<u8>> {
-    let mut text = Zeroizing::new(Vec::with_capacity(SALT_SIZE + fields.len()));
-    text.extend_from_slice(salt);
-    text.extend_from_slice(fields);
-    text
-}
-
-/// The salt and the fields of an opened text.
-///
-/// # Errors
-/// Shorter than a salt.
-pub fn split_salted(text: &[u8]) -> Result<(&[u8; SALT_SIZE], &[u8]), Invalid> {
-    text.split_first_chunk().ok_or(Invalid::whole(Subject::Text, Rule::Truncated))
-}
+/// Most bytes of a holder's attributes: what the padded `subscriber` compartment has room for beside salt and evidence.
+pub const HOLDER_CAPACITY: usize = 300;
+/// Most bytes of a contact: what the padded `contact` compartment has room for beside the salt.
+pub const CONTACT_CAPACITY: usize = 222;
+/// Most bytes of a line's details, likewise.
+pub const LINE_CAPACITY: usize = 94;
 
 /// Writes the fields of a text in rising order of tags.
 pub struct FieldWriter {

@@ -9,6 +9,7 @@ crate::texts! {
     pub(crate) struct Texts {
         broken(subject, rule),
         broken_at(subject, position, rule),
+        broken_between(subject, first, last, rule),
         subject: fn(Subject) -> &'static str,
         rule: fn(Rule) -> &'static str,
         warning: fn(Warning) -> &'static str,
@@ -26,7 +27,7 @@ mod tests {
 
     #[test]
     fn every_text_is_told_in_every_language() {
-        let alike = ["broken", "subject.Iccid", "subject.Curp", "subject.Rfc"];
+        let alike = ["broken", "subject.Iccid", "subject.Curp", "subject.Rfc", "subject.Iin", "subject.Bin"];
         assert_eq!(crate::lang::faults(&Lang::ALL.map(Texts::of), &alike), [""; 0]);
     }
 }

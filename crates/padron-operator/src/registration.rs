@@ -4,10 +4,10 @@ use crate::Gateway;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use padron_model::{
-    BlockKind, Contact, Country, Curp, Document, Holder, HolderKind, Iccid, Invalid, LegalName, LineDetails, Number,
-    OperatorId, Passport, PersonName, Representative, Rfc, ServiceKind, Sex, Subject,
+    BlockKind, Compartment, HolderKind, Invalid, LineDetails, Number, NumberingTable, OperatorId, Regime, Subject,
 };
-use padron_protocol::messages::link::{HolderForm, Registration, RegistrationRow, record_of};
+use padron_protocol::form::{FieldFault, read_contact, read_holder, read_line};
+use padron_protocol::messages::link::{ContactForm, HolderForm, RegistrationRow, record_of};
 use padron_protocol::{Problem, ProblemType, Uuid};
 use zeroize::Zeroizing;
 
@@ -24,142 +24,71 @@ pub struct Parsed {
 impl Gateway {
     /// Parses a row, or says which field breaks which rule where. The value is never repeated.
     pub fn parse(&self, row: &RegistrationRow, now: Timestamp) -> Result<Parsed, Problem> {
-        let form = &row.registration;
-        let number = Number::parse(&form.number).map_err(invalid("number"))?;
-        if !matches!(self.numbering.kind(&number), Some(BlockKind::Mobile)) {
-            return Err(Problem::new(ProblemType::NotMobile)
-                .field("number")
-                .detail("the national numbering table has no mobile block for it"));
-        }
-        let holder = self.parse_holder(&form.holder)?;
-        let line = self.parse_line(form, &number, now)?;
-        let contact = Contact::new(
-            form.contact.address.as_deref().unwrap_or_default(),
-            form.contact.email.as_deref(),
-            form.contact.postal_code.as_deref().unwrap_or_default(),
-        )
-        .map_err(invalid_part)?;
-        Ok(Parsed {
-            submission: row.key,
-            record: record_of(&self.name, &row.key),
-            number,
-            holder: holder.encode().map_err(invalid("holder"))?,
-            contact: contact.encode().map_err(invalid("contact"))?,
-            line: line.encode().map_err(invalid("line"))?,
-        })
-    }
-
-    fn parse_line(&self, form: &Registration, number: &Number, now: Timestamp) -> Result<LineDetails, Problem> {
-        let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
-        Ok(LineDetails {
-            number: number.clone(),
-            iccid: form
-                .iccid
-                .as_deref()
-                .filter(|text| !text.is_empty())
-                .map(Iccid::parse)
-                .transpose()
-                .map_err(invalid("iccid"))?,
-            operator: OperatorId::parse(&self.name).map_err(|_| ProblemType::Internal)?,
-            service: form
-                .service
-                .as_deref()
-                .map_or(Ok(ServiceKind::Prepaid), ServiceKind::parse)
-                .map_err(invalid("service"))?,
-            activated: form.activated.as_deref().map_or(Ok(today), |text| date(text, "activated"))?,
-        })
-    }
-
-    fn parse_holder(&self, form: &HolderForm) -> Result<Holder, Problem> {
-        let kind = HolderKind::parse(&form.kind).map_err(invalid("holder.kind"))?;
-        if self.regime.holder(kind).is_none() {
-            return Err(Problem::new(ProblemType::AgainstRegime)
-                .field("holder.kind")
-                .detail("the regime has no such holder"));
-        }
-        match kind {
-            HolderKind::National => parse_national(form),
-            HolderKind::Foreigner => parse_foreigner(form),
-            HolderKind::LegalPerson => parse_legal_person(form),
-        }
+        parse(row, &self.name, &self.regime, &self.numbering, now)
     }
 }
 
-fn parse_national(form: &HolderForm) -> Result<Holder, Problem> {
-    let curp = Curp::parse(needed(&form.curp, "holder.curp")?).map_err(invalid("holder.curp"))?;
-    let (name, birth, sex) = parse_person(form)?;
-    if let Err(disagreements) = curp.agrees_with(&name, birth, sex) {
-        let first = disagreements.first().map(ToString::to_string).unwrap_or_default();
-        return Err(Problem::new(ProblemType::InvalidField).field("holder.curp").detail(first));
+fn parse(
+    row: &RegistrationRow,
+    operator: &str,
+    regime: &Regime,
+    numbering: &NumberingTable,
+    now: Timestamp,
+) -> Result<Parsed, Problem> {
+    let form = &row.registration;
+    let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let line = read_line(form, regime.country(), today)?;
+    if !matches!(numbering.kind(&line.number), Some(BlockKind::Mobile)) {
+        return Err(Problem::new(ProblemType::NotMobile)
+            .field("number")
+            .detail("the national numbering table has no mobile block for it"));
     }
-    Ok(Holder::National { curp, name, birth, sex })
-}
-
-fn parse_foreigner(form: &HolderForm) -> Result<Holder, Problem> {
-    let (name, birth, sex) = parse_person(form)?;
-    let nationality =
-        Country::parse(needed(&form.nationality, "holder.nationality")?).map_err(invalid("holder.nationality"))?;
-    Ok(Holder::Foreigner { name, document: parse_document(form)?, birth, sex, nationality })
-}
-
-fn parse_legal_person(form: &HolderForm) -> Result<Holder, Problem> {
-    let name = LegalName::new(needed(&form.legal_name, "holder.legal_name")?).map_err(invalid("holder.legal_name"))?;
-    let rfc = Rfc::parse(needed(&form.rfc, "holder.rfc")?).map_err(invalid("holder.rfc"))?;
-    let representative = Representative { name: parse_name(form)?, document: parse_document(form)? };
-    Ok(Holder::LegalPerson { name, rfc, representative })
-}
-
-fn parse_document(form: &HolderForm) -> Result<Document, Problem> {
-    if let Some(curp) = &form.curp {
-        return Curp::parse(curp).map(Document::Curp).map_err(invalid("holder.curp"));
-    }
-    let country = needed(&form.passport_country, "holder.passport_country")?;
-    let number = needed(&form.passport_number, "holder.passport_number")?;
-    Passport::parse(country, number).map(Document::Passport).map_err(invalid_part)
-}
-
-fn parse_person(form: &HolderForm) -> Result<(PersonName, Date, Sex), Problem> {
-    let birth = date(needed(&form.birth_date, "holder.birth_date")?, "holder.birth_date")?;
-    let sex = Sex::parse(needed(&form.sex, "holder.sex")?).map_err(invalid("holder.sex"))?;
-    Ok((parse_name(form)?, birth, sex))
-}
-
-fn parse_name(form: &HolderForm) -> Result<PersonName, Problem> {
-    let given = needed(&form.given_names, "holder.given_names")?;
-    let surname = needed(&form.first_surname, "holder.first_surname")?;
-    PersonName::new(given, surname, form.second_surname.as_deref()).map_err(invalid_part)
-}
-
-fn needed<'a>(value: &'a Option<String>, field: &str) -> Result<&'a str, Problem> {
-    value
-        .as_deref()
-        .filter(|text| !text.trim().is_empty())
-        .ok_or_else(|| Problem::new(ProblemType::InvalidField).field(field).detail("this kind of holder needs it"))
-}
-
-fn date(text: &str, field: &str) -> Result<Date, Problem> {
-    text.trim()
-        .parse()
-        .map_err(|_| Problem::new(ProblemType::InvalidField).field(field).detail("must be a date as yyyy-mm-dd"))
-}
-
-/// The same where several fields are read at once: which one it is follows from what was being read.
-fn invalid_part(error: Invalid) -> Problem {
-    let field = match error.subject {
-        Subject::GivenNames => "holder.given_names",
-        Subject::FirstSurname => "holder.first_surname",
-        Subject::SecondSurname => "holder.second_surname",
-        Subject::Country => "holder.passport_country",
-        Subject::Passport => "holder.passport_number",
-        Subject::Address => "contact.address",
-        Subject::PostalCode => "contact.postal_code",
-        Subject::Email => "contact.email",
-        _ => "holder",
+    let details = LineDetails {
+        number: line.number.clone(),
+        iccid: line.iccid,
+        operator: OperatorId::parse(operator).map_err(|_| ProblemType::Internal)?,
+        service: line.service,
+        activated: line.activated.unwrap_or(today),
     };
-    invalid(field)(error)
+    Ok(Parsed {
+        submission: row.key,
+        record: record_of(operator, &row.key),
+        number: line.number,
+        holder: parse_holder(&form.holder, regime, today)?,
+        contact: parse_contact(&form.contact, regime)?,
+        line: details.encode().map_err(|_| ProblemType::Internal)?,
+    })
 }
 
-/// An invalid field as a problem: rule and position, never the value.
-fn invalid(field: &'static str) -> impl Fn(Invalid) -> Problem {
-    move |error| Problem::new(ProblemType::InvalidField).field(field).detail(error)
+fn parse_holder(form: &HolderForm, regime: &Regime, today: Date) -> Result<Zeroizing<Vec<u8>>, Problem> {
+    if HolderKind::parse(&form.kind).is_ok_and(|kind| regime.holder(kind).is_none()) {
+        return Err(against_regime("holder.kind", "the regime has no such holder"));
+    }
+    let holder = read_holder(form, regime.country(), today)?;
+    if !regime.takes(holder.kind(), holder.registered()) {
+        return Err(against_regime("holder", "the regime does not take this document of such a holder"));
+    }
+    holder.encode().map_err(too_long)
 }
+
+/// The contact's text, which is empty in a regime that keeps none.
+fn parse_contact(form: &ContactForm, regime: &Regime) -> Result<Zeroizing<Vec<u8>>, Problem> {
+    match regime.compartment(Compartment::Contact) {
+        Some(_) => read_contact(form, regime.country())?.encode().map_err(|_| ProblemType::Internal.into()),
+        None if form.is_empty() => Ok(Zeroizing::default()),
+        None => Err(against_regime("contact", "the regime keeps no contact; leave it out")),
+    }
+}
+
+fn against_regime(field: &str, detail: &str) -> Problem {
+    Problem::new(ProblemType::AgainstRegime).field(field).detail(detail)
+}
+
+/// A company's name and its representative's, too long together.
+fn too_long(invalid: Invalid) -> Problem {
+    let field = if invalid.subject == Subject::GivenNames { "holder.given_names" } else { "holder" };
+    FieldFault { field: field.into(), reason: invalid.into() }.into()
+}
+
+#[cfg(test)]
+mod tests;

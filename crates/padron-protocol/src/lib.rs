@@ -11,6 +11,7 @@ mod bytes;
 mod clock;
 pub mod contract;
 pub mod describe;
+pub mod form;
 pub mod http_signature;
 pub mod jws;
 pub mod log;

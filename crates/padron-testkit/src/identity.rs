@@ -1,7 +1,8 @@
 //! A civil register, tax office and sign-in of synthetic people.
 
 use crate::people::Population;
-use padron_model::{Curp, Document, Holder, Passport};
+use padron_model::country::mexico::CURP;
+use padron_model::{Document, Holder, Identifier, Passport};
 use padron_protocol::messages::identity::Verdict;
 use padron_protocol::sha256_parts;
 use zeroize::Zeroizing;
@@ -49,7 +50,7 @@ impl SimulatedRegister {
     pub fn login(&self, document: &str, code: &str) -> Option<Zeroizing<Vec<u8>>> {
         let document = match document.trim().split_once(':') {
             Some((country, number)) => Document::Passport(Passport::parse(country, number).ok()?),
-            None => Document::Curp(Curp::parse(document).ok()?),
+            None => Document::Identifier(Identifier::parse(&CURP, document).ok()?),
         };
         let found = self.population.find_by_document(&document)?;
         (self.code(found) == code.trim()).then(|| self.population.person(found).holder.person_input())

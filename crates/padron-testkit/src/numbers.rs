@@ -2,6 +2,10 @@
 
 use core::fmt::Write;
 
+use padron_model::NumberingTable;
+use padron_model::country::CountryRules;
+use padron_model::country::mexico::Mexico;
+
 /// Areas (first three digits) whose numbers are mobile and belong to synthetic people.
 pub const MOBILE_AREAS: [u64; 10] = [222, 331, 442, 551, 554, 656, 664, 744, 812, 999];
 /// Area of lines beyond the usual ten of a person, mobile too.
@@ -31,6 +35,16 @@ pub fn numbering_csv() -> String {
         row(&mut csv, "PEÑA BLANCA", first, "FIJO");
     }
     csv
+}
+
+/// The same table, read.
+///
+/// # Panics
+/// Never: the rows are ours.
+#[expect(clippy::expect_used, reason = "the rows are ours; one that breaks the rules is a bug here")]
+#[must_use]
+pub fn numbering() -> NumberingTable {
+    Mexico.numbering(Some(&mut numbering_csv().as_bytes())).expect("a table as the regulator publishes it")
 }
 
 fn blocks(area: u64) -> impl Iterator<Item = u64> {

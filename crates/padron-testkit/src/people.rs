@@ -14,11 +14,12 @@ mod person;
 #[cfg(test)]
 mod tests;
 
-pub use file::write_subscribers;
+pub use file::{SUBSCRIBER_COLUMNS, write_subscribers};
 pub use form::registration;
 use jiff::civil::{Date, date};
 pub use lines::{MOST_LINES, SyntheticLine};
-use padron_model::{Document, Rfc, State};
+use padron_model::country::mexico::{CURP, Curp, RFC, State};
+use padron_model::{Document, Identifier};
 use permutation::Permutation;
 pub use person::Person;
 use rand_chacha::ChaCha20Rng;
@@ -104,7 +105,8 @@ impl Population {
     #[must_use]
     pub fn find_by_document(&self, document: &Document) -> Option<u64> {
         let i = match document {
-            Document::Curp(curp) => {
+            Document::Identifier(identifier) => {
+                let curp = Curp::parse(identifier.as_str()).ok()?;
                 let day = days_between(FIRST_BIRTH, curp.birth()?)?;
                 let state = State::all().position(|state| state.code() == &curp.as_str()[11..13])? as u64;
                 let homonym = match curp.as_str().as_bytes()[16] {
@@ -121,7 +123,7 @@ impl Population {
 
     /// Which company has a tax key.
     #[must_use]
-    pub fn find_by_rfc(&self, rfc: &Rfc) -> Option<u64> {
+    pub fn find_by_rfc(&self, rfc: &Identifier) -> Option<u64> {
         let i = person::company_of(rfc)?;
         let found = i < self.people && self.person(i).company_rfc() == Some(rfc);
         found.then_some(i)
@@ -132,12 +134,12 @@ impl Population {
     pub fn find_by_person_input(&self, input: &[u8]) -> Option<u64> {
         let text = core::str::from_utf8(input).ok()?;
         match text.split_once(':')? {
-            ("CURP", curp) => self.find_by_document(&Document::Curp(padron_model::Curp::parse(curp).ok()?)),
+            ("CURP", curp) => self.find_by_document(&Document::Identifier(Identifier::parse(&CURP, curp).ok()?)),
             ("PASSPORT", passport) => {
                 let (country, number) = passport.split_once(':')?;
                 self.find_by_document(&Document::Passport(padron_model::Passport::parse(country, number).ok()?))
             }
-            ("RFC", rfc) => self.find_by_rfc(&Rfc::parse(rfc).ok()?),
+            ("RFC", rfc) => self.find_by_rfc(&Identifier::parse(&RFC, rfc).ok()?),
             _ => None,
         }
     }

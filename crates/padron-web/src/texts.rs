@@ -88,9 +88,9 @@ texts! {
         meaning: MeaningTexts,
     }
     pub(crate) struct LabelTexts {
-        kind, given_names, first_surname, second_surname, curp, passport_country, passport_number, birth_date, sex,
-        nationality, legal_name, rfc, representative_given_names, representative_first_surname,
-        representative_second_surname, representative_curp, representative_passport_country,
+        kind, given_names, first_surname, second_surname, patronymic, curp, iin, passport_country, passport_number, birth_date, sex,
+        nationality, legal_name, rfc, bin, representative_given_names, representative_first_surname,
+        representative_second_surname, representative_patronymic, representative_curp, representative_iin, representative_passport_country,
         representative_passport_number, address, postal_code, email, number, iccid, operator, service, activated,
         biometric,
     }

@@ -33,8 +33,9 @@ pub struct OperatorConfig {
     pub common: Common,
     /// SHA-256 of the bearer tokens of the operator's own systems.
     pub token_hashes: Vec<Hash32>,
-    /// The national numbering table, as published.
-    pub numbering: PathBuf,
+    /// The national numbering table, as published; left out where the country's digits tell.
+    #[serde(default)]
+    pub numbering: Option<PathBuf>,
 }
 
 /// A verifier's file.
@@ -143,9 +144,18 @@ macro_rules! config {
     };
 }
 
-config!(OperatorConfig, numbering);
 config!(VerifierConfig,);
 config!(RegistrarConfig, data, log, checkpoint);
+
+impl Config for OperatorConfig {
+    fn common_mut(&mut self) -> &mut Common {
+        &mut self.common
+    }
+
+    fn paths_mut(&mut self) -> Vec<&mut PathBuf> {
+        self.numbering.as_mut().into_iter().collect()
+    }
+}
 
 impl Config for CustodianConfig {
     fn common_mut(&mut self) -> &mut Common {

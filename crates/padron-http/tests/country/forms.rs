@@ -30,7 +30,7 @@ impl Country {
     /// Document and code of a person, as they would type them.
     pub fn sign_in(&self, person: u64) -> (String, String) {
         let document = match self.people.population().person(person).document() {
-            Document::Curp(curp) => curp.as_str().to_owned(),
+            Document::Identifier(identifier) => identifier.as_str().to_owned(),
             Document::Passport(passport) => format!("{}:{}", passport.country().as_str(), passport.number()),
         };
         (document, self.people.code(person))

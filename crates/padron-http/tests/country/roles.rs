@@ -4,7 +4,7 @@ use super::{BEARER, Country, Keys, SEED};
 use axum::Router;
 use padron_http::roles::{GatewayService, IdentityRegister, IdentityService, VerifierService};
 use padron_http::{Context, Setup, router};
-use padron_model::{HolderKind, NumberingTable};
+use padron_model::HolderKind;
 use padron_operator::Gateway;
 use padron_protocol::messages::identity::Verdict;
 use padron_protocol::sha256;
@@ -85,7 +85,7 @@ impl Country {
 
     /// The steps of an operator's gateway, for tests that carry the messages themselves.
     pub fn gateway(&self, id: &str) -> Gateway {
-        let numbering = NumberingTable::from_csv(padron_testkit::numbers::numbering_csv().as_bytes()).unwrap();
+        let numbering = padron_testkit::numbers::numbering();
         Gateway::new(self.trusted.clone(), id.into(), Keys::of(id).delivery(), self.regime.clone(), numbering)
     }
 }

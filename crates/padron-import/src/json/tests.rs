@@ -10,7 +10,7 @@ fn names_in_either_language_and_numbers_without_quotes() {
     let cells =
         read(r#"{"teléfono": 5512345678, "curp": null, "Nombres": "  José ", "email": "a\u0040b.mx"}"#).ok().unwrap();
     assert_eq!(cells.get(Column::Number), Some("5512345678"));
-    assert_eq!(cells.get(Column::Curp), None);
+    assert_eq!(cells.get(Column::Identifier(&padron_model::country::mexico::CURP)), None);
     assert_eq!(cells.get(Column::GivenNames), Some("José"));
     assert_eq!(cells.get(Column::Email), Some("a@b.mx"));
 }

@@ -7,7 +7,7 @@ fn sent() -> Registration {
     holder.kind = "national".into();
     holder.given_names = Some("Eustaquia".into());
     holder.first_surname = Some("Ñuñez".into());
-    holder.curp = Some("NUXE900101MDFXXS09".into());
+    holder.identifiers.set(&padron_model::country::mexico::CURP, "NUXE900101MDFXXS09");
     Registration {
         number: "5512345678".into(),
         iccid: Some("89520500000000000011".into()),

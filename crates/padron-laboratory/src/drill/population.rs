@@ -1,19 +1,19 @@
 //! The true population, which the drill knows and a thief does not: what is searched for and guessed.
 
 use anyhow::{Context as _, bail, ensure};
-use padron_model::SubscriberColumn;
+use padron_testkit::people::SUBSCRIBER_COLUMNS;
 use std::path::Path;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// Columns that say something of a line or its holder: those of subscribers, and the operator.
-const CELLS: usize = SubscriberColumn::ALL.len() + 1;
+const CELLS: usize = SUBSCRIBER_COLUMNS.len() + 1;
 
 /// The columns of the file, in order; the last one names the person.
 pub(crate) const COLUMNS: [&str; CELLS + 1] = {
     let mut names = ["operator"; CELLS + 1];
     let mut at = 0;
-    while at < SubscriberColumn::ALL.len() {
-        names[at] = SubscriberColumn::ALL[at].name();
+    while at < SUBSCRIBER_COLUMNS.len() {
+        names[at] = SUBSCRIBER_COLUMNS[at].name();
         at += 1;
     }
     names[CELLS] = "person";

@@ -1,18 +1,38 @@
 use super::*;
+use crate::country::kazakhstan::{BIN, IIN, Kazakhstan};
+use crate::country::mexico::{CURP, Mexico, RFC};
+
+fn curp(value: &str) -> Verdict {
+    identifier(&CURP, value)
+}
+
+fn rfc(value: &str) -> Verdict {
+    identifier(&RFC, value)
+}
+
+fn mexican(value: &str) -> Verdict {
+    number(&Mexico, value)
+}
 
 #[test]
 fn verdicts_follow_a_table() {
     type Check = fn(&str) -> Verdict;
     type Case = (Check, &'static str, bool, Option<Rule>, Option<usize>, Option<Warning>);
-    let cases: [Case; 9] = [
+    let cases: [Case; 15] = [
         (curp, "HEGG560427MVZRRL04", true, None, None, None),
         (curp, "HEGG560427MVZRRL05", false, Some(Rule::CheckDigit), Some(18), None),
         (rfc, "GODE561231GR8", true, None, None, None),
         (rfc, "GODE561231GR7", true, None, None, Some(Warning::RfcCheckDigit)),
-        (number, "55 1234 5678", true, None, None, None),
-        (number, "044 55 1234 5678", true, None, None, Some(Warning::LegacyPrefix)),
-        (number, "044 05 1234 5678", false, Some(Rule::LegacyPrefix), Some(1), None),
+        (mexican, "55 1234 5678", true, None, None, None),
+        (mexican, "044 55 1234 5678", true, None, None, Some(Warning::LegacyPrefix)),
+        (mexican, "044 05 1234 5678", false, Some(Rule::LegacyPrefix), Some(1), None),
         (iccid, "895202000000000001", true, None, None, Some(Warning::IccidCheckDigit)),
+        (|value| identifier(&IIN, value), "830805300019", true, None, None, None),
+        (|value| identifier(&IIN, value), "830805300014", false, Some(Rule::CheckDigit), Some(12), None),
+        (|value| identifier(&BIN, value), "990740000009", true, None, None, None),
+        (|value| identifier(&BIN, value), "991340000007", false, Some(Rule::Date), Some(1), None),
+        (|value| number(&Kazakhstan, value), "8 701 123-45-67", true, None, None, None),
+        (|value| number(&Kazakhstan, value), "+7 916 123 45 67", false, Some(Rule::CountryCode), Some(1), None),
         (iccid, "12", false, Some(Rule::Length), None, None),
     ];
     for (check, value, valid, rule, position, warning) in cases {

@@ -2,8 +2,8 @@
 
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use crate::name::spaced;
-use crate::text::{CONTACT_SIZE, FieldWriter, Fields, capacity, demand_canonical};
+use crate::name::{is_invisible, spaced};
+use crate::text::{CONTACT_CAPACITY, FieldWriter, Fields, demand_canonical};
 use crate::{Invalid, Rule, Subject};
 
 const ADDRESS: u8 = 1;
@@ -14,10 +14,10 @@ const EMAIL: u8 = 3;
 const ADDRESS_BYTES: usize = 160;
 /// Most bytes of an e-mail address.
 const EMAIL_BYTES: usize = 100;
-/// Digits of a postal code (Servicio Postal Mexicano).
-const POSTAL_CODE_DIGITS: usize = 5;
-/// Most bytes of address and e-mail together, so that the compartment always holds them: three tags and lengths.
-const TOGETHER_BYTES: usize = capacity(CONTACT_SIZE) - 6 - POSTAL_CODE_DIGITS;
+/// Most characters of a postal code; what it looks like is its country's business.
+const POSTAL_CODE_BYTES: usize = 10;
+/// Most bytes of the three together, so that the compartment always holds them: three tags and lengths.
+const TOGETHER_BYTES: usize = CONTACT_CAPACITY - 6;
 
 /// The text of the `contact` compartment. Personal: no `Debug`, wiped when dropped.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
@@ -28,20 +28,20 @@ pub struct Contact {
 }
 
 impl Contact {
-    /// Reads an address (at most 160 bytes), an e-mail address (at most 100; together at most 211) and a postal code of
-    /// five digits.
+    /// Reads an address (at most 160 bytes), an e-mail address (at most 100) and a postal code that the country's rules
+    /// have passed; together at most 216.
     ///
     /// # Errors
     /// Names the part, the rule and the character.
     pub fn new(address: &str, email: Option<&str>, postal_code: &str) -> Result<Self, Invalid> {
         let email = email.filter(|text| !text.trim().is_empty());
         let contact = Self {
-            address: spaced(address, Subject::Address, |character| !character.is_control())?,
+            address: spaced(address, Subject::Address, |_, _| true)?,
             postal_code: read_postal_code(postal_code)?,
             email: email.map(read_email).transpose()?,
         };
-        let email_bytes = contact.email.as_ref().map_or(0, String::len);
-        if contact.address.len() > ADDRESS_BYTES || contact.address.len() + email_bytes > TOGETHER_BYTES {
+        let others = contact.postal_code.len() + contact.email.as_ref().map_or(0, String::len);
+        if contact.address.len() > ADDRESS_BYTES || contact.address.len() + others > TOGETHER_BYTES {
             return Err(Invalid::whole(Subject::Address, Rule::TooLong));
         }
         Ok(contact)
@@ -53,7 +53,7 @@ impl Contact {
         &self.address
     }
 
-    /// Five digits.
+    /// Letters, digits, spaces and hyphens.
     #[must_use]
     pub fn postal_code(&self) -> &str {
         &self.postal_code
@@ -65,12 +65,12 @@ impl Contact {
         self.email.as_deref()
     }
 
-    /// The canonical text, at most `capacity(CONTACT_SIZE)` bytes.
+    /// The canonical text, at most `CONTACT_CAPACITY` bytes.
     ///
     /// # Errors
     /// None for a value that was read by [`Contact::new`].
     pub fn encode(&self) -> Result<Zeroizing<Vec<u8>>, Invalid> {
-        let mut writer = FieldWriter::new(capacity(CONTACT_SIZE));
+        let mut writer = FieldWriter::new(CONTACT_CAPACITY);
         writer
             .push(ADDRESS, self.address.as_bytes())?
             .push(POSTAL_CODE, self.postal_code.as_bytes())?
@@ -92,17 +92,12 @@ impl Contact {
 }
 
 fn read_postal_code(text: &str) -> Result<String, Invalid> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Invalid::whole(Subject::PostalCode, Rule::Empty));
-    }
-    if let Some(index) = text.chars().position(|character| !character.is_ascii_digit()) {
-        return Err(Invalid::at(Subject::PostalCode, Rule::Digit, index + 1));
-    }
-    if text.len() != POSTAL_CODE_DIGITS {
+    let allowed = |_: &str, character: char| character.is_ascii_alphanumeric() || character == '-';
+    let code = spaced(text, Subject::PostalCode, allowed)?;
+    if code.len() > POSTAL_CODE_BYTES {
         return Err(Invalid::whole(Subject::PostalCode, Rule::Length));
     }
-    Ok(text.to_owned())
+    Ok(code)
 }
 
 fn read_email(text: &str) -> Result<String, Invalid> {
@@ -110,7 +105,7 @@ fn read_email(text: &str) -> Result<String, Invalid> {
     if text.len() > EMAIL_BYTES {
         return Err(Invalid::whole(Subject::Email, Rule::TooLong));
     }
-    let refused = |character: char| character.is_whitespace() || character.is_control();
+    let refused = |character: char| character.is_whitespace() || is_invisible(character);
     if let Some(index) = text.chars().position(refused) {
         return Err(Invalid::at(Subject::Email, Rule::Character, index + 1));
     }

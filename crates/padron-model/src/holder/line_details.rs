@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::{date_bytes, date_from};
-use crate::text::{FieldWriter, Fields, LINE_SIZE, capacity, demand_canonical};
+use crate::text::{FieldWriter, Fields, LINE_CAPACITY, demand_canonical};
 use crate::{Iccid, Invalid, Number, OperatorId, Rule, Subject};
 
 const NUMBER: u8 = 1;
@@ -43,8 +43,8 @@ impl ServiceKind {
         match text.trim() {
             "prepaid" => Ok(Self::Prepaid),
             "postpaid" => Ok(Self::Postpaid),
-            "" => Err(Invalid::whole(Subject::Line, Rule::Empty)),
-            _ => Err(Invalid::whole(Subject::Line, Rule::WrongKind)),
+            "" => Err(Invalid::whole(Subject::Service, Rule::Empty)),
+            _ => Err(Invalid::whole(Subject::Service, Rule::Service)),
         }
     }
 }
@@ -65,14 +65,14 @@ pub struct LineDetails {
 }
 
 impl LineDetails {
-    /// The canonical text, at most `capacity(LINE_SIZE)` bytes.
+    /// The canonical text, at most `LINE_CAPACITY` bytes.
     ///
     /// # Errors
     /// None: every value fits.
     pub fn encode(&self) -> Result<Zeroizing<Vec<u8>>, Invalid> {
-        let mut writer = FieldWriter::new(capacity(LINE_SIZE));
+        let mut writer = FieldWriter::new(LINE_CAPACITY);
         writer
-            .push(NUMBER, self.number.digits().as_bytes())?
+            .push(NUMBER, self.number.e164().as_bytes())?
             .push_optional(ICCID, self.iccid.as_ref().map(|iccid| iccid.digits().as_bytes()))?
             .push(OPERATOR, self.operator.as_str().as_bytes())?
             .push(SERVICE, &[self.service as u8])?
@@ -93,9 +93,9 @@ impl LineDetails {
             service: match fields.required(SERVICE)? {
                 [0] => ServiceKind::Prepaid,
                 [1] => ServiceKind::Postpaid,
-                _ => return Err(Invalid::whole(Subject::Line, Rule::WrongKind)),
+                _ => return Err(Invalid::whole(Subject::Service, Rule::Service)),
             },
-            activated: date_from(fields.required(ACTIVATED)?, Subject::Line)?,
+            activated: date_from(fields.required(ACTIVATED)?, Subject::Activated)?,
         };
         demand_canonical(bytes, &details.encode()?)?;
         Ok(details)

@@ -2,16 +2,25 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
-use crate::text::{CONTACT_SIZE, LINE_SIZE, STATEMENT_SIZE, SUBSCRIBER_SIZE, capacity};
-use crate::{Iccid, Number, OperatorId, State};
+use crate::country::kazakhstan::IIN;
+use crate::country::mexico::{CURP, Curp, RFC, Rfc, State};
+use crate::text::{CONTACT_CAPACITY, HOLDER_CAPACITY, LINE_CAPACITY};
+use crate::{Iccid, Number, OperatorId, Passport};
 
 fn name() -> PersonName {
     PersonName::new("Gloria", "Hernández", Some("García")).unwrap()
 }
 
+fn curp() -> Identifier {
+    Identifier::parse(&CURP, "HEGG560427MVZRRL04").unwrap()
+}
+
+fn rfc(without_check_digit: &str) -> Identifier {
+    Identifier::parse(&RFC, Rfc::compose(without_check_digit).unwrap().as_str()).unwrap()
+}
+
 fn national() -> Holder {
-    let curp = Curp::parse("HEGG560427MVZRRL04").unwrap();
-    Holder::National { curp, name: name(), birth: date(1956, 4, 27), sex: Sex::Woman }
+    Holder::National { identifier: curp(), name: name(), birth: date(1956, 4, 27), sex: Sex::Woman }
 }
 
 fn foreigner(document: Document) -> Holder {
@@ -26,33 +35,53 @@ fn passport() -> Document {
 fn company() -> Holder {
     Holder::LegalPerson {
         name: LegalName::new("Peña & Hijos, S.A. de C.V.").unwrap(),
-        rfc: Rfc::compose("PEH8504171Z").unwrap(),
+        identifier: rfc("PEH8504171Z"),
         representative: Representative { name: name(), document: passport() },
     }
 }
 
 #[test]
 fn a_person_has_one_canonical_name() {
-    let curp = Document::Curp(Curp::parse("HEGG560427MVZRRL04").unwrap());
+    let curp = Document::Identifier(curp());
     assert_eq!(*national().person_input(), b"CURP:HEGG560427MVZRRL04");
     assert_eq!(*foreigner(curp).person_input(), b"CURP:HEGG560427MVZRRL04");
     assert_eq!(*foreigner(passport()).person_input(), b"PASSPORT:GTM:A12345678");
     assert!(company().person_input().starts_with(b"RFC:PEH8504171Z"));
+    let iin = Document::of(Identifier::parse(&IIN, "830805300019").unwrap()).ok().unwrap();
+    assert_eq!(*foreigner(iin).person_input(), b"IIN:830805300019");
+    assert!(Document::of(rfc("PEH8504171Z")).is_err());
 }
 
 #[test]
 fn every_kind_of_holder_is_read_back() {
-    let curp = Document::Curp(Curp::parse("HEGG560427MVZRRL04").unwrap());
+    let curp = Document::Identifier(curp());
     for holder in [national(), foreigner(curp), foreigner(passport()), company()] {
         assert!(Holder::decode(&holder.encode().unwrap()).unwrap() == holder);
-        let subscriber = Subscriber::new(holder.clone(), [7; 64], b"statement").unwrap();
-        let text = subscriber.encode().unwrap();
-        let read = Subscriber::decode(&text).unwrap();
-        assert!(read == subscriber && read.holder == holder);
-        assert_eq!((read.signature(), read.statement()), (&[7; 64], &b"statement"[..]));
-        // A holder's text is no subscriber's, nor the other way round.
-        assert!(Holder::decode(&text).is_err() && Subscriber::decode(&holder.encode().unwrap()).is_err());
     }
+}
+
+/// What is signed and sealed today can be read as long as records are kept.
+#[test]
+fn the_bytes_of_a_holder_do_not_change() {
+    let tagged = |fields: &[(u8, &[u8])]| -> Vec<u8> {
+        let field = |(tag, value): &(u8, &[u8])| [&[*tag, value.len() as u8], *value].concat();
+        fields.iter().flat_map(field).collect()
+    };
+    let names: [(u8, &[u8]); 3] = [(7, b"Gloria"), (8, "Hernández".as_bytes()), (9, "García".as_bytes())];
+    let birth: [(u8, &[u8]); 2] = [(10, &[7, 164, 4, 27]), (11, b"M")];
+    let expected = [&[(1, &[0][..]), (2, b"HEGG560427MVZRRL04")][..], &names, &birth].concat();
+    assert_eq!(*national().encode().unwrap(), tagged(&expected));
+    let expected = [&[(1, &[1][..]), (3, b"GTM"), (4, b"A12345678")][..], &names, &birth, &[(12, b"GTM")]].concat();
+    assert_eq!(*foreigner(passport()).encode().unwrap(), tagged(&expected));
+    let key = rfc("PEH8504171Z");
+    let company_fields: [(u8, &[u8]); 5] = [
+        (1, &[2]),
+        (3, b"GTM"),
+        (4, b"A12345678"),
+        (5, key.as_str().as_bytes()),
+        (6, "Peña & Hijos, S.A. de C.V.".as_bytes()),
+    ];
+    assert_eq!(*company().encode().unwrap(), tagged(&[&company_fields[..], &names].concat()));
 }
 
 #[test]
@@ -60,33 +89,56 @@ fn the_largest_values_fit() {
     let long = "Á".repeat(20);
     let name = PersonName::new(&long, &long, Some(&long)).unwrap();
     let document = Document::Passport(Passport::parse("MEX", &"Z".repeat(20)).unwrap());
-    let representative = Representative { name, document };
     let legal_name = LegalName::new(&"Ñ".repeat(60)).unwrap();
-    let holder = Holder::LegalPerson { name: legal_name, rfc: Rfc::compose("ÑÑÑ8504171Z").unwrap(), representative };
-    let subscriber = Subscriber::new(holder, [0; 64], &[0; STATEMENT_SIZE]).unwrap();
-    assert!(subscriber.encode().unwrap().len() <= capacity(SUBSCRIBER_SIZE));
-    assert_eq!(Subscriber::new(national(), [0; 64], &[0; STATEMENT_SIZE + 1]).err().unwrap().rule, Rule::TooLong);
+    let company = |name, document| Holder::LegalPerson {
+        name: legal_name.clone(),
+        identifier: rfc("ÑÑÑ8504171Z"),
+        representative: Representative { name, document },
+    };
+    assert!(company(name, document.clone()).encode().unwrap().len() <= HOLDER_CAPACITY);
+    // 120 characters of two or three bytes: not both of a company and of its representative.
+    for letter in ["Ж", "ක"] {
+        let name = PersonName::with_patronymic(
+            &letter.repeat(30),
+            Some(&letter.repeat(30)),
+            Some(&letter.repeat(30)),
+            Some(&letter.repeat(30)),
+        );
+        let name = name.ok().unwrap();
+        let nationality = Country::parse("LKA").unwrap();
+        let (birth, sex) = (date(1956, 4, 27), Sex::Woman);
+        let document = document.clone();
+        let holder = Holder::Foreigner { name: name.clone(), document: document.clone(), birth, sex, nationality };
+        assert!(Holder::decode(&holder.encode().unwrap()).is_ok_and(|again| again == holder));
+        assert_eq!(company(name, document).encode().err(), Some(Invalid::whole(Subject::GivenNames, Rule::TooLong)));
+    }
 
     let contact = Contact::new(&"x".repeat(160), Some(&format!("{}@ejemplo.mx", "u".repeat(40))), "06000").unwrap();
-    assert_eq!(contact.encode().unwrap().len(), capacity(CONTACT_SIZE));
+    assert_eq!(contact.encode().unwrap().len(), CONTACT_CAPACITY);
 
     let line = LineDetails {
-        number: Number::parse("5512345678").unwrap(),
+        number: Number::parse("+525512345678").unwrap(),
         iccid: Some(Iccid::compose("8952020000000000012").unwrap()),
         operator: OperatorId::parse(&"o".repeat(40)).unwrap(),
         service: ServiceKind::Postpaid,
         activated: date(2020, 2, 29),
     };
     let text = line.encode().unwrap();
-    assert!(text.len() <= capacity(LINE_SIZE));
+    assert!(text.len() <= LINE_CAPACITY);
     assert!(LineDetails::decode(&text).unwrap() == line);
 }
 
 #[test]
 fn a_company_needs_a_companys_tax_key() {
-    let Holder::LegalPerson { name, representative, .. } = company() else { unreachable!() };
-    let holder = Holder::LegalPerson { name, rfc: Rfc::parse("GODE561231GR8").unwrap(), representative };
-    assert_eq!(holder.encode().err().unwrap(), Invalid::whole(Subject::Rfc, Rule::WrongKind));
+    let wrong = Identifier::parse(&RFC, "GODE561231GR8").err();
+    assert_eq!(wrong, Some(Invalid::whole(Subject::Rfc, Rule::WrongKind)));
+}
+
+#[test]
+fn two_identifiers_of_one_bearer_are_refused() {
+    let mut text = national().encode().unwrap().to_vec();
+    text.extend_from_slice(b"\x0f\x0c830805300019");
+    assert_eq!(Holder::decode(&text).err().unwrap().rule, Rule::UnknownField);
 }
 
 #[test]
@@ -94,6 +146,9 @@ fn fields_of_another_kind_are_refused() {
     let mut text = national().encode().unwrap().to_vec();
     text.extend_from_slice(&[12, 3, b'M', b'E', b'X']);
     assert_eq!(Holder::decode(&text).err().unwrap().rule, Rule::UnknownField);
+    let mut text = national().encode().unwrap().to_vec();
+    text.extend_from_slice(&[14, 0]);
+    assert!(Holder::decode(&text).is_err(), "a short name is not UTF-16");
     let unknown_kind = [1, 1, 9];
     assert_eq!(Holder::decode(&unknown_kind).err().unwrap().rule, Rule::WrongKind);
     assert_eq!(Holder::decode(&[]).err().unwrap().rule, Rule::MissingField);
@@ -112,8 +167,13 @@ fn contacts_say_which_part_is_wrong() {
     let cases = [
         ("", None, "06000", Subject::Address, Rule::Empty, None),
         ("Calle\u{7}", None, "06000", Subject::Address, Rule::Character, Some(6)),
-        ("Calle 1", None, "0600", Subject::PostalCode, Rule::Length, None),
-        ("Calle 1", None, "0600x", Subject::PostalCode, Rule::Digit, Some(5)),
+        ("Calle 1\u{202e}3", None, "06000", Subject::Address, Rule::Character, Some(8)),
+        ("Ca\u{200b}lle", None, "06000", Subject::Address, Rule::Character, Some(3)),
+        ("Ca\u{200d}lle", None, "06000", Subject::Address, Rule::Character, Some(3)),
+        ("Ca\u{2066}lle", None, "06000", Subject::Address, Rule::Character, Some(3)),
+        ("Calle 1", None, "06000-00000", Subject::PostalCode, Rule::Length, None),
+        ("Calle 1", None, "060/0", Subject::PostalCode, Rule::Character, Some(4)),
+        ("Calle 1", Some("a\u{200b}@c.mx"), "06000", Subject::Email, Rule::Character, Some(2)),
         ("Calle 1", Some("nadie"), "06000", Subject::Email, Rule::Email, None),
         ("Calle 1", Some("a@b@c.mx"), "06000", Subject::Email, Rule::Email, None),
         ("Calle 1", Some("a b@c.mx"), "06000", Subject::Email, Rule::Character, Some(2)),
@@ -135,7 +195,8 @@ fn kinds_have_their_ids() {
     }
     assert!(HolderKind::parse("robot").is_err());
     assert_eq!(ServiceKind::parse(" postpaid "), Ok(ServiceKind::Postpaid));
-    assert!(ServiceKind::parse("free").is_err());
+    assert_eq!(ServiceKind::parse("PREPAID"), Err(Invalid::whole(Subject::Service, Rule::Service)));
+    assert_eq!(ServiceKind::parse("PREPAID").unwrap_err().to_string(), "Service: write prepaid or postpaid");
 }
 
 proptest! {
@@ -147,7 +208,7 @@ proptest! {
         if let Ok(contact) = Contact::decode(&bytes) {
             prop_assert_eq!(&*contact.encode().unwrap(), &bytes);
         }
-        let _ = (Subscriber::decode(&bytes), LineDetails::decode(&bytes));
+        let _ = LineDetails::decode(&bytes);
     }
 
     #[test]
@@ -169,14 +230,15 @@ proptest! {
         if let (Ok(name), Ok(birth)) = (PersonName::new(&given, &first, None), Date::new(year, 3, 4)) {
             let homonym = if year < 2000 { '0' } else { 'A' };
             let curp = Curp::compose(&name, birth, Sex::Man, State::ABROAD, homonym).unwrap();
-            let holder = Holder::National { curp, name, birth, sex: Sex::Man };
-            let text = Subscriber::new(holder.clone(), [0; 64], &[0; STATEMENT_SIZE]).unwrap().encode().unwrap();
-            prop_assert!(text.len() <= capacity(SUBSCRIBER_SIZE));
-            prop_assert!(Subscriber::decode(&text).unwrap().holder == holder);
+            let identifier = Identifier::parse(&CURP, curp.as_str()).unwrap();
+            let holder = Holder::National { identifier, name, birth, sex: Sex::Man };
+            let text = holder.encode().unwrap();
+            prop_assert!(text.len() <= HOLDER_CAPACITY);
+            prop_assert!(Holder::decode(&text).unwrap() == holder);
         }
         if let Ok(contact) = Contact::new(&address, Some(&format!("{user}@x.mx")), "01000") {
             let text = contact.encode().unwrap();
-            prop_assert!(text.len() <= capacity(CONTACT_SIZE));
+            prop_assert!(text.len() <= CONTACT_CAPACITY);
             prop_assert!(Contact::decode(&text).unwrap() == contact);
         }
     }

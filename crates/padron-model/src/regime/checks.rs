@@ -1,7 +1,7 @@
 //! What a regime must not contradict: itself, and the promises that no law can switch off.
 
 use super::{BiometricUse, Channel, OutgoingCalls, RegimeError, Rules, Signatory};
-use crate::{Compartment, HolderKind, compartment::check_identifier};
+use crate::{Compartment, HolderKind, compartment::check_identifier, country::CountryRules};
 
 /// Fields that a compartment can hold.
 const FIELDS: [(Compartment, &[&str]); 4] = [
@@ -11,9 +11,9 @@ const FIELDS: [(Compartment, &[&str]); 4] = [
     (Compartment::Biometric, &["reference"]),
 ];
 
-pub(super) fn check(rules: &Rules) -> Result<(), RegimeError> {
+pub(super) fn check(rules: &Rules, country: &dyn CountryRules) -> Result<(), RegimeError> {
     names(rules)?;
-    holders(rules)?;
+    holders(rules, country)?;
     compartments(rules)?;
     limits(rules)?;
     authorisations(rules)
@@ -35,11 +35,14 @@ fn names(rules: &Rules) -> Result<(), RegimeError> {
     demand(rules.sources.len() <= 20, "sources", "must be at most 20")
 }
 
-fn holders(rules: &Rules) -> Result<(), RegimeError> {
+fn holders(rules: &Rules, country: &dyn CountryRules) -> Result<(), RegimeError> {
     demand(!rules.holders.is_empty(), "holders", "must allow at least one kind of holder")?;
     for (kind, holder) in &rules.holders {
         let key = format!("holders.{}", kind.as_str());
         demand(!holder.documents.is_empty(), format!("{key}.documents"), "must name at least one document")?;
+        let known = |id: &String| country.documents().iter().any(|document| document.id == id);
+        let all_known = holder.documents.iter().all(known);
+        demand(all_known, format!("{key}.documents"), "names a document that the country does not have")?;
         demand(!holder.channels.is_empty(), format!("{key}.channels"), "must name at least one channel")?;
         let legal = *kind == HolderKind::LegalPerson;
         demand(!holder.representative || legal, format!("{key}.representative"), "only a legal person is represented")?;

@@ -8,22 +8,6 @@ use serde::Deserialize;
 
 use crate::{Compartment, HolderKind};
 
-/// A document that identifies a holder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum DocumentKind {
-    /// Population key.
-    Curp,
-    /// Temporary population key of a foreigner.
-    TemporaryCurp,
-    /// Passport.
-    Passport,
-    /// Voter's credential.
-    Ine,
-    /// Tax key.
-    Rfc,
-}
-
 /// A way to the verifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -38,8 +22,8 @@ pub enum Channel {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct HolderRules {
-    /// Any one of these identifies the holder.
-    pub documents: BTreeSet<DocumentKind>,
+    /// Any one of these identifies the holder; ids of the country's documents.
+    pub documents: BTreeSet<String>,
     /// How the holder may be verified.
     pub channels: BTreeSet<Channel>,
     /// Whether a representative with proof of powers must act for the holder.

@@ -2,6 +2,8 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 use super::*;
+use crate::country::kazakhstan::IIN;
+use crate::country::mexico::{CURP, RFC};
 
 const MODEL: &str = MODEL_REGIME;
 const SCHEMA: &str = include_str!("../../../../regimes/regime.schema.json");
@@ -55,6 +57,21 @@ fn a_law_without_a_name_in_a_language_is_called_by_another() {
     assert!(Regime::parse(nameless.as_bytes()).is_err_and(|error| error.to_string().starts_with("name: ")));
 }
 
+/// A temporary key is an identifier like the permanent one; a document that is only shown registers nobody.
+#[test]
+fn a_law_takes_the_documents_that_it_names() {
+    let regime = Regime::parse(MODEL.as_bytes()).unwrap();
+    for kind in [HolderKind::National, HolderKind::Foreigner] {
+        assert!(regime.takes(kind, Registers::Identifier(&CURP)) && regime.takes(kind, Registers::Passport));
+    }
+    assert!(regime.takes(HolderKind::LegalPerson, Registers::Identifier(&RFC)));
+    assert!(!regime.takes(HolderKind::LegalPerson, Registers::Identifier(&CURP)));
+    assert!(!regime.takes(HolderKind::Foreigner, Registers::Identifier(&IIN)));
+    let shown = MODEL.replace("[\"curp\", \"ine\", \"passport\"]", "[\"ine\"]");
+    let shown = Regime::parse(shown.as_bytes()).unwrap();
+    assert!(!shown.takes(HolderKind::National, Registers::Identifier(&CURP)));
+}
+
 /// Every file in `regimes/` is a law that can be read, and is named after its id.
 #[test]
 fn every_shipped_law_is_read() {
@@ -84,6 +101,8 @@ fn the_schema_is_in_step_with_the_types() {
 fn contradictions_are_named_by_key() {
     let cases = [
         ("id = \"model\"", "id = \"Model\"", "id: "),
+        ("country = \"mx\"", "country = \"MX\"", "country: "),
+        ("country = \"mx\"", "country = \"kz\"", "holders.national.documents: "),
         ("cancels-unregistered = false", "cancels-unregistered = false\nextra = 1", "unknown field"),
         ("lines = 10", "lines = 0", "cap.lines: "),
         ("[\"emergency\", \"citizen-attention\", \"operator\"]", "[\"operator\"]", "suspension.outgoing: "),

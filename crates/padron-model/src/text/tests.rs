@@ -37,13 +37,6 @@ fn the_writer_keeps_order_and_capacity() {
     assert_eq!(FieldWriter::new(1_000).push(1, &[0; 256]).err().unwrap().rule, Rule::TooLong);
 }
 
-#[test]
-fn the_salt_comes_first() {
-    let text = salted(&[9; SALT_SIZE], b"fields");
-    assert_eq!(split_salted(&text).unwrap(), (&[9; SALT_SIZE], &b"fields"[..]));
-    assert_eq!(split_salted(&text[..31]).err().unwrap().rule, Rule::Truncated);
-}
-
 proptest! {
     #[test]
     fn what_is_written_is_read(fields in proptest::collection::btree_map(any::<u8>(), proptest::collection::vec(any::<u8>(), 0..=255), 0..6)) {

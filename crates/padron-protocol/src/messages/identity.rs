@@ -51,7 +51,7 @@ pub enum Verdict {
 #[derive(Serialize, Deserialize, JsonSchema, Zeroize, ZeroizeOnDrop)]
 #[serde(deny_unknown_fields)]
 pub struct LoginRequest {
-    /// The identity document: a CURP, or `COUNTRY:NUMBER` of a passport.
+    /// The identity document: an identifier that the country gives people, or `COUNTRY:NUMBER` of a passport.
     pub document: String,
     /// The one-time code.
     pub code: String,

@@ -1,18 +1,20 @@
 //! Linking a line: billing system to gateway in plain REST, gateway to registrar sealed.
 
 use crate::bytes::{Base64, Hash32, Uuid};
+use crate::form::IdentifierFields;
 use crate::log::{LogProofs, Receipt};
 use crate::problem::Problem;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// One registration, as a billing system posts it to its own gateway. Personal: no `Debug`, wiped when dropped.
 #[derive(Clone, Serialize, Deserialize, JsonSchema, Zeroize, ZeroizeOnDrop)]
 #[serde(deny_unknown_fields)]
 pub struct Registration {
-    /// The line's number, with or without `+52`.
+    /// The line's number, as people of the country write it or with `+` and the country code.
     pub number: String,
     /// The SIM's ICCID, 18 to 20 digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -32,11 +34,10 @@ pub struct Registration {
 
 /// The holder as a form: which fields are needed depends on `kind`.
 #[derive(Clone, Default, Serialize, Deserialize, JsonSchema, Zeroize, ZeroizeOnDrop)]
-#[serde(deny_unknown_fields)]
 pub struct HolderForm {
     /// `national`, `foreigner` or `legal-person`.
     pub kind: String,
-    /// Given names.
+    /// Given names; the name of a person who has only one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub given_names: Option<String>,
     /// First surname.
@@ -45,15 +46,20 @@ pub struct HolderForm {
     /// Second surname.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub second_surname: Option<String>,
+    /// Father's name after the given one, in countries that have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub patronymic: Option<String>,
     /// Date of birth, `yyyy-mm-dd`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<String>,
-    /// `H`, `M` or `X`, as in the CURP.
+    /// Sex, as the country's documents write it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sex: Option<String>,
-    /// The CURP: of a national, or of a company's representative; temporary for a foreigner.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub curp: Option<String>,
+    /// Identifiers that the country gives, each under the id of its kind: of the person or a company's representative, and
+    /// of a company.
+    #[serde(flatten)]
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub identifiers: IdentifierFields,
     /// The passport's country, ISO 3166 alpha-3.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub passport_country: Option<String>,
@@ -63,9 +69,6 @@ pub struct HolderForm {
     /// Nationality, ISO 3166 alpha-3.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nationality: Option<String>,
-    /// The RFC of a legal person.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rfc: Option<String>,
     /// The name of a legal person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub legal_name: Option<String>,
@@ -78,7 +81,7 @@ pub struct ContactForm {
     /// Street, town, state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
-    /// Five digits.
+    /// As the country's post writes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<String>,
     /// E-mail.

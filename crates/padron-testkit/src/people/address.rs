@@ -1,6 +1,7 @@
 //! Addresses that look right and lead nowhere.
 
-use padron_model::{Contact, Invalid, PersonName, State};
+use padron_model::country::mexico::State;
+use padron_model::{Contact, Invalid, PersonName};
 
 use super::Dice;
 
@@ -44,8 +45,9 @@ pub(super) fn contact(dice: &mut Dice, name: &PersonName, i: u64, state: State) 
     let state = if state == State::ABROAD { "Ciudad de México" } else { state.name() };
     let address = format!("{street} {number}, Col. {quarter}, {state}");
     let postal_code = format!("{:05}", 1_000 + dice.below(98_000));
-    let email = (!dice.chance(3_000))
-        .then(|| format!("{}.{}.{i}@example.org", latin(name.given()), latin(name.first_surname())));
+    let email = (!dice.chance(3_000)).then(|| {
+        format!("{}.{}.{i}@example.org", latin(name.given()), latin(name.first_surname().unwrap_or_default()))
+    });
     Contact::new(&address, email.as_deref(), &postal_code)
 }
 

@@ -2,9 +2,33 @@
 
 use std::io::{self, Write};
 
-use padron_model::{Document, Holder, SubscriberColumn};
+use padron_model::country::mexico::{CURP, RFC, national_digits};
+use padron_model::{Document, Holder, SubscriberColumn as Column};
 
 use super::{Person, Population, SyntheticLine};
+
+/// The columns, in order.
+pub const SUBSCRIBER_COLUMNS: [Column; 19] = [
+    Column::Number,
+    Column::Iccid,
+    Column::Kind,
+    Column::GivenNames,
+    Column::FirstSurname,
+    Column::SecondSurname,
+    Column::BirthDate,
+    Column::Sex,
+    Column::Identifier(&CURP),
+    Column::PassportCountry,
+    Column::PassportNumber,
+    Column::Identifier(&RFC),
+    Column::LegalName,
+    Column::Nationality,
+    Column::Address,
+    Column::PostalCode,
+    Column::Email,
+    Column::Service,
+    Column::Activated,
+];
 
 /// Writes the lines of people `people` that an operator serves (of every operator if none is given) as CSV (RFC 4180)
 /// with a header; one row a line. A company's row has its representative's name, birth, sex and population key.
@@ -18,7 +42,7 @@ pub fn write_subscribers(
     people: core::ops::Range<u64>,
     operator: Option<usize>,
 ) -> io::Result<u64> {
-    write_row(&mut writer, SubscriberColumn::ALL.map(SubscriberColumn::name))?;
+    write_row(&mut writer, SUBSCRIBER_COLUMNS.map(Column::name))?;
     let mut written = 0;
     for i in people.start..people.end.min(population.len()) {
         let lines = population.lines_of(i);
@@ -40,23 +64,23 @@ fn write_line(writer: &mut impl Write, person: &Person, line: &SyntheticLine) ->
     let (rfc, legal_name, nationality) = match &person.holder {
         Holder::National { .. } => ("", "", "MEX"),
         Holder::Foreigner { nationality, .. } => ("", "", nationality.as_str()),
-        Holder::LegalPerson { name, rfc, .. } => (rfc.as_str(), name.as_str(), ""),
+        Holder::LegalPerson { name, identifier, .. } => (identifier.as_str(), name.as_str(), ""),
     };
     let (curp, country, passport) = match person.document() {
-        Document::Curp(curp) => (curp.as_str(), "", ""),
+        Document::Identifier(curp) => (curp.as_str(), "", ""),
         Document::Passport(passport) => ("", passport.country().as_str(), passport.number()),
     };
     write_row(
         writer,
         [
-            line.number.digits(),
+            national_digits(&line.number).unwrap_or_default(),
             line.iccid.digits(),
             person.holder.kind().as_str(),
             person.name.given(),
-            person.name.first_surname(),
+            person.name.first_surname().unwrap_or_default(),
             person.name.second_surname().unwrap_or_default(),
             &person.birth.to_string(),
-            person.sex.as_char().encode_utf8(&mut [0; 4]),
+            person.sex.as_str(),
             curp,
             country,
             passport,
@@ -72,7 +96,7 @@ fn write_line(writer: &mut impl Write, person: &Person, line: &SyntheticLine) ->
     )
 }
 
-fn write_row(writer: &mut impl Write, cells: [&str; SubscriberColumn::ALL.len()]) -> io::Result<()> {
+fn write_row(writer: &mut impl Write, cells: [&str; SUBSCRIBER_COLUMNS.len()]) -> io::Result<()> {
     for (index, cell) in cells.into_iter().enumerate() {
         let separator = if index == 0 { "" } else { "," };
         if cell.contains([',', '"', '\n', '\r']) {

@@ -14,6 +14,8 @@ pub(super) const NUMBERS: u64 = MOBILE_AREAS.len() as u64 * NUMBERS_PER_AREA;
 /// spread by us over six to ten.
 const LINES: [(u64, u64); 10] =
     [(66_310, 1), (22_000, 2), (7_200, 3), (2_500, 4), (950, 5), (500, 6), (250, 7), (140, 8), (90, 9), (60, 10)];
+/// The country code before ten national digits.
+const COUNTRY: u64 = 52 * 10_000_000_000;
 const FIRST_ACTIVATION: Date = date(2010, 1, 1);
 /// Days on which lines were activated: up to the end of 2025.
 const ACTIVATION_DAYS: u64 = 5_844;
@@ -51,7 +53,7 @@ impl Population {
     /// Whose line a number is, for tests that must know; `None` for numbers of nobody.
     #[must_use]
     pub fn owner_of(&self, number: &Number) -> Option<u64> {
-        let value = number.value();
+        let value = number.value().checked_sub(COUNTRY)?;
         let area = MOBILE_AREAS.iter().position(|&area| area == value / NUMBERS_PER_AREA)? as u64;
         let place = self.numbers.invert(area * NUMBERS_PER_AREA + value % NUMBERS_PER_AREA)?;
         let (i, j) = (place / MOST_LINES, place % MOST_LINES);
@@ -87,7 +89,7 @@ impl Population {
         let account = format!("8952{:02}{:012}", (operator + 1) % 100, 500_000_000_000 + i * 20 + j);
         let service = if dice.chance(8_300) { ServiceKind::Prepaid } else { ServiceKind::Postpaid };
         SyntheticLine {
-            number: Number::from_value(value).expect("areas start with 2 to 9"),
+            number: Number::from_value(COUNTRY + value).expect("areas start with 2 to 9"),
             iccid: Iccid::compose(&account).expect("eighteen digits that start with 89"),
             operator,
             service,

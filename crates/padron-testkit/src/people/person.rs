@@ -1,9 +1,9 @@
 //! One synthetic person or company.
 
 use jiff::civil::{Date, date};
+use padron_model::country::mexico::{CURP, Curp, RFC, Rfc, State};
 use padron_model::{
-    Contact, Country, Curp, Document, Holder, HolderKind, Invalid, LegalName, Passport, PersonName, Representative,
-    Rfc, Sex, State,
+    Contact, Document, Holder, HolderKind, Identifier, Invalid, LegalName, Passport, PersonName, Representative, Sex,
 };
 
 use super::{Dice, Population, address, day_after, names};
@@ -43,9 +43,9 @@ impl Person {
 
     /// The company's tax key.
     #[must_use]
-    pub const fn company_rfc(&self) -> Option<&Rfc> {
+    pub const fn company_rfc(&self) -> Option<&Identifier> {
         match &self.holder {
-            Holder::LegalPerson { rfc, .. } => Some(rfc),
+            Holder::LegalPerson { identifier, .. } => Some(identifier),
             _ => None,
         }
     }
@@ -71,7 +71,10 @@ impl Person {
             if kind == HolderKind::Foreigner { foreign_name(&mut dice)? } else { national_name(&mut dice, sex)? };
         let document = match kind {
             HolderKind::Foreigner => passport(&mut dice, population.passports.apply(i % PASSPORTS))?,
-            _ => Document::Curp(Curp::compose(&name, birth, sex, state, homonym_character(birth, homonym))?),
+            _ => {
+                let curp = Curp::compose(&name, birth, sex, state, homonym_character(birth, homonym))?;
+                Document::Identifier(Identifier::parse(&CURP, curp.as_str())?)
+            }
         };
         let contact = address::contact(&mut dice, &name, i, state)?;
         let holder = holder(&mut dice, kind, i, &name, birth, sex, &document)?;
@@ -91,11 +94,11 @@ fn holder(
     let name = name.clone();
     Ok(match (kind, document) {
         (HolderKind::LegalPerson, _) => {
-            let (legal_name, rfc) = company(dice, i)?;
+            let (legal_name, identifier) = company(dice, i)?;
             let representative = Representative { name, document: document.clone() };
-            Holder::LegalPerson { name: legal_name, rfc, representative }
+            Holder::LegalPerson { name: legal_name, identifier, representative }
         }
-        (_, Document::Curp(curp)) => Holder::National { curp: curp.clone(), name, birth, sex },
+        (_, Document::Identifier(identifier)) => Holder::National { identifier: identifier.clone(), name, birth, sex },
         (_, Document::Passport(passport)) => {
             let nationality = passport.country();
             Holder::Foreigner { name, document: document.clone(), birth, sex, nationality }
@@ -145,7 +148,7 @@ fn foreign_name(dice: &mut Dice) -> Result<PersonName, Invalid> {
 }
 
 fn passport(dice: &mut Dice, number: u64) -> Result<Document, Invalid> {
-    let country = dice.pick(names::COUNTRIES).unwrap_or(Country::MEXICO.as_str());
+    let country = dice.pick(names::COUNTRIES).unwrap_or("USA");
     let letter = char::from(b'A' + dice.below(26) as u8);
     Ok(Document::Passport(Passport::parse(country, &format!("{letter}{number:08}"))?))
 }
@@ -155,7 +158,7 @@ fn homonym_character(birth: Date, rank: u8) -> char {
     char::from(if birth.year() < 2000 { b'0' + rank } else { b'A' + rank })
 }
 
-fn company(dice: &mut Dice, i: u64) -> Result<(LegalName, Rfc), Invalid> {
+fn company(dice: &mut Dice, i: u64) -> Result<(LegalName, Identifier), Invalid> {
     let [trade, surname, place, form] =
         [names::TRADES, names::SURNAMES, names::PLACES, names::FORMS].map(|list| dice.pick(list).unwrap_or_default());
     let name = format!("{trade} {surname} {place}, {form}");
@@ -164,7 +167,7 @@ fn company(dice: &mut Dice, i: u64) -> Result<(LegalName, Rfc), Invalid> {
     let rank = (i / FOUNDING_DAYS) as usize;
     let homonym = [HOMONYM[rank / HOMONYM.len() % HOMONYM.len()], HOMONYM[rank % HOMONYM.len()]].map(char::from);
     let rfc = Rfc::compose(&format!("{initials}{}{}{}", founded.strftime("%y%m%d"), homonym[0], homonym[1]))?;
-    Ok((LegalName::new(&name)?, rfc))
+    Ok((LegalName::new(&name)?, Identifier::parse(&RFC, rfc.as_str())?))
 }
 
 fn initial(word: &str) -> char {
@@ -177,7 +180,7 @@ fn initial(word: &str) -> char {
 }
 
 /// The number of the company that would have this tax key.
-pub(super) fn company_of(rfc: &Rfc) -> Option<u64> {
+pub(super) fn company_of(rfc: &Identifier) -> Option<u64> {
     let text = rfc.as_str();
     let tail = text.get(text.len().checked_sub(9)?..)?;
     let part = |range: core::ops::Range<usize>| tail.get(range).and_then(|digits| digits.parse::<i16>().ok());
@@ -196,7 +199,7 @@ impl Person {
     #[must_use]
     pub fn state(&self) -> Option<State> {
         match &self.document {
-            Document::Curp(curp) => State::parse(&curp.as_str()[11..13]).ok(),
+            Document::Identifier(curp) => State::parse(&curp.as_str()[11..13]).ok(),
             Document::Passport(_) => None,
         }
     }

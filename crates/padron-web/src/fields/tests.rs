@@ -1,39 +1,50 @@
 use super::*;
 use jiff::civil::date;
+use padron_model::country::{Bearer, IdentifierKind, kazakhstan, mexico};
 use padron_model::{
-    Contact, Country, Curp, Document, Holder, Iccid, LegalName, LineDetails, Number, OperatorId, Passport, PersonName,
-    Representative, Rfc, ServiceKind, Sex,
+    Contact, Country, Document, Holder, Iccid, Identifier, LegalName, LineDetails, Number, OperatorId, Passport,
+    PersonName, Representative, ServiceKind, Sex,
 };
 use padron_protocol::describe::describe;
 
 fn name() -> PersonName {
-    PersonName::new("Gloria", "Hernández", Some("García")).unwrap()
+    PersonName::with_patronymic("Gloria", Some("Hernández"), Some("García"), Some("Иванқызы")).ok().unwrap()
 }
 
-fn documents() -> [Document; 2] {
-    let curp = Document::Curp(Curp::parse("HEGG560427MVZRRL04").unwrap());
-    [curp, Document::Passport(Passport::parse("GTM", "A12345678").unwrap())]
+/// One of each kind of every country.
+fn identifiers(bearer: Bearer) -> impl Iterator<Item = Identifier> {
+    let values = [
+        (&mexico::CURP, "HEGG560427MVZRRL04"),
+        (&mexico::RFC, "PEH8504171Z0"),
+        (&kazakhstan::IIN, "830805300019"),
+        (&kazakhstan::BIN, "990740000009"),
+    ];
+    let value = move |kind: &IdentifierKind| values.iter().find(|(known, _)| *known == kind).unwrap().1;
+    IdentifierKind::all()
+        .filter(move |kind| kind.bearer == bearer)
+        .map(move |kind| Identifier::parse(kind, value(kind)).unwrap())
 }
 
 /// Fields of every text that can be registered.
 fn described() -> Vec<(String, String)> {
     let (birth, sex) = (date(1956, 4, 27), Sex::Woman);
-    let curp = Curp::parse("HEGG560427MVZRRL04").unwrap();
-    let mut holders = vec![Holder::National { curp, name: name(), birth, sex }];
-    for document in documents() {
+    let passport = Document::Passport(Passport::parse("GTM", "A12345678").unwrap());
+    let mut holders = Vec::new();
+    for document in identifiers(Bearer::Person).map(Document::Identifier).chain([passport]) {
+        if let Document::Identifier(identifier) = &document {
+            holders.push(Holder::National { identifier: identifier.clone(), name: name(), birth, sex });
+        }
         let nationality = Country::parse("GTM").unwrap();
-        holders.push(Holder::Foreigner { name: name(), document, birth, sex, nationality });
-    }
-    for document in documents() {
-        holders.push(Holder::LegalPerson {
+        holders.push(Holder::Foreigner { name: name(), document: document.clone(), birth, sex, nationality });
+        holders.extend(identifiers(Bearer::Company).map(|identifier| Holder::LegalPerson {
             name: LegalName::new("Peña & Hijos, S.A. de C.V.").unwrap(),
-            rfc: Rfc::compose("PEH8504171Z").unwrap(),
-            representative: Representative { name: name(), document },
-        });
+            identifier,
+            representative: Representative { name: name(), document: document.clone() },
+        }));
     }
     let contact = Contact::new("Calle Inventada 12", Some("gloria@ejemplo.mx"), "91000").unwrap();
     let line = LineDetails {
-        number: Number::parse("5512345678").unwrap(),
+        number: Number::parse("+525512345678").unwrap(),
         iccid: Some(Iccid::compose("8952020000000000012").unwrap()),
         operator: OperatorId::parse("movil-del-sureste").unwrap(),
         service: ServiceKind::Postpaid,

@@ -9,8 +9,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use padron_model::check::{self, Verdict};
-use padron_model::{BlockKind, Lang, Number, NumberingTable};
+use padron_model::country::{self, ALL, CountryRules, IdentifierKind};
+use padron_model::{BlockKind, Lang, NumberingTable};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -23,7 +25,7 @@ const LONGEST_LINE: u64 = 1024;
 #[derive(clap::Args)]
 pub(crate) struct CheckArgs {
     /// What the values are.
-    #[arg(value_enum)]
+    #[arg(value_parser = kinds())]
     kind: Kind,
     /// The values; with none, or with -, lines of standard input.
     #[arg(value_name = "VALUE")]
@@ -31,6 +33,9 @@ pub(crate) struct CheckArgs {
     /// One JSON object a line.
     #[arg(long)]
     json: bool,
+    /// Whose rules the values follow [default: an identifier's own country, or the first of the list].
+    #[arg(long, value_parser = PossibleValuesParser::new(ALL.map(|country| country.id())).try_map(|id| country(&id)))]
+    country: Option<&'static dyn CountryRules>,
     /// The regulator's numbering table: says also whether a number is mobile.
     #[arg(long, value_name = "FILE")]
     table: Option<PathBuf>,
@@ -40,16 +45,28 @@ pub(crate) struct CheckArgs {
 }
 
 /// What is checked.
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// Population key.
-    Curp,
-    /// Tax key.
-    Rfc,
-    /// Telephone number.
+    /// A telephone number.
     Number,
-    /// SIM serial number.
+    /// A SIM's serial number.
     Iccid,
+    /// An identifier that a country gives.
+    Identifier(&'static IdentifierKind),
+}
+
+fn kinds() -> impl TypedValueParser<Value = Kind> {
+    let identifiers = IdentifierKind::all().map(|kind| kind.id);
+    PossibleValuesParser::new(["number", "iccid"].into_iter().chain(identifiers)).map(|id| match id.as_str() {
+        "number" => Kind::Number,
+        id => IdentifierKind::all().find(|kind| kind.id == id).map_or(Kind::Iccid, Kind::Identifier),
+    })
+}
+
+/// Reads a country's id.
+pub(crate) fn country(id: &str) -> Result<&'static dyn CountryRules, String> {
+    let known = || ALL.map(|country| country.id()).join(", ");
+    country::find(id).ok_or_else(|| format!("write one of {}", known()))
 }
 
 /// Reads `es` or `en`.
@@ -63,8 +80,17 @@ pub(crate) fn lang(text: &str) -> Result<Lang, String> {
 
 /// Checks values and prints a verdict for each.
 pub(crate) fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
-    let table = args.table.as_deref().map(read_table).transpose()?;
-    let checker = Checker { kind: args.kind, table, lang: args.lang, json: args.json };
+    let country = args.country.unwrap_or(ALL[0]);
+    if let (Kind::Identifier(kind), Some(country)) = (args.kind, args.country) {
+        let given = country.identifiers().any(|known| known == kind);
+        anyhow::ensure!(given, "{} is not an identifier of {}", kind.id, country.id());
+    }
+    let table = match &args.table {
+        Some(path) => Some(read_numbering(country, Some(path))?),
+        // Some countries' digits tell.
+        None => country.numbering(None).ok(),
+    };
+    let checker = Checker { kind: args.kind, country, table, lang: args.lang, json: args.json };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let all_valid = match args.values.as_slice() {
         [] => checker.lines(std::io::stdin().lock(), &mut out)?,
@@ -81,13 +107,17 @@ pub(crate) fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
     Ok(if all_valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn read_table(path: &Path) -> anyhow::Result<NumberingTable> {
-    let file = File::open(path).with_context(|| format!("the numbering table {} cannot be opened", path.display()))?;
-    Ok(NumberingTable::from_csv(file)?)
+/// A country's numbering, from the file that its regulator publishes where the country needs one.
+pub(crate) fn read_numbering(country: &dyn CountryRules, published: Option<&Path>) -> anyhow::Result<NumberingTable> {
+    let Some(path) = published else { return Ok(country.numbering(None)?) };
+    let mut file =
+        File::open(path).with_context(|| format!("the numbering table {} cannot be opened", path.display()))?;
+    Ok(country.numbering(Some(&mut file))?)
 }
 
 struct Checker {
     kind: Kind,
+    country: &'static dyn CountryRules,
     table: Option<NumberingTable>,
     lang: Lang,
     json: bool,
@@ -148,15 +178,14 @@ impl Checker {
 
     fn check(&self, place: u64, value: &str) -> Printed {
         let mut verdict = match self.kind {
-            Kind::Curp => check::curp(value),
-            Kind::Rfc => check::rfc(value),
-            Kind::Number => check::number(value),
+            Kind::Identifier(kind) => check::identifier(kind, value),
+            Kind::Number => check::number(self.country, value),
             Kind::Iccid => check::iccid(value),
         };
         let mut message = verdict.message(self.lang);
         let mut block = None;
         if self.kind == Kind::Number
-            && let (Some(table), Ok(number)) = (&self.table, Number::parse_legacy(value))
+            && let (Some(table), Ok(number)) = (&self.table, self.country.legacy_number(value))
         {
             let kind = table.kind(&number);
             let (name, spanish, english) = match kind {

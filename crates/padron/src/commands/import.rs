@@ -10,6 +10,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use jiff::Timestamp;
 use padron_model::Lang;
+use padron_model::country::{ALL, CountryRules};
 use padron_protocol::messages::verification::MAX_ROWS;
 use zeroize::Zeroizing;
 
@@ -67,6 +68,9 @@ pub(crate) struct ImportArgs {
     /// End with 1 if any row was refused or invalid.
     #[arg(long)]
     strict: bool,
+    /// Whose numbers and documents the file has: mx or kz.
+    #[arg(long, default_value = ALL[0].id(), value_parser = super::check::country)]
+    country: &'static dyn CountryRules,
     /// Language of reasons and summary: es or en.
     #[arg(long, default_value = "es", value_parser = super::check::lang)]
     lang: Lang,
@@ -98,6 +102,7 @@ pub(crate) async fn run(args: ImportArgs) -> anyhow::Result<ExitCode> {
             longest: LONGEST_WAIT,
             give_up_after: args.give_up_after.map(Duration::from_secs),
         },
+        country: args.country,
         lang: args.lang,
         progress: Arc::clone(&shown) as _,
     };

@@ -14,7 +14,7 @@ use padron_host::system::{SystemClock, SystemEntropy};
 use padron_host::{files, shares, trust_files};
 use padron_http::roles::{CustodianService, GatewayService, VerifierService};
 use padron_http::{Context, Guards, Service, Setup, serve};
-use padron_model::{HolderKind, NumberingTable, Regime};
+use padron_model::{HolderKind, Regime};
 use padron_operator::Gateway;
 use padron_protocol::jws::PublicSigningKey;
 use padron_protocol::sha256;
@@ -183,11 +183,8 @@ fn read_config<C: Config>(path: &Path) -> Result<(C, Started)> {
 
 async fn operator(path: &Path) -> Result<()> {
     let (config, started) = read_config::<OperatorConfig>(path)?;
-    let numbering = NumberingTable::from_csv(std::io::BufReader::new(
-        std::fs::File::open(&config.numbering)
-            .with_context(|| format!("cannot open {}", config.numbering.display()))?,
-    ))?;
     let regime = started.context.regime().clone();
+    let numbering = super::check::read_numbering(regime.country(), config.numbering.as_deref())?;
     let name = config.common.party.clone();
     let gateway = Gateway::new(started.context.trusted().clone(), name, started.keys.delivery(), regime, numbering);
     started.serve(GatewayService::new(started.context.clone(), gateway, config.token_hashes)).await

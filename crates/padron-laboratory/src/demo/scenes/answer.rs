@@ -27,7 +27,8 @@ fn subject(stage: &Stage, skip: usize) -> Result<(u64, usize)> {
 
 /// Draws up and signs an order with the court's commands; gives the signed order's file.
 fn ordered(stage: &Stage, name: &str, person: u64, line: usize) -> Result<String> {
-    let number = stage.people.population().lines_of(person)[line].number.e164();
+    let lines = stage.people.population().lines_of(person);
+    let number = lines[line].number.e164();
     files::write_secret(&stage.outside.join(format!("{name}.number")), number.as_bytes())?;
     let trust = stage.trust_arguments();
     let mut new = vec![
@@ -100,7 +101,8 @@ pub async fn order(stage: &mut Stage) -> Result<Opened> {
             .flat_map(|opened| &opened.fields)
             .any(|(field, shown)| field == name && shown == value)
     };
-    let honest = shows("given_names", truth.name.given()) && shows("first_surname", truth.name.first_surname());
+    let honest = shows("given_names", truth.name.given())
+        && truth.name.first_surname().is_some_and(|surname| shows("first_surname", surname));
     stage.note(2, honest && elapsed < 5000, texts::ORDER_DONE, &[&elapsed.to_string()]);
     let figures = super::look::figures(stage).await?;
     let logged = figures.requests >= 1 && figures.approvals >= 3 && figures.disclosures >= 1;

@@ -29,7 +29,7 @@ fn client() -> Result<reqwest::Client> {
 /// Document and code of a person, as they would type them.
 pub fn sign_in(stage: &Stage, person: u64) -> Result<(String, String)> {
     let document = match stage.people.population().person(person).document() {
-        Document::Curp(curp) => curp.as_str().to_owned(),
+        Document::Identifier(identifier) => identifier.as_str().to_owned(),
         Document::Passport(passport) => format!("{}:{}", passport.country().as_str(), passport.number()),
     };
     Ok((document, stage.people.code(person)))

@@ -5,7 +5,7 @@
 use super::shape;
 use crate::local::registration;
 use jiff::Timestamp;
-use padron_model::{HolderKind, NumberingTable, Regime};
+use padron_model::{HolderKind, Regime};
 use padron_operator::Gateway;
 use padron_protocol::messages::identity::Verdict;
 use padron_protocol::messages::link::{LinkOutcome, RegistrationRow};
@@ -47,7 +47,7 @@ impl Twin {
     /// Links the lines, each to the person given, and leaves the registrar's directory behind.
     fn link(&mut self, dir: &Path, lines: &[(Person, SyntheticLine)]) {
         let regime = Regime::parse(padron_model::MODEL_REGIME.as_bytes()).unwrap();
-        let numbering = NumberingTable::from_csv(padron_testkit::numbers::numbering_csv().as_bytes()).unwrap();
+        let numbering = padron_testkit::numbers::numbering();
         let gateway =
             Gateway::new(self.trusted.clone(), "operator-a".into(), delivery("operator-a"), regime, numbering);
         let verifier = Verifier::new(self.trusted.clone(), 10, signer("verifier"), delivery("verifier"));

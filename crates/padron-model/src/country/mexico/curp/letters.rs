@@ -38,21 +38,34 @@ pub(super) struct Letters {
     pub(super) root: [u8; 4],
     /// Characters 14 to 16.
     pub(super) consonants: [u8; 3],
+    /// The second character of a rude root, which some registers kept.
+    kept: u8,
 }
 
 impl Letters {
     pub(super) fn of(name: &PersonName, special: Special) -> Self {
-        let first = significant_surname(name.first_surname());
+        let first = significant_surname(name.first_surname().unwrap_or_default());
         let second = significant_surname(name.second_surname().unwrap_or_default());
         let given = significant_given(name.given());
         let mut letters = Self {
             root: [initial(&first), inside(&first, is_vowel, special), initial(&second), initial(&given)],
             consonants: [&first, &second, &given].map(|word| inside(word, is_consonant, special)),
+            kept: 0,
         };
+        letters.kept = letters.root[1];
         if is_rude(&letters.root) {
             letters.root[1] = b'X';
         }
         letters
+    }
+
+    /// Whether a register may have put this letter at a position from 1 to 4 or from 14 to 16.
+    pub(super) fn allow(&self, position: usize, letter: u8) -> bool {
+        match position {
+            2 => [self.root[1], self.kept].contains(&letter),
+            1..=4 => self.root[position - 1] == letter,
+            _ => self.consonants[position - 14] == letter,
+        }
     }
 }
 

@@ -9,68 +9,17 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use agreement::Disagreement;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 pub use state::State;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use crate::{Invalid, PersonName, Rule, Subject};
+use crate::country::Mismatch;
+use crate::{Invalid, PersonName, Rule, Sex, Subject};
 use letters::{Letters, Special};
 
 const LENGTH: usize = 18;
 /// The order in which the check digit values characters, 0 to 36. Ñ has a place though it never appears.
 const CHECK_ALPHABET: &str = "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ";
-
-/// Sex as in the civil register and in the eleventh character of a CURP.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Sex {
-    /// Man (hombre).
-    #[serde(rename = "H")]
-    Man,
-    /// Woman (mujer).
-    #[serde(rename = "M")]
-    Woman,
-    /// Non-binary.
-    #[serde(rename = "X")]
-    Nonbinary,
-}
-
-impl Sex {
-    /// H, M or X.
-    #[must_use]
-    pub const fn as_char(self) -> char {
-        match self {
-            Self::Man => 'H',
-            Self::Woman => 'M',
-            Self::Nonbinary => 'X',
-        }
-    }
-
-    /// H, M or X.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Man => "H",
-            Self::Woman => "M",
-            Self::Nonbinary => "X",
-        }
-    }
-
-    /// Reads H, M or X in either case.
-    ///
-    /// # Errors
-    /// Anything else.
-    pub fn parse(text: &str) -> Result<Self, Invalid> {
-        match text.trim() {
-            "H" | "h" => Ok(Self::Man),
-            "M" | "m" => Ok(Self::Woman),
-            "X" | "x" => Ok(Self::Nonbinary),
-            "" => Err(Invalid::whole(Subject::Sex, Rule::Empty)),
-            _ => Err(Invalid::at(Subject::Sex, Rule::Sex, 1)),
-        }
-    }
-}
 
 /// A well-formed population key. Personal: no `Debug`, wiped when dropped.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Zeroize, ZeroizeOnDrop)]
@@ -103,7 +52,9 @@ impl Curp {
         }
         curp.check_shape()?;
         curp.check_date()?;
-        Sex::parse(&curp.as_str()[10..11]).map_err(|_| Invalid::at(Subject::Curp, Rule::Sex, 11))?;
+        if !matches!(curp.0[10], b'H' | b'M' | b'X') {
+            return Err(Invalid::at(Subject::Curp, Rule::Sex, 11));
+        }
         State::parse(&curp.as_str()[11..13]).map_err(|_| Invalid::at(Subject::Curp, Rule::State, 12))?;
         if curp.0[17] != check_digit(&curp.0) {
             return Err(Invalid::at(Subject::Curp, Rule::CheckDigit, 18));
@@ -129,7 +80,7 @@ impl Curp {
         let mut curp = Self([b'0'; LENGTH]);
         curp.0[..4].copy_from_slice(&letters.root);
         curp.0[4..10].copy_from_slice(&six_digits(birth));
-        curp.0[10] = sex.as_char() as u8;
+        curp.0[10] = letter(sex);
         curp.0[11..13].copy_from_slice(state.code().as_bytes());
         curp.0[13..16].copy_from_slice(&letters.consonants);
         curp.0[16] = homonym as u8;
@@ -137,14 +88,12 @@ impl Curp {
         Ok(curp)
     }
 
-    /// Whether the key is the one that the official rules give for this person; see [`Disagreement`].
+    /// Every part of the key that the official rules do not give for this person, in the order of the key.
     ///
-    /// Where a name has a hyphen, apostrophe or point, both readings found in practice are accepted: the sign gives an
-    /// X (the rule), or is skipped.
-    ///
-    /// # Errors
-    /// Every part that disagrees, in the order of the key.
-    pub fn agrees_with(&self, name: &PersonName, birth: Date, sex: Sex) -> Result<(), Vec<Disagreement>> {
+    /// What registers do is accepted beside the rule: where a name has a hyphen, apostrophe, slash or point the sign gives
+    /// an X (the rule) or is skipped, and a rude root has its second letter replaced (the rule) or kept.
+    #[must_use]
+    pub fn mismatches(&self, name: &PersonName, birth: Date, sex: Sex) -> Vec<Mismatch> {
         agreement::compare(self, name, birth, sex)
     }
 
@@ -203,6 +152,15 @@ impl Curp {
             Some(_) => Err(Invalid::at(Subject::Curp, Rule::Homonym, 17)),
             None => Err(Invalid::at(Subject::Curp, Rule::Date, 5)),
         }
+    }
+}
+
+/// H (hombre), M (mujer) or X.
+const fn letter(sex: Sex) -> u8 {
+    match sex {
+        Sex::Man => b'H',
+        Sex::Woman => b'M',
+        Sex::Nonbinary => b'X',
     }
 }
 

@@ -1,12 +1,15 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::Number;
+use crate::country::CountryRules;
+use crate::country::mexico::Mexico;
 
 const HEADER: &str =
     "ZONA, NUMERACION_INICIAL, NUMERACION_FINAL, OCUPACION, MODALIDAD, RAZON_SOCIAL, FECHA_ASIGNACION\r\n";
 
 fn table(rows: &str) -> Result<NumberingTable, NumberingError> {
-    NumberingTable::from_csv(format!("{HEADER}{rows}").as_bytes())
+    read(&mut format!("{HEADER}{rows}").as_bytes())
 }
 
 fn message(rows: &str) -> String {
@@ -14,7 +17,7 @@ fn message(rows: &str) -> String {
 }
 
 fn kind(table: &NumberingTable, number: &str) -> Option<BlockKind> {
-    table.kind(&Number::parse(number).unwrap())
+    table.kind(&Mexico.number(number).unwrap())
 }
 
 #[test]
@@ -22,7 +25,7 @@ fn reads_the_published_form() {
     let rows = b"\"JU\xc1REZ, CHIH\",5520000000,5520009999,10000, CPP,X,01/01/2020,\r\n\
         A,5520010000,5520019999,10000,MPP ,\"X, S.A.\",,\r\nB,5530000000,5530000009,10,FIJO,,,\n\n";
     let file = [HEADER.as_bytes(), rows].concat();
-    let table = NumberingTable::from_csv(&file[..]).unwrap();
+    let table = read(&mut &file[..]).unwrap();
     assert_eq!(table.len(), 2);
     for (number, expected) in [
         ("5519999999", None),
@@ -67,14 +70,23 @@ fn a_failing_reader_is_reported_with_its_row() {
         }
     }
     let file = format!("{HEADER}A,5520000000,5520009999,1,CPP\n");
-    let result = NumberingTable::from_csv(file.as_bytes().chain(Fails));
+    let result = read(&mut file.as_bytes().chain(Fails));
     assert!(matches!(result, Err(NumberingError::Read { row: 3, .. })));
+}
+
+#[test]
+fn ranges_without_a_kind_are_counted_and_not_mobile() {
+    let rows =
+        "Z,5510000000,5510009999,10000,CPP,X,,\nZ,5510030000,5510039999,10000,,X,,\nZ,5510050000,5510050009,10,,X,,";
+    let table = table(rows).unwrap();
+    assert_eq!((table.unclassified(), kind(&table, "5510030000")), (2, None));
+    assert!(message("Z,5510030000,5510039999,10000,,X,,").contains("no ranges"));
 }
 
 proptest! {
     #[test]
     fn reading_is_total(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-        let _ = NumberingTable::from_csv(&bytes[..]);
+        let _ = read(&mut &bytes[..]);
     }
 
     #[test]
@@ -90,7 +102,7 @@ proptest! {
         let table = table(&rows).unwrap();
         for value in asked {
             let expected = ranges.get(&((value - 2_000_000_000) / 10)).map(|mobile| if *mobile { BlockKind::Mobile } else { BlockKind::Fixed });
-            prop_assert_eq!(table.kind(&Number::from_value(value).unwrap()), expected);
+            prop_assert_eq!(table.kind(&Number::from_value(COUNTRY + value).unwrap()), expected);
         }
     }
 }

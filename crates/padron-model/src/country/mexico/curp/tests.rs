@@ -2,6 +2,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
+use crate::Disagreement;
 
 fn name(given: &str, first: &str, second: &str) -> PersonName {
     PersonName::new(given, first, Some(second)).unwrap()
@@ -41,7 +42,7 @@ fn the_public_examples_are_read_agree_and_are_composed() {
         let curp = Curp::parse(text).unwrap();
         let (name, birth) = (name(given, first, second), date(year, month, day));
         assert_eq!(curp.birth(), Some(birth));
-        assert_eq!(curp.agrees_with(&name, birth, sex), Ok(()));
+        assert_eq!(curp.mismatches(&name, birth, sex), []);
         let state = State::parse(&text[11..13]).unwrap();
         let homonym = text.chars().nth(16).unwrap();
         assert_eq!(Curp::compose(&name, birth, sex, state, homonym).unwrap().as_str(), text);
@@ -91,7 +92,33 @@ fn a_sign_may_also_be_skipped() {
     let curp = Curp::parse(&altered("DXAJ800506HNEXLN00", 2, b'A')).unwrap();
     let curp = Curp::parse(&altered(curp.as_str(), 14, b'M')).unwrap();
     let name = name("Juan José", "D'Amico", "Álvarez");
-    assert_eq!(curp.agrees_with(&name, date(1980, 5, 6), Sex::Man), Ok(()));
+    assert_eq!(curp.mismatches(&name, date(1980, 5, 6), Sex::Man), []);
+}
+
+fn disagreements(curp: &Curp, name: &PersonName, birth: Date, sex: Sex) -> Vec<Disagreement> {
+    curp.mismatches(name, birth, sex).iter().map(|mismatch| mismatch.part).collect()
+}
+
+/// Registers kept rude roots beside the rule, and captured slashes and numerals.
+#[test]
+fn keys_as_they_were_issued_agree() {
+    let cases = [
+        ("VACA750912MDFRNL00", "Alma", "Vargas", "Cano", date(1975, 9, 12), Sex::Woman),
+        ("VXCA750912MDFRNL00", "Alma", "Vargas", "Cano", date(1975, 9, 12), Sex::Woman),
+        ("DXAJ680506HDFMLN06", "Juan José", "D/Amico", "Álvarez", date(1968, 5, 6), Sex::Man),
+        ("DXAJ680506HDFXLN06", "Juan José", "D/Amico", "Álvarez", date(1968, 5, 6), Sex::Man),
+        ("SXLA700203MDFXNN09", "Ana", "S/Ulaicka", "Luna", date(1970, 2, 3), Sex::Woman),
+        ("SOLE700203HDFTNN02", "Enrique 8", "Soto", "Luna", date(1970, 2, 3), Sex::Man),
+        ("MXLA700203MDFXNN05", "Ana", "Mun\u{303}oz", "Luna", date(1970, 2, 3), Sex::Woman),
+    ];
+    for (key, given, first, second, birth, sex) in cases {
+        let key = altered(key, 1, key.as_bytes()[0]);
+        let curp = Curp::parse(&key).unwrap();
+        assert_eq!(curp.mismatches(&name(given, first, second), birth, sex), [], "{given} {first}");
+    }
+    let curp = Curp::parse(&altered("VACA750912MDFRNL00", 2, b'E')).unwrap();
+    let wrong = disagreements(&curp, &name("Alma", "Vargas", "Cano"), date(1975, 9, 12), Sex::Woman);
+    assert_eq!(wrong, [Disagreement::FirstSurnameVowel]);
 }
 
 #[test]
@@ -137,11 +164,13 @@ fn the_homonym_character_decides_the_century() {
 fn every_disagreement_is_named() {
     let curp = Curp::parse(EXAMPLES[0].0).unwrap();
     let other = name("Úrsula", "Oñate", "Uc");
-    let all = curp.agrees_with(&other, date(1856, 4, 27), Sex::Nonbinary).err().unwrap();
-    assert_eq!(all, Disagreement::ALL);
+    let all = curp.mismatches(&other, date(1856, 4, 27), Sex::Nonbinary);
+    assert_eq!(all.iter().map(|mismatch| mismatch.part).collect::<Vec<_>>(), Disagreement::ALL);
+    assert_eq!(all[1].to_string(), "CURP, character 2: the first vowel inside the first surname does not agree");
+    assert_eq!(all[4].to_string(), "CURP, characters 5 to 10: the date of birth does not agree");
     let right = name("Gloria", "Hernández", "García");
-    let century = curp.agrees_with(&right, date(2056, 4, 27), Sex::Woman);
-    assert_eq!(century, Err(vec![Disagreement::BirthDate]));
+    let century = disagreements(&curp, &right, date(2056, 4, 27), Sex::Woman);
+    assert_eq!(century, [Disagreement::BirthDate]);
 }
 
 #[test]
@@ -196,7 +225,7 @@ proptest! {
         let homonym = char::from(if birth.year() < 2000 { b'0' + rank } else { b'A' + rank });
         let curp = Curp::compose(&name, birth, sex, state, homonym).unwrap();
         prop_assert!(Curp::parse(curp.as_str()).is_ok_and(|read| read == curp));
-        prop_assert_eq!(curp.agrees_with(&name, birth, sex), Ok(()));
+        prop_assert_eq!(curp.mismatches(&name, birth, sex), []);
         prop_assert_eq!(curp.birth(), Some(birth));
         prop_assert_eq!(curp.sex(), sex);
     }
@@ -207,7 +236,7 @@ proptest! {
         let name = joined(&parts);
         let homonym = if birth.year() < 2000 { '0' } else { 'A' };
         let curp = Curp::compose(&name, birth, Sex::Man, State::ABROAD, homonym).unwrap();
-        prop_assert_eq!(curp.agrees_with(&name, other, Sex::Woman), Err(vec![Disagreement::BirthDate, Disagreement::Sex]));
+        prop_assert_eq!(disagreements(&curp, &name, other, Sex::Woman), [Disagreement::BirthDate, Disagreement::Sex]);
     }
 
     #[test]
