@@ -3,6 +3,7 @@
 //! Every rule is a function from what it reads to the violations it finds, so that its tests can break it.
 
 mod circles;
+mod countries;
 mod crate_docs;
 mod documents;
 mod endpoints;
@@ -50,6 +51,7 @@ pub(crate) fn report(workspace: &Workspace) -> Result<Report> {
         supply::check(&tree, &workspace.metadata)?,
         circles::check(&tree),
         purity::check(&tree),
+        countries::check(&tree),
         sizes::check(&tree),
         documents::check(&tree, &graph),
         hand::check(&tree),

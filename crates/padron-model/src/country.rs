@@ -136,6 +136,16 @@ pub enum Bearer {
     Company,
 }
 
+impl Bearer {
+    /// Whom the canonical bytes of [`crate::Holder::person_input`] identify.
+    #[must_use]
+    pub fn of_input(input: &[u8]) -> Self {
+        let kind = input.split(|byte| *byte == b':').next().unwrap_or_default();
+        let known = IdentifierKind::all().find(|known| known.id.as_bytes().eq_ignore_ascii_case(kind));
+        known.map_or(Self::Person, |known| known.bearer)
+    }
+}
+
 /// An identifier as its country's module read it.
 pub(crate) struct ReadIdentifier {
     pub(crate) canonical: Zeroizing<String>,

@@ -1,6 +1,7 @@
 //! A person's own view: signed in, so the secret can be had; from it the slots, the records, the boxes, the accesses.
 
 use crate::Verifier;
+use padron_model::country::Bearer;
 use padron_protocol::messages::link::{SlotKind, folio_of};
 use padron_protocol::messages::person::{
     Access, AccessesReply, AccessesRequest, HoldingsReply, HoldingsRequest, OwnAccess, OwnLine, OwnView,
@@ -31,7 +32,10 @@ pub struct Accounts {
 impl Verifier {
     /// The person whom the identity source signed in.
     pub fn sign_in(person: &[u8], secret: PersonSecret) -> SignedIn {
-        let kind = if person.starts_with(b"RFC:") { SlotKind::LegalPerson } else { SlotKind::Person };
+        let kind = match Bearer::of_input(person) {
+            Bearer::Company => SlotKind::LegalPerson,
+            Bearer::Person => SlotKind::Person,
+        };
         SignedIn { secret, kind }
     }
 

@@ -22,7 +22,7 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Run one role until it is told to stop.
     Serve(serve::ServeArgs),
-    /// Check identifiers: CURP, RFC, mobile number, ICCID.
+    /// Check identifiers of people and companies, mobile numbers, ICCIDs.
     Check(check::CheckArgs),
     /// Import an operator's file of subscribers.
     Import(import::ImportArgs),

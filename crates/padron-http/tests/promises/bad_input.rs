@@ -92,11 +92,16 @@ const BAD: &[(HolderKind, &str, &str, &str)] = &[
     (HolderKind::National, "/service", "lifelong", "service"),
     (HolderKind::National, "/activated", "31-12-2025", "activated"),
     (HolderKind::National, "/activated", "2025-02-30", "activated"),
+    (HolderKind::National, "/activated", "20250228", "activated"),
+    (HolderKind::National, "/activated", "0001-01-01", "activated"),
+    (HolderKind::National, "/activated", "2999-01-01", "activated"),
     (HolderKind::National, "/holder/kind", "alien", "holder.kind"),
     (HolderKind::National, "/holder/curp", "GOMC850101HDFRRS0X", "holder.curp"),
     (HolderKind::National, "/holder/curp", "ZZZZ", "holder.curp"),
     (HolderKind::National, "/holder/birth_date", "1890-13-01", "holder.birth_date"),
-    (HolderKind::National, "/holder/birth_date", "1891-01-01", "holder.curp"),
+    (HolderKind::National, "/holder/birth_date", "1891-01-01", "holder.birth_date"),
+    (HolderKind::National, "/holder/birth_date", "2090-01-01", "holder.birth_date"),
+    (HolderKind::National, "/holder/birth_date", "1901-01-01", "holder.curp"),
     (HolderKind::National, "/holder/sex", "Q", "holder.sex"),
     (HolderKind::National, "/holder/given_names", "", "holder.given_names"),
     (HolderKind::National, "/holder/given_names", "J04N", "holder.given_names"),
@@ -111,6 +116,7 @@ const BAD: &[(HolderKind, &str, &str, &str)] = &[
     (HolderKind::National, "/contact/postal_code", "0123A", "contact.postal_code"),
     (HolderKind::National, "/contact/email", "somebody-at-home", "contact.email"),
     (HolderKind::National, "/contact/address", "", "contact.address"),
+    (HolderKind::National, "/contact/address", "Calle \u{202e}1 onigeM", "contact.address"),
 ];
 
 #[tokio::test]

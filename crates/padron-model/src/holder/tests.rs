@@ -2,6 +2,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
+use crate::country::Bearer;
 use crate::country::kazakhstan::IIN;
 use crate::country::mexico::{CURP, Curp, RFC, Rfc, State};
 use crate::text::{CONTACT_CAPACITY, HOLDER_CAPACITY, LINE_CAPACITY};
@@ -50,6 +51,11 @@ fn a_person_has_one_canonical_name() {
     let iin = Document::of(Identifier::parse(&IIN, "830805300019").unwrap()).ok().unwrap();
     assert_eq!(*foreigner(iin).person_input(), b"IIN:830805300019");
     assert!(Document::of(rfc("PEH8504171Z")).is_err());
+    for (holder, bearer) in
+        [(national(), Bearer::Person), (foreigner(passport()), Bearer::Person), (company(), Bearer::Company)]
+    {
+        assert_eq!(Bearer::of_input(&holder.person_input()), bearer);
+    }
 }
 
 #[test]

@@ -34,7 +34,7 @@ pub(crate) struct CheckArgs {
     #[arg(long)]
     json: bool,
     /// Whose rules the values follow [default: an identifier's own country, or the first of the list].
-    #[arg(long, value_parser = PossibleValuesParser::new(ALL.map(|country| country.id())).try_map(|id| country(&id)))]
+    #[arg(long, value_parser = countries())]
     country: Option<&'static dyn CountryRules>,
     /// The regulator's numbering table: says also whether a number is mobile.
     #[arg(long, value_name = "FILE")]
@@ -63,10 +63,10 @@ fn kinds() -> impl TypedValueParser<Value = Kind> {
     })
 }
 
-/// Reads a country's id.
-pub(crate) fn country(id: &str) -> Result<&'static dyn CountryRules, String> {
-    let known = || ALL.map(|country| country.id()).join(", ");
-    country::find(id).ok_or_else(|| format!("write one of {}", known()))
+/// A country by its id.
+pub(crate) fn countries() -> impl TypedValueParser<Value = &'static dyn CountryRules> {
+    let ids = PossibleValuesParser::new(ALL.map(|country| country.id()));
+    ids.map(|id| country::find(&id).unwrap_or(ALL[0]))
 }
 
 /// Reads `es` or `en`.

@@ -68,8 +68,8 @@ pub(crate) struct ImportArgs {
     /// End with 1 if any row was refused or invalid.
     #[arg(long)]
     strict: bool,
-    /// Whose numbers and documents the file has: mx or kz.
-    #[arg(long, default_value = ALL[0].id(), value_parser = super::check::country)]
+    /// The country whose numbers and documents the file has.
+    #[arg(long, default_value = ALL[0].id(), value_parser = super::check::countries())]
     country: &'static dyn CountryRules,
     /// Language of reasons and summary: es or en.
     #[arg(long, default_value = "es", value_parser = super::check::lang)]
