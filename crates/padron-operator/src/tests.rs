@@ -15,7 +15,7 @@ use padron_threshold::{BatchReceiver, BatchSender};
 pub(crate) const OPERATOR: &str = "operator-a";
 
 pub(crate) fn gateway(country: &Country) -> Gateway {
-    let numbering = NumberingTable::from_csv(padron_testkit::numbers::numbering_csv().as_bytes()).unwrap();
+    let numbering = padron_testkit::numbers::numbering();
     let regime = Regime::parse(MODEL_REGIME.as_bytes()).unwrap();
     Gateway::new(country.trusted(), OPERATOR.into(), delivery(OPERATOR), regime, numbering)
 }
