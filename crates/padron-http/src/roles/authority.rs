@@ -9,7 +9,7 @@ use padron_authority::answer::Gathered;
 use padron_authority::request::{Prepared, ask_evaluation, ask_record};
 use padron_protocol::contract::custodian::{EvaluateOrder, OpenRecord, Present, ReadState};
 use padron_protocol::contract::registrar::{Disclose, LogRequest, ReadRequest};
-use padron_protocol::contract::{Endpoint, Key, Nothing, SealedStep};
+use padron_protocol::contract::{Endpoint, IdempotencyKey, Nothing, SealedStep};
 use padron_protocol::jws::Signer;
 use padron_protocol::log::{LogProofs, fresh};
 use padron_protocol::messages::answer::{Answer, AnswerRecord};
@@ -59,20 +59,17 @@ pub type Word = (String, Result<RequestStatus, Problem>);
 
 impl Asking {
     /// Asks as this authority.
-    #[must_use]
     pub fn new(authority: Authority, signer: Signer, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
         let client = Client::standalone(authority.trusted().clone(), Arc::new(signer), clock.clone(), entropy.clone());
         Self { authority: Arc::new(authority), client, clock, entropy, patience: Patience::default() }
     }
 
     /// With more patience, or less.
-    #[must_use]
     pub fn with_patience(self, patience: Patience) -> Self {
         Self { patience, ..self }
     }
 
     /// The authority that asks.
-    #[must_use]
     pub fn authority(&self) -> &Authority {
         &self.authority
     }
@@ -89,7 +86,6 @@ impl Asking {
     }
 
     /// Whom an order's number is evaluated by, and its records opened.
-    #[must_use]
     pub fn quorum(&self) -> Quorum {
         Quorum::new(self.authority.trusted(), Purpose::Line)
     }
@@ -146,7 +142,7 @@ impl Asking {
     ) -> Result<RequestStatus, Problem> {
         let message = Presentation { presentation: presentation.clone(), proofs: proofs.clone() };
         let sealed = self.seal::<Present>(custodian, &presentation.request, &message)?;
-        self.client.call::<Present>(custodian, &Key(presentation.request), &sealed).await
+        self.client.call::<Present>(custodian, &IdempotencyKey(presentation.request), &sealed).await
     }
 
     /// What the registrar has of a request.

@@ -18,7 +18,6 @@ pub trait Parameters: Sized + Send + Sync + 'static {
     const DESCRIBED: &'static [Parameter];
 
     /// Fills a path in.
-    #[must_use]
     fn fill(&self, path: &str) -> String {
         path.to_owned()
     }
@@ -64,11 +63,11 @@ impl Parameters for Uuid {
 
 /// The name of what is submitted, in the `Idempotency-Key`: the same one again when the submission is repeated.
 #[derive(Clone, Copy)]
-pub struct Key(pub Uuid);
+pub struct IdempotencyKey(pub Uuid);
 
 const KEY: Parameter = Parameter { name: "idempotency-key", within: "header", uuid: true };
 
-impl Parameters for Key {
+impl Parameters for IdempotencyKey {
     const DESCRIBED: &'static [Parameter] = &[KEY];
 
     fn key(&self) -> Option<&Uuid> {

@@ -17,9 +17,9 @@ const MOST: usize = 4096;
 
 /// The table. It is in memory only: after a restart the registrar knows what was linked.
 #[derive(Default)]
-pub(super) struct UnderWay(Mutex<BTreeMap<Uuid, Entry>>);
+pub(super) struct UnderWay(Mutex<BTreeMap<Uuid, Begun>>);
 
-struct Entry {
+struct Begun {
     content: Hash32,
     told: watch::Receiver<Told>,
 }
@@ -32,15 +32,15 @@ pub(super) struct First {
 }
 
 /// What somebody waits for.
-pub(super) struct Waiting(watch::Receiver<Told>);
+pub(super) struct Awaited(watch::Receiver<Told>);
 
 impl UnderWay {
-    fn entries(&self) -> MutexGuard<'_, BTreeMap<Uuid, Entry>> {
+    fn entries(&self) -> MutexGuard<'_, BTreeMap<Uuid, Begun>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Joins what is under way with this key, or begins it.
-    pub(super) fn join(self: &Arc<Self>, row: RegistrationRow) -> Result<(Option<First>, Waiting), Problem> {
+    pub(super) fn join(self: &Arc<Self>, row: RegistrationRow) -> Result<(Option<First>, Awaited), Problem> {
         let text = Zeroizing::new(serde_json::to_vec(&row.registration).map_err(|_| ProblemType::Internal)?);
         let content = sha256(&text);
         let mut entries = self.entries();
@@ -48,14 +48,14 @@ impl UnderWay {
             if entry.content != content {
                 return Err(Problem::new(ProblemType::SubmissionAltered).detail("use a new key for new content"));
             }
-            return Ok((None, Waiting(entry.told.clone())));
+            return Ok((None, Awaited(entry.told.clone())));
         }
         if entries.len() >= MOST {
             return Err(Problem::new(ProblemType::Busy).detail("too many registrations are waiting"));
         }
         let (told, waiting) = watch::channel(None);
-        entries.insert(row.key, Entry { content, told: waiting.clone() });
-        Ok((Some(First { row, told, table: self.clone() }), Waiting(waiting)))
+        entries.insert(row.key, Begun { content, told: waiting.clone() });
+        Ok((Some(First { row, told, table: self.clone() }), Awaited(waiting)))
     }
 }
 
@@ -72,7 +72,7 @@ impl Drop for First {
     }
 }
 
-impl Waiting {
+impl Awaited {
     /// What came of it.
     pub(super) async fn outcome(mut self) -> Result<Outcome, Problem> {
         let told = self.0.wait_for(Option::is_some).await.map_err(|_| ProblemType::Internal)?;
