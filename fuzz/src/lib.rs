@@ -19,5 +19,5 @@ pub use tlog::{
 
 /// The bytes as text, when they are text: parsers of text never see anything else.
 fn text(data: &[u8]) -> Option<&str> {
-    core::str::from_utf8(data).ok()
+    std::str::from_utf8(data).ok()
 }

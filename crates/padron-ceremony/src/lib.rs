@@ -19,8 +19,7 @@ pub mod party;
 pub mod plan;
 pub mod replay;
 pub mod state;
-#[cfg(test)]
-mod tests;
+
 pub mod trial;
 
 pub use party::{Finished, Party};
@@ -36,3 +35,6 @@ pub fn aloud(hash: &[u8; 32]) -> String {
     let groups: Vec<String> = hash.chunks(2).map(|pair| data_encoding::HEXLOWER.encode(pair)).collect();
     groups.join(" ")
 }
+
+#[cfg(test)]
+mod tests;

@@ -87,13 +87,11 @@ pub struct PlainClient {
 
 impl PlainClient {
     /// Calls at this address, which is given `timeout` to answer.
-    #[must_use]
     pub fn new(address: &str, timeout: Duration) -> Self {
         Self { http: connections(timeout), address: address.trim_end_matches('/').to_owned(), token: None }
     }
 
     /// With a gateway's token.
-    #[must_use]
     pub fn with_token(mut self, token: &str) -> Self {
         self.token = Some(token.trim().to_owned());
         self

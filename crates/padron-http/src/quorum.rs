@@ -36,7 +36,6 @@ pub struct Combined<T> {
 
 impl Quorum {
     /// All custodians of the trust list, of which as many must answer as the key needs.
-    #[must_use]
     pub fn new(trusted: &Trusted, purpose: Purpose) -> Self {
         let custodians = trusted.custodians().into_iter().cloned().collect();
         Self {

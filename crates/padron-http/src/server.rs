@@ -25,7 +25,6 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// The router of a role: the common endpoints and its own, each as its contract says.
 ///
 /// # Errors
-///
 /// The handlers are not those of the contract.
 pub fn router<S: Service>(service: &Arc<S>) -> Result<Router, NotTheContract> {
     let mut paths: BTreeMap<&str, Vec<Route<S>>> = BTreeMap::new();
@@ -51,7 +50,6 @@ pub fn router<S: Service>(service: &Arc<S>) -> Result<Router, NotTheContract> {
 /// Serves until `stop` resolves; requests under way are finished.
 ///
 /// # Errors
-///
 /// What the listener says, or that the handlers are not those of the contract.
 pub async fn serve<S: Service>(
     service: Arc<S>,

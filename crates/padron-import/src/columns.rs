@@ -1,8 +1,5 @@
 //! The header of a subscriber file, and the values of one row.
 
-#[cfg(test)]
-mod tests;
-
 use padron_model::SubscriberColumn as Column;
 use padron_model::country::Bearer;
 use zeroize::Zeroizing;
@@ -102,3 +99,6 @@ impl Cells {
         Some(value.trim()).filter(|value| !value.is_empty())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,5 @@
 //! One CSV row (RFC 4180) cut into its values.
 
-#[cfg(test)]
-mod tests;
-
 use zeroize::Zeroizing;
 
 /// Most values of one row that are kept; a header has fewer columns.
@@ -81,3 +78,6 @@ pub(crate) fn written(value: &str) -> String {
     let value: String = value.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
     if value.contains([',', '"', ';']) { format!("\"{}\"", value.replace('"', "\"\"")) } else { value }
 }
+
+#[cfg(test)]
+mod tests;

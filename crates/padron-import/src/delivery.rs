@@ -1,10 +1,7 @@
 //! One batch until every row of it is decided: send, wait, send again.
 
-#[cfg(test)]
-mod tests;
-
-use core::time::Duration;
 use std::sync::Arc;
+use std::time::Duration;
 
 use padron_model::Lang;
 use padron_protocol::messages::link::{LinkOutcome, RegistrationBatch, RegistrationRow};
@@ -78,7 +75,7 @@ impl Delivery {
         let mut progressed = Instant::now();
         while !waiting.is_empty() {
             let rest = waiting.split_off(most.clamp(1, waiting.len()));
-            let sent = core::mem::replace(&mut waiting, rest);
+            let sent = std::mem::replace(&mut waiting, rest);
             let batch = RegistrationBatch { rows: sent.iter().map(|waiting| waiting.row.clone()).collect() };
             let answer = self.gateway.post(&batch).await;
             drop(batch);
@@ -185,3 +182,6 @@ fn backoff(pace: Pace, attempts: u32, random: u64) -> Duration {
     let nanoseconds = u64::try_from(half.as_nanos()).unwrap_or(u64::MAX).max(1);
     half + Duration::from_nanos(random % nanoseconds)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,6 @@
 //! The operator's own gateway over HTTP: one batch, one answer.
 
-#[cfg(test)]
-mod tests;
-
-use core::time::Duration;
+use std::time::Duration;
 
 use padron_protocol::Problem;
 use padron_protocol::contract::Endpoint as _;
@@ -184,3 +181,6 @@ fn connection(error: &reqwest::Error) -> String {
         "the connection broke".into()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,7 @@
 //! One NDJSON row: a flat JSON object whose names are the columns.
 
-#[cfg(test)]
-mod tests;
-
-use core::fmt;
 use std::borrow::Cow;
+use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -130,3 +127,6 @@ impl<'de> Deserialize<'de> for Scalar {
         deserializer.deserialize_any(Any)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,8 +19,6 @@ mod reader;
 mod results;
 mod row;
 mod state;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 use std::io::{BufReader, Read};
@@ -303,3 +301,6 @@ impl Run<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,5 @@
 //! Lines of bounded length from a file of unknown encoding.
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::VecDeque;
 use std::io::{self, BufRead};
 
@@ -32,7 +29,7 @@ impl Encoding {
     /// Detected line by line, because files put together from several systems mix encodings, and one damaged name must
     /// not spoil all others.
     pub fn decode(self, bytes: &[u8]) -> Option<Zeroizing<String>> {
-        let utf8 = core::str::from_utf8(bytes).ok();
+        let utf8 = std::str::from_utf8(bytes).ok();
         match (self, utf8) {
             (Self::Detect | Self::Utf8, Some(text)) => Some(Zeroizing::new(text.to_owned())),
             (Self::Utf8, None) => None,
@@ -151,3 +148,6 @@ fn append(bytes: &mut Zeroizing<Vec<u8>>, part: &[u8]) {
     }
     bytes.extend_from_slice(part);
 }
+
+#[cfg(test)]
+mod tests;

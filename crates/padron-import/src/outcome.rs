@@ -1,8 +1,5 @@
 //! What came of a row, and how many rows had each outcome.
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::BTreeMap;
 
 use padron_model::Lang;
@@ -195,3 +192,6 @@ impl Tally {
         self.linked + self.refused + self.invalid
     }
 }
+
+#[cfg(test)]
+mod tests;

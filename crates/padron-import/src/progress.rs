@@ -1,11 +1,8 @@
 //! What an import shows while it runs, and its summary.
 
-#[cfg(test)]
-mod tests;
-
-use core::time::Duration;
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
+use std::time::Duration;
 
 use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 use padron_model::Lang;
@@ -161,3 +158,6 @@ fn grouped(number: u64) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,5 @@
 //! A subscriber file as a stream of numbered rows.
 
-#[cfg(test)]
-mod tests;
-
 use std::io::BufRead;
 
 use zeroize::Zeroizing;
@@ -169,3 +166,6 @@ fn assigned(header: &Header, mut values: Vec<Zeroizing<String>>) -> Result<Cells
     }
     Ok(cells)
 }
+
+#[cfg(test)]
+mod tests;

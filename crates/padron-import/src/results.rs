@@ -1,8 +1,5 @@
 //! The result file: one line per row, in the rows' order, so that its last line says where to resume.
 
-#[cfg(test)]
-mod tests;
-
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -103,7 +100,7 @@ impl ResultFile {
                 return Ok(());
             }
             let text = bytes.strip_suffix(b"\n").unwrap_or_default();
-            let text = core::str::from_utf8(text).ok();
+            let text = std::str::from_utf8(text).ok();
             let known = match number {
                 1 => text == Some(HEADER),
                 _ => text.is_some_and(|text| count(&mut self.tally, text)),
@@ -154,3 +151,6 @@ fn line(text: &mut String, row: u64, outcome: &Outcome) {
     text.push_str(&values.map(written).join(","));
     text.push('\n');
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,5 @@
 //! From the values of a row to a registration that a gateway takes, with numbers and dates in one form.
 
-#[cfg(test)]
-mod tests;
-
 use jiff::civil::Date;
 use padron_model::country::CountryRules;
 use padron_model::{HolderKind, Rule, ServiceKind};
@@ -107,3 +104,6 @@ fn service(text: &str) -> Result<ServiceKind, Fault> {
 fn needed(cells: &Cells, column: Column) -> Result<&str, Fault> {
     cells.get(column).ok_or(Fault { column: Some(column), reason: Reason::Needed })
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,9 +4,6 @@
 //! of a file with one row test guesses about that row; so a changed file is recognised by size and time of
 //! modification, and a row changed under both is refused by the gateway (`submission-altered`).
 
-#[cfg(test)]
-mod tests;
-
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -192,3 +189,6 @@ pub fn beside(path: &Path, ending: &str) -> PathBuf {
     name.push(ending);
     PathBuf::from(name)
 }
+
+#[cfg(test)]
+mod tests;

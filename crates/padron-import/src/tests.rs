@@ -2,12 +2,12 @@
 
 pub(crate) mod fake;
 
-use core::time::Duration;
 use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -56,7 +56,7 @@ fn subscribers(rows: usize) -> Vec<u8> {
 pub(crate) fn registrations(rows: usize) -> Vec<RegistrationRow> {
     let file = subscribers(rows);
     let mut reader = RowReader::open(file.as_slice(), Encoding::Detect).unwrap();
-    core::iter::from_fn(|| reader.next().unwrap())
+    std::iter::from_fn(|| reader.next().unwrap())
         .map(|row| RegistrationRow {
             key: padron_protocol::Uuid::from_random([row.number as u8; 16]),
             registration: row
@@ -108,7 +108,7 @@ impl Bench {
 
     /// Runs to the end.
     async fn run(&self, file: &[u8], batch: usize, in_flight: usize) -> Result<(Ended, Tally), ImportError> {
-        self.run_until(file, batch, in_flight, core::future::pending()).await
+        self.run_until(file, batch, in_flight, std::future::pending()).await
     }
 
     async fn run_until(
@@ -183,7 +183,7 @@ async fn killed_at_every_batch_no_row_is_lost_or_doubled() {
             let bench = Bench::new(gateway);
             loop {
                 let (import, mut results, mut rng) = bench.import(file.len(), 6, in_flight);
-                let run = import.run(Cursor::new(file.clone()), &mut results, &mut rng, core::future::pending());
+                let run = import.run(Cursor::new(file.clone()), &mut results, &mut rng, std::future::pending());
                 tokio::select! {
                     () = kill.notified() => {}
                     ended = run => {
@@ -338,7 +338,7 @@ async fn a_disk_that_fails_in_the_middle_keeps_what_was_read() {
     let bench = Bench::new(FakeGateway::obliging().await);
     let file = subscribers(10);
     let (import, mut results, mut rng) = bench.import(file.len(), 4, 2);
-    let ended = import.run(Failing(Cursor::new(file)), &mut results, &mut rng, core::future::pending()).await;
+    let ended = import.run(Failing(Cursor::new(file)), &mut results, &mut rng, std::future::pending()).await;
     assert!(matches!(ended, Err(ImportError::File(FileError::Read { row: 10, .. }))));
     assert_eq!(results.rows(), 8, "whole batches");
 }
@@ -394,7 +394,7 @@ async fn a_hundred_thousand_rows_stream_in_bounded_memory() {
     let bench = Bench::new(gateway);
     let (import, mut results, mut rng) = bench.import(1, BATCH, IN_FLIGHT);
     let source = Endless { rows, next: 0, most: ROWS, part: Cursor::new(header), given };
-    import.run(source, &mut results, &mut rng, core::future::pending()).await.unwrap();
+    import.run(source, &mut results, &mut rng, std::future::pending()).await.unwrap();
     assert_eq!(results.tally().refused, ROWS as u64);
     let bound = ((2 * IN_FLIGHT + 2) * BATCH + READ_AT_ONCE / shortest + 2) as u64;
     let ahead = ahead.load(Ordering::SeqCst);
@@ -406,7 +406,7 @@ async fn a_hundred_thousand_rows_stream_in_bounded_memory() {
 fn the_example_in_the_repository_is_importable() {
     let file = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/subscribers.csv")).unwrap();
     let mut reader = RowReader::open(file.as_slice(), Encoding::Utf8).unwrap();
-    let rows: Vec<_> = core::iter::from_fn(|| reader.next().unwrap()).collect();
+    let rows: Vec<_> = std::iter::from_fn(|| reader.next().unwrap()).collect();
     assert_eq!(rows.len(), 5);
     for row in rows {
         assert!(row.cells.and_then(|cells| row::registration(&cells, &Mexico, date(2026, 1, 9))).is_ok());

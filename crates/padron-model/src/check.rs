@@ -1,8 +1,5 @@
 //! What `padron check` prints: one value, the first rule it breaks, and where.
 
-#[cfg(test)]
-mod tests;
-
 use serde::Serialize;
 
 use crate::country::{CountryRules, IdentifierKind};
@@ -25,7 +22,6 @@ pub struct Verdict {
 
 impl Verdict {
     /// A sentence for people; an accepted value without doubts has none.
-    #[must_use]
     pub fn message(&self, lang: Lang) -> Option<String> {
         match (self.rule, self.warning) {
             (Some(rule), _) => Some(Invalid { subject: self.subject, rule, position: self.position }.message(lang)),
@@ -45,13 +41,11 @@ impl Verdict {
 }
 
 /// Checks an identifier, whomever it identifies.
-#[must_use]
 pub fn identifier(kind: &IdentifierKind, value: &str) -> Verdict {
     Verdict::of(kind.subject, kind.check(value))
 }
 
 /// Checks a number; an abolished prefix is a warning, because import removes it.
-#[must_use]
 pub fn number(country: &dyn CountryRules, value: &str) -> Verdict {
     let result = match country.number(value) {
         Err(invalid) if invalid.rule == Rule::LegacyPrefix => match country.legacy_number(value) {
@@ -64,7 +58,9 @@ pub fn number(country: &dyn CountryRules, value: &str) -> Verdict {
 }
 
 /// Checks a SIM's serial number.
-#[must_use]
 pub fn iccid(value: &str) -> Verdict {
     Verdict::of(Subject::Iccid, Iccid::parse(value).map(|iccid| iccid.warning()))
 }
+
+#[cfg(test)]
+mod tests;

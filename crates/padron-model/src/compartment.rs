@@ -1,9 +1,6 @@
 //! Identifiers that are not personal: compartments, records, operators, parties, registers.
 
-#[cfg(test)]
-mod tests;
-
-use core::fmt;
+use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -33,7 +30,6 @@ impl Compartment {
     pub const ALL: [Self; 4] = [Self::Subscriber, Self::Contact, Self::Line, Self::Biometric];
 
     /// The kebab-case id.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Subscriber => "subscriber",
@@ -89,7 +85,6 @@ impl RecordId {
     }
 
     /// The sixteen bytes.
-    #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 16] {
         &self.0
     }
@@ -140,7 +135,6 @@ macro_rules! kebab_id {
             }
 
             /// The identifier.
-            #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -158,7 +152,7 @@ macro_rules! kebab_id {
             }
         }
 
-        impl core::str::FromStr for $name {
+        impl std::str::FromStr for $name {
             type Err = Invalid;
 
             fn from_str(text: &str) -> Result<Self, Invalid> {
@@ -212,3 +206,6 @@ pub(crate) fn check_identifier(text: &str) -> Result<(), Invalid> {
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ mod code;
 pub mod kazakhstan;
 pub mod mexico;
 
-use core::fmt;
+use std::fmt;
 use std::io::Read;
 
 pub use code::Country;
@@ -73,7 +73,6 @@ impl dyn CountryRules + '_ {
     }
 
     /// Writes a sex as the country does.
-    #[must_use]
     pub fn write_sex(&self, sex: Sex) -> &'static str {
         self.sexes().0.iter().find(|(known, _)| *known == sex).map_or("", |(_, word)| *word)
     }
@@ -138,7 +137,6 @@ pub enum Bearer {
 
 impl Bearer {
     /// Whom the canonical bytes of [`crate::Holder::person_input`] identify.
-    #[must_use]
     pub fn of_input(input: &[u8]) -> Self {
         let kind = input.split(|byte| *byte == b':').next().unwrap_or_default();
         let known = IdentifierKind::all().find(|known| known.id.as_bytes().eq_ignore_ascii_case(kind));
@@ -191,7 +189,6 @@ impl IdentifierKind {
 
 impl Mismatch {
     /// A sentence for people: which characters disagree with what.
-    #[must_use]
     pub fn message(&self, lang: Lang) -> String {
         let (texts, subject, rule) = (Texts::of(lang), self.subject.label(lang), self.part.explanation(lang));
         match self.first == self.last {
@@ -208,7 +205,6 @@ impl fmt::Display for Mismatch {
 }
 
 /// The country of an id.
-#[must_use]
 pub fn find(id: &str) -> Option<&'static dyn CountryRules> {
     ALL.into_iter().find(|country| country.id() == id)
 }

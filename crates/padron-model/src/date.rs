@@ -1,8 +1,5 @@
 //! Dates as forms have them: `yyyy-mm-dd`, within bounds.
 
-#[cfg(test)]
-mod tests;
-
 use jiff::ToSpan;
 use jiff::civil::{Date, date as day};
 
@@ -49,7 +46,7 @@ fn date(text: &str, subject: Subject) -> Result<Date, Invalid> {
     if text.is_empty() {
         return Err(Invalid::whole(subject, Rule::Empty));
     }
-    let digits = |at: core::ops::Range<usize>| {
+    let digits = |at: std::ops::Range<usize>| {
         let part = text.get(at).filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))?;
         part.parse::<i16>().ok()
     };
@@ -60,3 +57,6 @@ fn date(text: &str, subject: Subject) -> Result<Date, Invalid> {
     };
     read().ok_or(Invalid::whole(subject, Rule::DateForm))
 }
+
+#[cfg(test)]
+mod tests;

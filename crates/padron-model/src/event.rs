@@ -63,13 +63,11 @@ ids! {
 
 impl EventKind {
     /// Reads a stable id.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.as_str() == text)
     }
 
     /// Whether it is a move of one line ([`crate::Move`]).
-    #[must_use]
     pub fn is_line_move(self) -> bool {
         self <= Self::Erase
     }

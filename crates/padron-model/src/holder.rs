@@ -3,8 +3,6 @@
 mod attributes;
 mod contact;
 mod line_details;
-#[cfg(test)]
-mod tests;
 
 pub use contact::Contact;
 use jiff::civil::Date;
@@ -80,7 +78,6 @@ impl HolderKind {
     pub const ALL: [Self; 3] = [Self::National, Self::Foreigner, Self::LegalPerson];
 
     /// The kebab-case id.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::National => "national",
@@ -103,7 +100,6 @@ impl HolderKind {
 
 impl Holder {
     /// The kind.
-    #[must_use]
     pub const fn kind(&self) -> HolderKind {
         match self {
             Self::National { .. } => HolderKind::National,
@@ -113,7 +109,6 @@ impl Holder {
     }
 
     /// Under what the holder is registered.
-    #[must_use]
     pub const fn registered(&self) -> Registers {
         match self {
             Self::National { identifier, .. }
@@ -128,7 +123,6 @@ impl Holder {
     /// The canonical bytes that identify the person for evaluation: `KIND:…` of an identifier, or `PASSPORT:COUNTRY:…`.
     ///
     /// One person must always give the same bytes, so they contain the document and nothing else.
-    #[must_use]
     pub fn person_input(&self) -> Zeroizing<Vec<u8>> {
         match self {
             Self::National { identifier, .. } | Self::LegalPerson { identifier, .. } => identifier.person_input(),
@@ -169,3 +163,6 @@ fn date_from(bytes: &[u8], subject: Subject) -> Result<Date, Invalid> {
     let (month, day) = (i8::try_from(month).map_err(|_| invalid)?, i8::try_from(day).map_err(|_| invalid)?);
     Date::new(i16::from_be_bytes([high, low]), month, day).map_err(|_| invalid)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,5 @@
 //! The serial number of a SIM (ITU-T E.118): 89, country, issuer, account, Luhn digit.
 
-#[cfg(test)]
-mod tests;
-
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::{Invalid, Rule, Subject, Warning};
@@ -65,13 +62,11 @@ impl Iccid {
     }
 
     /// The digits as given.
-    #[must_use]
     pub fn digits(&self) -> &str {
         &self.digits
     }
 
     /// Whether the check digit is missing, so that a typing error cannot be detected.
-    #[must_use]
     pub fn warning(&self) -> Option<Warning> {
         (!luhn_agrees(&self.digits)).then_some(Warning::IccidCheckDigit)
     }
@@ -96,3 +91,6 @@ fn luhn_sum(digits: &str, double_last: bool) -> u32 {
     }
     sum
 }
+
+#[cfg(test)]
+mod tests;

@@ -24,23 +24,20 @@ impl Identifier {
         if read.bearer != kind.bearer {
             return Err(Invalid::whole(kind.subject, Rule::WrongKind));
         }
-        Ok(Self { kind, value: core::mem::take(&mut *read.canonical) })
+        Ok(Self { kind, value: std::mem::take(&mut *read.canonical) })
     }
 
     /// The kind.
-    #[must_use]
     pub const fn kind(&self) -> &'static IdentifierKind {
         self.kind
     }
 
     /// The value in its one canonical spelling.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.value
     }
 
     /// Every part that a name, a birth and a sex do not give, in the order of the identifier.
-    #[must_use]
     pub fn mismatches(&self, name: &PersonName, birth: Date, sex: Sex) -> Vec<Mismatch> {
         (self.kind.compare)(&self.value, name, birth, sex)
     }
@@ -62,7 +59,6 @@ pub enum Document {
 
 impl Document {
     /// The canonical bytes that identify the bearer: `KIND:…` or `PASSPORT:COUNTRY:…`.
-    #[must_use]
     pub fn person_input(&self) -> Zeroizing<Vec<u8>> {
         match self {
             Self::Identifier(identifier) => identifier.person_input(),

@@ -16,13 +16,11 @@ macro_rules! ids {
             pub const ALL: &'static [Self] = &[$( Self::$member, )*];
 
             /// The stable id used in logs, problem types and files.
-            #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $( Self::$member => $id, )* }
             }
 
             /// In words, for people.
-            #[must_use]
             pub fn $method(self, lang: $crate::Lang) -> &'static str {
                 ($crate::texts::Texts::of(lang).$field)(self)
             }

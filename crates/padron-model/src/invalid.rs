@@ -1,6 +1,6 @@
 //! Why a value was refused: which rule, at which character, and never the value itself.
 
-use core::fmt;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -21,19 +21,16 @@ pub struct Invalid {
 
 impl Invalid {
     /// The whole value breaks `rule`.
-    #[must_use]
     pub const fn whole(subject: Subject, rule: Rule) -> Self {
         Self { subject, rule, position: None }
     }
 
     /// The character at `position` (from 1) breaks `rule`.
-    #[must_use]
     pub const fn at(subject: Subject, rule: Rule, position: usize) -> Self {
         Self { subject, rule, position: Some(position) }
     }
 
     /// A sentence for people: what was wrong, where, and what to do.
-    #[must_use]
     pub fn message(&self, lang: Lang) -> String {
         let (texts, subject, rule) = (Texts::of(lang), self.subject.label(lang), self.rule.explanation(lang));
         match self.position {

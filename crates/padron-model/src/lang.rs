@@ -2,7 +2,7 @@
 
 mod text;
 
-use core::{fmt, str::FromStr};
+use std::{fmt, str::FromStr};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -23,13 +23,11 @@ macro_rules! languages {
             pub const ALL: [Self; [$(Self::$lang),+].len()] = [$(Self::$lang),+];
 
             /// The BCP 47 tag, as in `lang="…"` of a page and `--lang`.
-            #[must_use]
             pub const fn tag(self) -> &'static str {
                 match self { $(Self::$lang => $tag,)+ }
             }
 
             /// What its speakers call it.
-            #[must_use]
             pub const fn own_name(self) -> &'static str {
                 match self { $(Self::$lang => $name,)+ }
             }
@@ -60,7 +58,6 @@ macro_rules! by_language {
 
 impl Lang {
     #[doc(hidden)]
-    #[must_use]
     pub const fn pick<'a>(self, spanish: &'a str, english: &'a str) -> &'a str {
         match self {
             Self::Es => spanish,
@@ -69,7 +66,6 @@ impl Lang {
     }
 
     /// The language liked best by whoever sent this `Accept-Language` (RFC 9110 section 12.5.4), if it names one of ours.
-    #[must_use]
     pub fn liked(accept_language: &str) -> Option<Self> {
         let mut best: Option<(Self, u16)> = None;
         for range in accept_language.split(',').take(MAX_RANGES) {

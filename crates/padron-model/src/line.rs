@@ -10,8 +10,6 @@
 
 mod refused;
 mod rules;
-#[cfg(test)]
-mod tests;
 
 use jiff::civil::Date;
 pub use refused::Refused;
@@ -109,7 +107,6 @@ pub enum Move {
 
 impl Move {
     /// The event that the move is logged as.
-    #[must_use]
     pub const fn kind(&self) -> EventKind {
         match self {
             Self::Reserve => EventKind::Reserve,
@@ -168,7 +165,6 @@ struct Kept {
 
 impl LineState {
     /// A line in an operator's stock.
-    #[must_use]
     pub const fn new(operator: OperatorId) -> Self {
         Self {
             phase: Phase::Inventory,
@@ -201,37 +197,31 @@ impl LineState {
     }
 
     /// Where the line is in its life.
-    #[must_use]
     pub const fn phase(&self) -> Phase {
         self.phase
     }
 
     /// Who serves it.
-    #[must_use]
     pub const fn operator(&self) -> &OperatorId {
         &self.operator
     }
 
     /// The record in force.
-    #[must_use]
     pub const fn record(&self) -> Option<RecordId> {
         self.record
     }
 
     /// Why it is suspended, in no particular order.
-    #[must_use]
     pub fn suspensions(&self) -> &[SuspensionCause] {
         &self.suspended
     }
 
     /// Whether the registered holder said "not mine" and nobody has settled it: every answer must show it.
-    #[must_use]
     pub const fn is_disputed(&self) -> bool {
         self.disputed
     }
 
     /// Whether a court protects it.
-    #[must_use]
     pub const fn is_enjoined(&self) -> bool {
         self.enjoined
     }
@@ -319,3 +309,6 @@ impl LineState {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,5 @@
 //! Names of people and of companies.
 
-#[cfg(test)]
-mod tests;
-
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
@@ -66,25 +63,21 @@ impl PersonName {
     }
 
     /// All given names.
-    #[must_use]
     pub fn given(&self) -> &str {
         &self.given
     }
 
     /// The first surname, particles included, if the person has one.
-    #[must_use]
     pub fn first_surname(&self) -> Option<&str> {
         self.first_surname.as_deref()
     }
 
     /// The second surname, if the person has one.
-    #[must_use]
     pub fn second_surname(&self) -> Option<&str> {
         self.second_surname.as_deref()
     }
 
     /// The patronymic, if the person has one.
-    #[must_use]
     pub fn patronymic(&self) -> Option<&str> {
         self.patronymic.as_deref()
     }
@@ -95,7 +88,6 @@ impl PersonName {
     }
 
     /// Given names, patronymic and surnames, in the order in which they are spoken.
-    #[must_use]
     pub fn full(&self) -> Zeroizing<String> {
         let mut full = Zeroizing::new(String::with_capacity(4 * PERSON_NAME_UNITS));
         full.push_str(&self.given);
@@ -126,7 +118,6 @@ impl LegalName {
     }
 
     /// The name.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -202,3 +193,6 @@ pub(crate) fn is_invisible(character: char) -> bool {
             | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
+
+#[cfg(test)]
+mod tests;

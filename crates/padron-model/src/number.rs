@@ -3,9 +3,6 @@
 //! How people write numbers is a matter of their country ([`crate::country::CountryRules::number`]); whether a number is
 //! mobile is not always visible in its digits, and [`crate::NumberingTable`] tells.
 
-#[cfg(test)]
-mod tests;
-
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::{Invalid, Rule, Subject};
@@ -13,7 +10,7 @@ use crate::{Invalid, Rule, Subject};
 /// Longest text that is read as a number, in bytes: E.164 with every separator anyone writes.
 const LONGEST_INPUT: usize = 40;
 /// Digits of a number with its country code: the shortest in use anywhere, and E.164's most.
-const DIGITS: core::ops::RangeInclusive<usize> = 7..=15;
+const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 
 /// A telephone number with its country code. Personal: no `Debug`, wiped when dropped.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Zeroize, ZeroizeOnDrop)]
@@ -56,31 +53,26 @@ impl Number {
     }
 
     /// The digits with their country code, without a plus sign, as ETSI TS 103 120 writes numbers.
-    #[must_use]
     pub fn digits(&self) -> &str {
         &self.0[1..]
     }
 
     /// The last four digits: all that a list of one's own lines shows.
-    #[must_use]
     pub fn last_four(&self) -> &str {
         &self.0[self.0.len() - 4..]
     }
 
     /// `+` and the digits, as CAMARA's interfaces write numbers.
-    #[must_use]
     pub fn e164(&self) -> &str {
         &self.0
     }
 
     /// What the custodians evaluate to make the line's token: the ASCII bytes of [`Number::e164`].
-    #[must_use]
     pub fn evaluation_input(&self) -> Zeroizing<Vec<u8>> {
         Zeroizing::new(self.0.as_bytes().to_vec())
     }
 
     /// The digits as an integer, country code first, to search tables of ranges.
-    #[must_use]
     pub fn value(&self) -> u64 {
         self.digits().bytes().fold(0, |value, digit| value * 10 + u64::from(digit - b'0'))
     }
@@ -133,3 +125,6 @@ impl Written {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -117,13 +117,11 @@ impl NumberingTable {
     }
 
     /// How many ranges of the file have no kind: their numbers are in no block.
-    #[must_use]
     pub const fn unclassified(&self) -> usize {
         self.unclassified
     }
 
     /// What a number is for; `None` if its block is not assigned.
-    #[must_use]
     pub fn kind(&self, number: &Number) -> Option<BlockKind> {
         let value = number.value();
         let after = self.ranges.partition_point(|range| range.first <= value);
@@ -132,13 +130,11 @@ impl NumberingTable {
     }
 
     /// How many separate ranges there are, after joining.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.ranges.len()
     }
 
     /// Never: an empty table is refused.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ranges.is_empty()
     }

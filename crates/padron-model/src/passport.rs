@@ -5,7 +5,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 use crate::{Country, Invalid, Rule, Subject};
 
 /// Shortest and longest passport number kept, in characters. ICAO Doc 9303 has 9; some countries write more.
-const LENGTHS: core::ops::RangeInclusive<usize> = 5..=20;
+const LENGTHS: std::ops::RangeInclusive<usize> = 5..=20;
 
 /// A passport number with its issuer. Personal: no `Debug`, wiped when dropped.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Zeroize, ZeroizeOnDrop)]
@@ -46,13 +46,11 @@ impl Passport {
     }
 
     /// The country that issued it.
-    #[must_use]
     pub const fn country(&self) -> Country {
         self.country
     }
 
     /// The number, in capitals and without separators.
-    #[must_use]
     pub fn number(&self) -> &str {
         &self.number
     }

@@ -1,6 +1,6 @@
 //! Types with a personal value must not be printed or serialised by accident: this file compiles only while they cannot.
 
-use core::fmt::{Debug, Display};
+use std::fmt::{Debug, Display};
 
 use serde::Serialize;
 use zeroize::ZeroizeOnDrop;

@@ -6,8 +6,6 @@
 mod calendar;
 mod checks;
 mod parts;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 
@@ -109,7 +107,7 @@ impl Regime {
             return Err(RegimeError::TooLong { size: file.len() });
         }
         let text =
-            core::str::from_utf8(file).map_err(|error| RegimeError::Encoding { byte: error.valid_up_to() + 1 })?;
+            std::str::from_utf8(file).map_err(|error| RegimeError::Encoding { byte: error.valid_up_to() + 1 })?;
         let rules: Rules = toml::from_str(text).map_err(Box::new)?;
         let country = country::find(&rules.country)
             .ok_or(RegimeError::Rule { key: "country".into(), problem: "must be one that padron has rules for" })?;
@@ -118,45 +116,38 @@ impl Regime {
     }
 
     /// The bytes whose SHA-256 names this law: those of the file, unchanged, so that anyone can compute it.
-    #[must_use]
     pub fn canonical_bytes(&self) -> &[u8] {
         &self.bytes
     }
 
     /// The id.
-    #[must_use]
     pub fn id(&self) -> &str {
         &self.rules.id
     }
 
     /// The rules of its country.
-    #[must_use]
     pub const fn country(&self) -> &'static dyn CountryRules {
         self.country
     }
 
     /// Whether a holder of this kind may be registered under this.
-    #[must_use]
     pub fn takes(&self, kind: HolderKind, registered: Registers) -> bool {
         let mut documents = self.country.documents().iter().filter(|document| document.registers == registered);
         self.holder(kind).is_some_and(|holder| documents.any(|document| holder.documents.contains(document.id)))
     }
 
     /// The name for people: in this language, or else in the first that the law gives.
-    #[must_use]
     pub fn name(&self, lang: Lang) -> &str {
         let names = &self.rules.name;
         names.get(&lang).or_else(|| names.values().next()).map_or(&self.rules.id, String::as_str)
     }
 
     /// Where the law can be read.
-    #[must_use]
     pub fn sources(&self) -> &[String] {
         &self.rules.sources
     }
 
     /// What is asked of a kind of holder; `None` if that kind cannot register.
-    #[must_use]
     pub fn holder(&self, kind: HolderKind) -> Option<&HolderRules> {
         self.rules.holders.get(&kind)
     }
@@ -167,7 +158,6 @@ impl Regime {
     }
 
     /// What a compartment holds; `None` if it is not kept.
-    #[must_use]
     pub fn compartment(&self, compartment: Compartment) -> Option<&CompartmentRules> {
         self.rules.compartments.get(&compartment)
     }
@@ -178,43 +168,36 @@ impl Regime {
     }
 
     /// What is done with biometrics.
-    #[must_use]
     pub const fn biometrics(&self) -> &Biometrics {
         &self.rules.biometrics
     }
 
     /// How many lines a holder of this kind may have; `None` for no limit.
-    #[must_use]
     pub fn cap(&self, kind: HolderKind) -> Option<u16> {
         if self.rules.cap.exempt.contains(&kind) { None } else { Some(self.rules.cap.lines) }
     }
 
     /// How holders are verified.
-    #[must_use]
     pub const fn verification(&self) -> &Verification {
         &self.rules.verification
     }
 
     /// What suspension does.
-    #[must_use]
     pub const fn suspension(&self) -> &Suspension {
         &self.rules.suspension
     }
 
     /// Time limits.
-    #[must_use]
     pub const fn deadlines(&self) -> &Deadlines {
         &self.rules.deadlines
     }
 
     /// How long records are kept.
-    #[must_use]
     pub const fn retention(&self) -> &Retention {
         &self.rules.retention
     }
 
     /// What an answer under this kind of authorisation needs; `None` if the law has no such kind.
-    #[must_use]
     pub fn authorisation(&self, kind: &str) -> Option<&Authorisation> {
         self.rules.authorisations.get(kind)
     }
@@ -228,8 +211,10 @@ impl Regime {
 impl Regime {
     /// The JSON schema of regime files, which `regimes/regime.schema.json` repeats so that editors can check a law while
     /// it is written.
-    #[must_use]
     pub fn json_schema() -> schemars::Schema {
         schemars::schema_for!(Rules)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,7 +16,6 @@ pub enum Sex {
 
 impl Sex {
     /// The letter of records and answers: H a man, M a woman, X neither.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Man => "H",

@@ -17,7 +17,6 @@ macro_rules! columns {
             const NAMED: &'static [Self] = &[$(Self::$variant,)*];
 
             /// The name, as in headers, results and documentation.
-            #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* Self::Identifier(kind) => kind.id }
             }

@@ -5,9 +5,6 @@
 //! with its salt is padded to a fixed size before it is sealed, so that a sealed record says nothing about who is in it;
 //! the limits of the model's types are chosen so that every valid value fits.
 
-#[cfg(test)]
-mod tests;
-
 use zeroize::Zeroizing;
 
 use crate::{Invalid, Rule, Subject};
@@ -28,7 +25,6 @@ pub struct FieldWriter {
 
 impl FieldWriter {
     /// A writer that refuses to exceed `capacity` bytes.
-    #[must_use]
     pub fn new(capacity: usize) -> Self {
         // Reserved at once, so that growing leaves no unwiped copy behind.
         Self { bytes: Zeroizing::new(Vec::with_capacity(capacity)), last_tag: None, capacity }
@@ -64,7 +60,6 @@ impl FieldWriter {
     }
 
     /// The text.
-    #[must_use]
     pub fn finish(self) -> Zeroizing<Vec<u8>> {
         self.bytes
     }
@@ -101,7 +96,6 @@ impl<'a> Fields<'a> {
     }
 
     /// The value of a field.
-    #[must_use]
     pub fn optional(&self, tag: u8) -> Option<&'a [u8]> {
         self.entries.iter().find(|&&(found, _)| found == tag).map(|&(_, value)| value)
     }
@@ -137,5 +131,8 @@ pub(crate) fn demand_canonical(text: &[u8], written: &[u8]) -> Result<(), Invali
 }
 
 fn utf8(bytes: &[u8]) -> Result<&str, Invalid> {
-    core::str::from_utf8(bytes).map_err(|_| Invalid::whole(Subject::Text, Rule::Encoding))
+    std::str::from_utf8(bytes).map_err(|_| Invalid::whole(Subject::Text, Rule::Encoding))
 }
+
+#[cfg(test)]
+mod tests;

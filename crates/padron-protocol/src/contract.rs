@@ -70,7 +70,6 @@ pub trait Endpoint: Send + Sync + 'static {
     type Reply: Body;
 
     /// The path with what varies filled in.
-    #[must_use]
     fn path(parameters: &Self::Parameters) -> String {
         parameters.fill(Self::PATH)
     }
@@ -136,7 +135,6 @@ pub struct Described {
 
 impl Described {
     /// The description of an endpoint.
-    #[must_use]
     pub const fn of<E: Endpoint>() -> Self {
         Self {
             name: E::NAME,
@@ -157,7 +155,6 @@ impl Described {
 
     /// Every type of problem that it can answer: its own, what follows from its callers and its body, and what the
     /// parties that it asks may have answered to it.
-    #[must_use]
     pub fn problems(&self) -> BTreeSet<ProblemType> {
         use ProblemType as P;
         let mut problems = BTreeSet::from([P::MalformedRequest, P::TooLarge, P::Busy, P::Internal]);
@@ -181,7 +178,6 @@ impl Described {
     }
 
     /// Whether it may hand on what another party refused.
-    #[must_use]
     pub fn asks_others(&self) -> bool {
         !self.asks.is_empty()
     }
@@ -194,7 +190,6 @@ pub const BATCH_LIMIT: usize = 4096 * KIB;
 pub const PREFIX: &str = "/v1/";
 
 /// The endpoints of a role, without the common ones.
-#[must_use]
 pub fn endpoints(role: Role) -> &'static [Described] {
     match role {
         Role::Operator => OPERATOR,

@@ -216,7 +216,6 @@ impl Country {
     }
 
     /// `operator-a` and so on, so many.
-    #[must_use]
     pub fn operators(self, count: u8) -> Self {
         self.replace(
             Role::Operator,
@@ -225,13 +224,11 @@ impl Country {
     }
 
     /// `witness-1` and so on, so many.
-    #[must_use]
     pub fn witnesses(self, count: u8) -> Self {
         self.replace(Role::Witness, (1..=count).map(|at| format!("witness-{at}")))
     }
 
     /// `custodian-1` and so on, so many, with new keys that so many of them open.
-    #[must_use]
     pub fn custodians(mut self, count: u16, threshold: u16) -> Self {
         let mut dealt = |purpose| deal(purpose, Epoch(1), threshold, count, &mut self.rng).unwrap();
         self.keys = [Purpose::Line, Purpose::Person, Purpose::Sealing].map(&mut dealt).into();
@@ -240,13 +237,11 @@ impl Country {
     }
 
     /// With one more party.
-    #[must_use]
     pub fn party(self, id: &str, role: Role) -> Self {
         self.with(|list| list.parties.push(party(id, role)))
     }
 
     /// With another trust list.
-    #[must_use]
     pub fn with(mut self, change: impl FnOnce(&mut TrustList)) -> Self {
         change(&mut self.list);
         self

@@ -127,7 +127,6 @@ impl<F: LogFiles, H: HeldCheckpoint> Sequencer<F, H> {
     /// database.
     ///
     /// # Errors
-    ///
     /// [`SequenceError`]. After `Held` and `Files` call [`recover`](Self::recover) first.
     pub fn sequence(&mut self, new: &[Placed]) -> Result<SignedCheckpoint, SequenceError> {
         self.ready()?;
@@ -154,7 +153,6 @@ impl<F: LogFiles, H: HeldCheckpoint> Sequencer<F, H> {
     /// Finds out what became of a step that failed. Does nothing when none did.
     ///
     /// # Errors
-    ///
     /// [`SequenceError`]: `Held` and `Files` when it cannot be found out or finished yet, so try again;
     /// `Stopped` when another sequencer has been at work.
     pub fn recover(&mut self) -> Result<Recovered, SequenceError> {

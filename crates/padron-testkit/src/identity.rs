@@ -7,9 +7,6 @@ use padron_protocol::messages::identity::Verdict;
 use padron_protocol::sha256_parts;
 use zeroize::Zeroizing;
 
-#[cfg(test)]
-mod tests;
-
 /// The register that the identity simulator serves: every synthetic person, found by document.
 pub struct SimulatedRegister {
     seed: u64,
@@ -18,19 +15,16 @@ pub struct SimulatedRegister {
 
 impl SimulatedRegister {
     /// The people of this seed, with the lines of so many operators.
-    #[must_use]
     pub fn new(seed: u64, people: u64, operators: usize) -> Self {
         Self { seed, population: Population::new(seed, people).with_operators(operators) }
     }
 
     /// The people themselves.
-    #[must_use]
     pub const fn population(&self) -> &Population {
         &self.population
     }
 
     /// Compares a holder's canonical bytes with the person of that document: every attribute must agree.
-    #[must_use]
     pub fn verdict(&self, holder: &[u8]) -> Verdict {
         let Ok(given) = Holder::decode(holder) else { return Verdict::Unknown };
         let Some(found) = self.population.find_by_person_input(&given.person_input()) else { return Verdict::Unknown };
@@ -38,7 +32,6 @@ impl SimulatedRegister {
     }
 
     /// The one-time code with which person `i` signs in: six digits, for demos only.
-    #[must_use]
     pub fn code(&self, i: u64) -> String {
         let hash = sha256_parts("padron simulated sign-in", &[&self.seed.to_be_bytes(), &i.to_be_bytes()]);
         let number = hash.0.iter().take(4).fold(0u32, |sum, byte| (sum << 8) | u32::from(*byte));
@@ -46,7 +39,6 @@ impl SimulatedRegister {
     }
 
     /// Signs a person in by CURP, or by `COUNTRY:NUMBER` of a passport.
-    #[must_use]
     pub fn login(&self, document: &str, code: &str) -> Option<Zeroizing<Vec<u8>>> {
         let document = match document.trim().split_once(':') {
             Some((country, number)) => Document::Passport(Passport::parse(country, number).ok()?),
@@ -56,3 +48,6 @@ impl SimulatedRegister {
         (self.code(found) == code.trim()).then(|| self.population.person(found).holder.person_input())
     }
 }
+
+#[cfg(test)]
+mod tests;

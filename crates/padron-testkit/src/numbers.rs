@@ -1,6 +1,6 @@
 //! A numbering table like the regulator's, small, whose mobile blocks hold every synthetic number.
 
-use core::fmt::Write;
+use std::fmt::Write;
 
 use padron_model::NumberingTable;
 use padron_model::country::CountryRules;
@@ -20,7 +20,6 @@ const BLOCK: u64 = 1_000_000;
 
 /// The table in the published form: the header lacks the name of the last column, which is always empty, so that a
 /// reader who trusts the names is one column off. Names of towns contain commas and accents.
-#[must_use]
 pub fn numbering_csv() -> String {
     let mut csv = String::from(
         "ZONA, NUMERACION_INICIAL, NUMERACION_FINAL, OCUPACION, MODALIDAD, RAZON_SOCIAL, FECHA_ASIGNACION\n",
@@ -42,7 +41,6 @@ pub fn numbering_csv() -> String {
 /// # Panics
 /// Never: the rows are ours.
 #[expect(clippy::expect_used, reason = "the rows are ours; one that breaks the rules is a bug here")]
-#[must_use]
 pub fn numbering() -> NumberingTable {
     Mexico.numbering(Some(&mut numbering_csv().as_bytes())).expect("a table as the regulator publishes it")
 }

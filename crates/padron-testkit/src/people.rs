@@ -11,8 +11,6 @@ mod lines;
 mod names;
 mod permutation;
 mod person;
-#[cfg(test)]
-mod tests;
 
 pub use file::{SUBSCRIBER_COLUMNS, write_subscribers};
 pub use form::registration;
@@ -50,7 +48,6 @@ impl Population {
     pub const MOST_PEOPLE: u64 = SHEET * 10;
 
     /// A population of so many people (at most [`Population::MOST_PEOPLE`]) with four operators.
-    #[must_use]
     pub fn new(seed: u64, people: u64) -> Self {
         let origin = ChaCha20Rng::seed_from_u64(seed);
         let mut rng = origin.clone();
@@ -66,32 +63,27 @@ impl Population {
     }
 
     /// The same people with another number of operators (at least 1). The first serves most lines.
-    #[must_use]
     pub fn with_operators(mut self, operators: usize) -> Self {
         self.operators = operators.max(1);
         self
     }
 
     /// How many people there are.
-    #[must_use]
     pub const fn len(&self) -> u64 {
         self.people
     }
 
     /// Whether there is nobody.
-    #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.people == 0
     }
 
     /// How many operators there are.
-    #[must_use]
     pub const fn operators(&self) -> usize {
         self.operators
     }
 
     /// Person `i`. A number beyond the last person gives a person too, whom no lookup finds.
-    #[must_use]
     pub fn person(&self, i: u64) -> Person {
         Person::generate(self, i)
     }
@@ -102,7 +94,6 @@ impl Population {
     }
 
     /// Who bears a population key or a passport. A company's representative is found as the company.
-    #[must_use]
     pub fn find_by_document(&self, document: &Document) -> Option<u64> {
         let i = match document {
             Document::Identifier(identifier) => {
@@ -122,7 +113,6 @@ impl Population {
     }
 
     /// Which company has a tax key.
-    #[must_use]
     pub fn find_by_rfc(&self, rfc: &Identifier) -> Option<u64> {
         let i = person::company_of(rfc)?;
         let found = i < self.people && self.person(i).company_rfc() == Some(rfc);
@@ -130,9 +120,8 @@ impl Population {
     }
 
     /// Who has the canonical document that [`padron_model::Holder::person_input`] gives.
-    #[must_use]
     pub fn find_by_person_input(&self, input: &[u8]) -> Option<u64> {
-        let text = core::str::from_utf8(input).ok()?;
+        let text = std::str::from_utf8(input).ok()?;
         match text.split_once(':')? {
             ("CURP", curp) => self.find_by_document(&Document::Identifier(Identifier::parse(&CURP, curp).ok()?)),
             ("PASSPORT", passport) => {
@@ -191,3 +180,6 @@ fn days_between(first: Date, day: Date) -> Option<u64> {
     let days = first.until(day).ok()?.get_days();
     u64::try_from(days).ok().filter(|&days| days < BIRTH_DAYS)
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,9 +31,6 @@ use rand_core::CryptoRng;
 use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
-#[cfg(test)]
-mod tests;
-
 /// Why a ceremony, a refresh or a trial ended. After any of these nothing may be used of it.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[non_exhaustive]
@@ -305,3 +302,6 @@ pub(crate) fn all_agree(
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

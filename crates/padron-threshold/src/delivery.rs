@@ -15,9 +15,6 @@ use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
 use rand_core::CryptoRng;
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
-#[cfg(test)]
-mod tests;
-
 /// The longest text of one delivery, in bytes.
 pub const MAX_TEXT: usize = 16 << 20;
 /// The longest `info`, in bytes.
@@ -255,3 +252,6 @@ impl RowKeys {
         nonce
     }
 }
+
+#[cfg(test)]
+mod tests;

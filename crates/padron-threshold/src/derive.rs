@@ -16,9 +16,6 @@ use std::hash::{Hash, Hasher};
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-#[cfg(test)]
-mod tests;
-
 macro_rules! token {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -112,3 +109,6 @@ fn key(output: &Output) -> Zeroizing<[u8; 32]> {
     let salt = kdf::hash_fields(&[b"padron derive v1", output.purpose().as_str().as_bytes()]);
     kdf::extract(&salt, output.as_bytes())
 }
+
+#[cfg(test)]
+mod tests;

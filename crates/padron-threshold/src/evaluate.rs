@@ -25,9 +25,6 @@ use sha2::{Digest, Sha512};
 use std::fmt;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-#[cfg(test)]
-mod tests;
-
 /// The most inputs in one batch.
 pub const MAX_BATCH: usize = 1024;
 /// The longest input, in bytes. (RFC 9497 allows 65,535; ours are numbers and identifiers.)
@@ -434,3 +431,6 @@ fn finalize(purpose: Purpose, input: &[u8], unblinded: &RistrettoPoint) -> Outpu
     hash.update(b"Finalize");
     Output { purpose, bytes: hash.finalize().into() }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,9 +7,6 @@ use sha2::{Digest, Sha512};
 use std::sync::LazyLock;
 use zeroize::Zeroize;
 
-#[cfg(test)]
-mod tests;
-
 /// A group element in its canonical 32-byte form.
 pub(crate) type Encoded = [u8; 32];
 
@@ -109,3 +106,6 @@ pub(crate) fn expand_message(parts: &[&[u8]], tag: &[u8]) -> [u8; 64] {
     second.update(tag_length);
     second.finalize().into()
 }
+
+#[cfg(test)]
+mod tests;

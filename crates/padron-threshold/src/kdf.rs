@@ -4,9 +4,6 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-#[cfg(test)]
-mod tests;
-
 /// HKDF-Extract: a pseudorandom key from secret material, under a public salt.
 pub(crate) fn extract(salt: &[u8; 32], material: &[u8]) -> Zeroizing<[u8; 32]> {
     hmac(salt, &[material])
@@ -47,3 +44,6 @@ pub(crate) fn hash_fields(parts: &[&[u8]]) -> [u8; 32] {
     }
     hash.finalize().into()
 }
+
+#[cfg(test)]
+mod tests;

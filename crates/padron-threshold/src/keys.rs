@@ -10,8 +10,6 @@ use std::sync::{Arc, OnceLock};
 mod deal;
 pub(crate) mod lagrange;
 mod share;
-#[cfg(test)]
-mod tests;
 
 #[cfg(test)]
 pub(crate) use deal::deal_scalar;
@@ -308,3 +306,6 @@ fn check_consistent(
 pub(crate) fn polynomial(coefficients: &[Scalar], x: Scalar) -> Scalar {
     coefficients.iter().rev().fold(Scalar::ZERO, |sum, coefficient| sum * x + coefficient)
 }
+
+#[cfg(test)]
+mod tests;

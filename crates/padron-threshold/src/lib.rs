@@ -29,8 +29,7 @@ mod proof;
 pub mod refresh;
 mod rng;
 pub mod seal;
-#[cfg(test)]
-mod tests;
+
 mod transcript;
 pub mod trial;
 
@@ -45,3 +44,6 @@ pub use keys::{CustodianIndex, Epoch, KeyError, KeyShare, MAX_CUSTODIANS, Public
 pub use open::{OpeningPart, open, open_part};
 pub use refresh::Refresh;
 pub use seal::{Compact, Label, SEALED_OVERHEAD, SealError, Sealed, pad, seal, seal_batch, unpad, verify_batch};
+
+#[cfg(test)]
+mod tests;

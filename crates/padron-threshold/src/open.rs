@@ -11,9 +11,6 @@ use rand_core::CryptoRng;
 use std::sync::LazyLock;
 use zeroize::{Zeroize, Zeroizing};
 
-#[cfg(test)]
-mod tests;
-
 /// The proofs of opening hash under tags of their own (the RFC's modes are 0 to 2), so that no proof of an evaluation
 /// passes as one of an opening.
 static OPENING: LazyLock<Suite> = LazyLock::new(|| Suite::new(0xff));
@@ -120,3 +117,6 @@ fn check_part(public: &PublicKey, sealed: &Compact, part: &OpeningPart) -> Resul
     })?;
     Ok(point)
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,9 +18,6 @@ use rand_core::CryptoRng;
 use sha2::{Digest, Sha512};
 use zeroize::Zeroizing;
 
-#[cfg(test)]
-mod tests;
-
 /// The largest batch for which the RFC's own weights are used.
 const RFC_BATCH: usize = 2;
 
@@ -189,3 +186,6 @@ fn bound_weights(suite: &Suite, verification: &Encoded, from: &[Encoded], to: &[
     weights.truncate(from.len());
     weights
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,9 +25,6 @@ use rand_core::CryptoRng;
 use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
-#[cfg(test)]
-mod tests;
-
 /// A party's commitments to its sharing of zero; for everyone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ZeroCommitments {
@@ -267,3 +264,6 @@ fn refreshed_key(
         other => other.into(),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,9 +31,6 @@ use sha2::{Digest, Sha256, Sha512};
 use std::sync::LazyLock;
 use zeroize::{Zeroize, Zeroizing};
 
-#[cfg(test)]
-pub(crate) mod tests;
-
 /// Length of the AEAD tag at the end of a ciphertext, in bytes.
 pub(crate) const TAG: usize = 16;
 
@@ -328,3 +325,6 @@ pub(crate) fn decrypt(
         .map_err(|_| SealError::Undecryptable)?;
     Ok(text)
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

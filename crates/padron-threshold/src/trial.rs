@@ -13,9 +13,6 @@ use curve25519_dalek::ristretto::RistrettoPoint;
 use rand_core::CryptoRng;
 use std::sync::LazyLock;
 
-#[cfg(test)]
-mod tests;
-
 static TRIAL: LazyLock<Suite> = LazyLock::new(|| Suite::new(0xfe));
 
 /// A custodian's part of a trial; for everyone.
@@ -97,3 +94,6 @@ pub fn check(public: &PublicKey, transcript: &[u8; 32], parts: Vec<TrialPart>) -
 fn test_element(public: &PublicKey, transcript: &[u8; 32]) -> RistrettoPoint {
     group::hash_to_group(&[&public.fingerprint(), transcript], b"padron trial v1 ristretto255-SHA512")
 }
+
+#[cfg(test)]
+mod tests;

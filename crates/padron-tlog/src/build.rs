@@ -6,9 +6,6 @@ use crate::frontier::{Frontier, TooLarge};
 use crate::hash::{Hash, MAX_ENTRY, leaf_hash};
 use crate::tile::{Level, TileId};
 
-#[cfg(test)]
-mod tests;
-
 /// A tree that grows entry by entry.
 ///
 /// It holds the right edge only: the partial tile of each level, the partial bundle, and what was completed since
@@ -25,25 +22,21 @@ pub struct TreeBuilder {
 
 impl TreeBuilder {
     /// A tree without entries.
-    #[must_use]
     pub const fn new() -> Self {
         Self { frontier: Frontier::new(), edge: Vec::new(), bundle: Vec::new(), completed: Vec::new() }
     }
 
     /// How many entries the tree has.
-    #[must_use]
     pub const fn size(&self) -> u64 {
         self.frontier.size()
     }
 
     /// The root of the tree.
-    #[must_use]
     pub fn root(&self) -> Hash {
         self.frontier.root()
     }
 
     /// The tree's right edge.
-    #[must_use]
     pub const fn frontier(&self) -> &Frontier {
         &self.frontier
     }
@@ -51,7 +44,6 @@ impl TreeBuilder {
     /// Adds an entry.
     ///
     /// # Errors
-    ///
     /// [`BuildError`] when the entry is longer than [`MAX_ENTRY`] or the tree is full; nothing is added then.
     pub fn append(&mut self, entry: &[u8]) -> Result<(), BuildError> {
         if entry.len() > MAX_ENTRY {
@@ -74,7 +66,7 @@ impl TreeBuilder {
         if last {
             let id = TileId { level: Level::Entries, index, width: FULL };
             let next = Vec::with_capacity(bundle.len());
-            completed.push((id, core::mem::replace(bundle, next)));
+            completed.push((id, std::mem::replace(bundle, next)));
             self.complete();
         }
         Ok(())
@@ -86,7 +78,7 @@ impl TreeBuilder {
         for (level, hashes) in (0u8..).zip(&mut self.edge).take_while(|(_, hashes)| hashes.len() == FULL_BYTES) {
             let index = (size >> (8 * (u32::from(level) + 1))) - 1;
             let id = TileId { level: Level::Hashes(level), index, width: FULL };
-            self.completed.push((id, core::mem::replace(hashes, Vec::with_capacity(FULL_BYTES))));
+            self.completed.push((id, std::mem::replace(hashes, Vec::with_capacity(FULL_BYTES))));
         }
     }
 
@@ -94,7 +86,7 @@ impl TreeBuilder {
     /// Bundles come before tiles of hashes, lower levels before higher ones, so that whoever stops halfway has no tile
     /// whose ground is missing.
     pub fn take_tiles(&mut self) -> Vec<(TileId, Vec<u8>)> {
-        let mut tiles = core::mem::take(&mut self.completed);
+        let mut tiles = std::mem::take(&mut self.completed);
         tiles.extend(self.partial());
         tiles.sort_unstable_by_key(|(id, _)| *id);
         tiles
@@ -127,3 +119,6 @@ pub enum BuildError {
     #[error(transparent)]
     TooLarge(#[from] TooLarge),
 }
+
+#[cfg(test)]
+mod tests;

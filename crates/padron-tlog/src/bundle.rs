@@ -2,9 +2,6 @@
 
 use crate::hash::MAX_ENTRY;
 
-#[cfg(test)]
-mod tests;
-
 /// Hashes or entries of a full tile.
 pub(crate) const FULL: u16 = 256;
 
@@ -14,7 +11,6 @@ pub const MAX_BUNDLE: usize = FULL as usize * (2 + MAX_ENTRY);
 /// Writes entries as a bundle.
 ///
 /// # Errors
-///
 /// [`BundleError`] when an entry is longer than [`MAX_ENTRY`], or there are more than 256.
 pub fn encode_bundle<E: AsRef<[u8]>>(entries: impl IntoIterator<Item = E>) -> Result<Vec<u8>, BundleError> {
     let mut bytes = Vec::new();
@@ -38,7 +34,6 @@ pub(crate) fn push_entry(bundle: &mut Vec<u8>, entry: &[u8]) -> Result<(), usize
 /// Reads the `width` entries (1 to 256) of a bundle.
 ///
 /// # Errors
-///
 /// [`BundleError`] when an entry is cut off or too long, or something follows the last one.
 pub fn decode_bundle(bytes: &[u8], width: u16) -> Result<Vec<&[u8]>, BundleError> {
     let (entries, rest) = take_entries(bytes, width)?;
@@ -92,3 +87,6 @@ pub enum BundleError {
         width: u16,
     },
 }
+
+#[cfg(test)]
+mod tests;

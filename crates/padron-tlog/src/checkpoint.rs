@@ -4,10 +4,7 @@ use crate::hash::{Hash, MAX_SIZE};
 use crate::key::{KeyKind, NoteSigner, VerifierKey};
 use crate::note::{Note, NoteError, NoteSignature, check_characters};
 use crate::text::{decimal, line};
-use core::fmt;
-
-#[cfg(test)]
-mod tests;
+use std::fmt;
 
 /// The size and root of a log's tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +23,6 @@ impl Checkpoint {
     /// Reads the text of a checkpoint. It prints back identically.
     ///
     /// # Errors
-    ///
     /// [`CheckpointError`] names the line that is wrong.
     pub fn parse(text: &str) -> Result<Self, CheckpointError> {
         check_characters(text)?;
@@ -48,7 +44,6 @@ impl Checkpoint {
     }
 
     /// The text that is signed, with the newline at its end.
-    #[must_use]
     pub fn to_text(&self) -> String {
         let mut text = format!("{}\n{}\n{}\n", self.origin, self.size, self.root);
         for extension in &self.extensions {
@@ -72,7 +67,6 @@ impl SignedCheckpoint {
     /// Reads a signed note whose text is a checkpoint. It prints back identically.
     ///
     /// # Errors
-    ///
     /// [`CheckpointError`] says what is wrong with note or text.
     pub fn parse(note: &str) -> Result<Self, CheckpointError> {
         let note = Note::parse(note)?;
@@ -83,7 +77,6 @@ impl SignedCheckpoint {
     /// Signs a checkpoint as its log.
     ///
     /// # Errors
-    ///
     /// [`CheckpointError`] when the signer is a witness, or the checkpoint is one that nobody could read: an empty
     /// origin, a line with a control character, a tree beyond the limit.
     pub fn sign(checkpoint: Checkpoint, signer: &NoteSigner) -> Result<Self, CheckpointError> {
@@ -98,7 +91,6 @@ impl SignedCheckpoint {
     /// [`KnownLog::check`](crate::KnownLog::check) asks both.
     ///
     /// # Errors
-    ///
     /// [`CheckpointError::Unsigned`] when no signature has the key's name and id, [`CheckpointError::Signature`] when
     /// one has, but does not verify: then the whole note is to be rejected (C2SP signed-note).
     pub fn signed_by(&self, key: &VerifierKey) -> Result<(), CheckpointError> {
@@ -118,7 +110,6 @@ impl SignedCheckpoint {
     /// what was, or another's signature could be overwritten.
     ///
     /// # Errors
-    ///
     /// [`NoteError`] when the note would become too long, or the signature has no valid name; it is then unchanged.
     pub fn add(&mut self, signature: NoteSignature) -> Result<(), NoteError> {
         let mut note = self.note.clone();
@@ -176,3 +167,6 @@ pub enum CheckpointError {
     #[error("a log signs with an Ed25519 key (0x01), not with that of a witness")]
     Kind,
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,9 +3,6 @@
 use crate::key::{KeyKind, NoteSigner, VerifierKey};
 use crate::note::{Note, NoteSignature};
 
-#[cfg(test)]
-mod tests;
-
 /// The latest time that a cosignature may have, in seconds since 1970.
 const MAX_TIME: u64 = i64::MAX as u64;
 
@@ -13,7 +10,6 @@ const MAX_TIME: u64 = i64::MAX as u64;
 /// [`judge`](crate::judge) says whether a witness may.
 ///
 /// # Errors
-///
 /// [`CosignatureError`] when the signer is not a witness, or the time is zero or after 2^63 - 1.
 pub fn cosign(signer: &NoteSigner, note_text: &str, time: u64) -> Result<NoteSignature, CosignatureError> {
     check_kind(signer.kind())?;
@@ -27,7 +23,6 @@ pub fn cosign(signer: &NoteSigner, note_text: &str, time: u64) -> Result<NoteSig
 /// than once.
 ///
 /// # Errors
-///
 /// [`CosignatureError`] when a line with the key's name and id does not verify: then the whole note is to be rejected
 /// (C2SP signed-note).
 pub fn cosigned_at(key: &VerifierKey, note: &Note) -> Result<Option<u64>, CosignatureError> {
@@ -69,3 +64,6 @@ pub enum CosignatureError {
     #[error("the cosignature of {0} does not verify: the checkpoint was changed, or the key is another one")]
     Signature(String),
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,9 +2,6 @@
 
 use crate::hash::{Hash, MAX_SIZE, node_hash};
 
-#[cfg(test)]
-mod tests;
-
 /// The roots of the complete subtrees that make up a tree, largest first (a "compact range" from zero).
 ///
 /// At most 48 hashes, whatever the size of the tree.
@@ -16,13 +13,11 @@ pub struct Frontier {
 
 impl Frontier {
     /// The tree without entries.
-    #[must_use]
     pub const fn new() -> Self {
         Self { size: 0, peaks: Vec::new() }
     }
 
     /// How many entries the tree has.
-    #[must_use]
     pub const fn size(&self) -> u64 {
         self.size
     }
@@ -30,7 +25,6 @@ impl Frontier {
     /// Adds an entry by its leaf hash.
     ///
     /// # Errors
-    ///
     /// [`TooLarge`] when the tree has [`MAX_SIZE`] entries; it is then unchanged.
     pub fn append(&mut self, leaf: &Hash) -> Result<(), TooLarge> {
         self.append_with(leaf, |_, _| ())
@@ -56,14 +50,12 @@ impl Frontier {
     }
 
     /// The root of the tree.
-    #[must_use]
     pub fn root(&self) -> Hash {
         let joined = self.peaks.iter().rev().copied().reduce(|right, left| node_hash(&left, &right));
         joined.unwrap_or(Hash::EMPTY_TREE)
     }
 
     /// The frontier as bytes: the size as eight bytes, big-endian, then the hashes, largest subtree first.
-    #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         let mut bytes = self.size.to_be_bytes().to_vec();
         bytes.extend(self.peaks.iter().flat_map(|peak| peak.0));
@@ -73,7 +65,6 @@ impl Frontier {
     /// The frontier that [`encode`](Self::encode) wrote.
     ///
     /// # Errors
-    ///
     /// [`FrontierError`] when the bytes are cut off, too many, or of a tree that is too large.
     pub fn decode(bytes: &[u8]) -> Result<Self, FrontierError> {
         let (size, peaks) = bytes.split_first_chunk().ok_or(FrontierError::Short(bytes.len()))?;
@@ -115,3 +106,6 @@ pub enum FrontierError {
         found: usize,
     },
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,9 @@
 //! Hashes of the tree: RFC 6962, section 2.1, with SHA-256.
 
 use crate::text::base64;
-use core::fmt;
 use data_encoding::BASE64;
 use sha2::{Digest as _, Sha256};
+use std::fmt;
 
 /// The most entries a tree may have: 2^48. Larger ones are refused everywhere, so no arithmetic can overflow.
 pub const MAX_SIZE: u64 = 1 << 48;
@@ -25,7 +25,6 @@ impl Hash {
     /// A hash from its standard base64 (44 characters, canonical).
     ///
     /// # Errors
-    ///
     /// [`HashError`] when it is anything else.
     pub fn parse(text: &str) -> Result<Self, HashError> {
         let bytes = base64(text).ok_or(HashError)?;
@@ -51,13 +50,11 @@ impl fmt::Debug for Hash {
 pub struct HashError;
 
 /// The hash of an entry as a leaf: SHA-256(0x00 ‖ entry).
-#[must_use]
 pub fn leaf_hash(entry: &[u8]) -> Hash {
     Hash(Sha256::new().chain_update([0]).chain_update(entry).finalize().into())
 }
 
 /// The hash of a node over two others: SHA-256(0x01 ‖ left ‖ right).
-#[must_use]
 pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
     Hash(Sha256::new().chain_update([1]).chain_update(left.0).chain_update(right.0).finalize().into())
 }

@@ -2,13 +2,10 @@
 
 use crate::note::NoteSignature;
 use crate::text::{base64, is_name};
-use core::fmt;
 use data_encoding::{BASE64, HEXLOWER};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use sha2::{Digest as _, Sha256};
-
-#[cfg(test)]
-mod tests;
+use std::fmt;
 
 /// The most bytes the name of a key may have, as in the cosignatures of C2SP that hold a name.
 pub const MAX_NAME: usize = 255;
@@ -51,7 +48,6 @@ impl VerifierKey {
     /// A key of a name.
     ///
     /// # Errors
-    ///
     /// [`KeyError`] when the name is empty, has a space, plus sign or control character or more than [`MAX_NAME`]
     /// bytes, or the bytes are no Ed25519 key or one that verifies what nobody signed.
     pub fn new(name: &str, kind: KeyKind, key: &[u8; 32]) -> Result<Self, KeyError> {
@@ -63,7 +59,6 @@ impl VerifierKey {
     /// Reads a vkey, `name+id+key`. It prints back identically.
     ///
     /// # Errors
-    ///
     /// [`KeyError`] says what is wrong: its form, its kind, its name, its id or its key.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         let mut parts = text.splitn(3, '+');
@@ -78,26 +73,22 @@ impl VerifierKey {
     }
 
     /// The name: for a log its origin, for a witness an address without scheme.
-    #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// What it verifies.
-    #[must_use]
     pub const fn kind(&self) -> KeyKind {
         self.kind
     }
 
     /// The Ed25519 key.
-    #[must_use]
     pub fn key(&self) -> &[u8; 32] {
         self.key.as_bytes()
     }
 
     /// Its short id: the first four bytes of SHA-256(name ‖ newline ‖ kind ‖ key). Anybody can make another key of the
     /// same id, so it only says which lines to verify.
-    #[must_use]
     pub fn id(&self) -> [u8; 4] {
         let hash = Sha256::new().chain_update(&self.name).chain_update(b"\n");
         let hash = hash.chain_update([self.kind.byte()]).chain_update(self.key.as_bytes()).finalize();
@@ -133,7 +124,6 @@ impl NoteSigner {
     /// A signer from the 32 bytes of its secret (RFC 8032).
     ///
     /// # Errors
-    ///
     /// [`KeyError`] when the name is not one for a key.
     pub fn new(name: &str, kind: KeyKind, secret: &[u8; 32]) -> Result<Self, KeyError> {
         let key = SigningKey::from_bytes(secret);
@@ -142,19 +132,16 @@ impl NoteSigner {
     }
 
     /// The key that verifies what it signs.
-    #[must_use]
     pub fn verifier(&self) -> VerifierKey {
         self.verifier.clone()
     }
 
     /// The name of the key.
-    #[must_use]
     pub fn name(&self) -> &str {
         self.verifier.name()
     }
 
     /// What it signs.
-    #[must_use]
     pub const fn kind(&self) -> KeyKind {
         self.verifier.kind()
     }
@@ -190,3 +177,6 @@ pub enum KeyError {
     #[error("the id of the verifier key is not that of its name and key: copy the whole key again")]
     Id,
 }
+
+#[cfg(test)]
+mod tests;

@@ -29,8 +29,7 @@ mod note;
 mod policy;
 mod proof;
 mod prove;
-#[cfg(test)]
-mod tests;
+
 mod text;
 mod tile;
 mod tlog_proof;
@@ -53,3 +52,6 @@ pub use prove::{
 pub use tile::{Level, TileError, TileId, bundle_ids, hash_tile_ids};
 pub use tlog_proof::{MAX_EXTRA, TlogProof, TlogProofError};
 pub use witness::{AddCheckpoint, KnownLog, Refusal, Seen, judge, parse_cosignatures};
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,8 @@
 //! Signed notes: text, an empty line, and lines of signatures (C2SP signed-note).
 
 use crate::text::{base64, is_name, line};
-use core::fmt;
 use data_encoding::BASE64;
-
-#[cfg(test)]
-mod tests;
+use std::fmt;
 
 /// The most bytes a note may have, signatures included: 64 KiB.
 pub const MAX_NOTE: usize = 64 * 1024;
@@ -26,7 +23,6 @@ impl Note {
     /// Reads a note. It prints back identically.
     ///
     /// # Errors
-    ///
     /// [`NoteError`] says what is no note about it, or which limit it exceeds.
     pub fn parse(note: &str) -> Result<Self, NoteError> {
         if note.len() > MAX_NOTE {
@@ -74,7 +70,6 @@ impl NoteSignature {
     /// Reads a line, with the newline at its end.
     ///
     /// # Errors
-    ///
     /// [`NoteError::Line`], counting from 1.
     pub fn parse_line(line: &str) -> Result<Self, NoteError> {
         check_characters(line)?;
@@ -82,7 +77,6 @@ impl NoteSignature {
     }
 
     /// The line: "— name base64", with the newline at its end.
-    #[must_use]
     pub fn to_line(&self) -> String {
         self.to_string()
     }
@@ -147,3 +141,6 @@ pub enum NoteError {
     #[error("the text is not one that can be signed: it must end with a newline")]
     Text,
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,9 +5,6 @@ use crate::cosignature::{CosignatureError, cosigned_at};
 use crate::key::{KeyKind, VerifierKey};
 use std::collections::BTreeSet;
 
-#[cfg(test)]
-mod tests;
-
 /// The most witnesses a policy may name: their cosignatures must fit on one note.
 pub const MAX_WITNESSES: usize = 64;
 
@@ -35,7 +32,6 @@ impl WitnessPolicy {
     /// A policy that can be met, and means what its numbers say.
     ///
     /// # Errors
-    ///
     /// [`PolicyError`] when a number is zero or more than there are witnesses or groups, more groups are demanded than
     /// cosignatures, there are more than [`MAX_WITNESSES`], a name or a key comes twice, or a key is not a witness's.
     pub fn new(witnesses: Vec<PolicyWitness>, cosignatures: usize, groups: usize) -> Result<Self, PolicyError> {
@@ -63,7 +59,6 @@ impl WitnessPolicy {
     /// Lines of keys that the policy does not know are ignored; of several lines of a witness the newest counts.
     ///
     /// # Errors
-    ///
     /// [`PolicyError::Witness`] when a line with a witness's name and key id does not verify, wherever the others
     /// stand; [`PolicyError::NotMet`] when the cosignatures are too few, or of too few groups.
     pub fn check(&self, signed: &SignedCheckpoint, window: Window) -> Result<Cosigned, PolicyError> {
@@ -75,7 +70,7 @@ impl WitnessPolicy {
                 fresh.push((time, key.name(), group));
             }
         }
-        fresh.sort_by_key(|(time, ..)| core::cmp::Reverse(*time));
+        fresh.sort_by_key(|(time, ..)| std::cmp::Reverse(*time));
         let mut groups = BTreeSet::new();
         let met = fresh.iter().zip(1..).find(|((_, _, group), count)| {
             groups.insert(group);
@@ -158,3 +153,6 @@ pub enum PolicyError {
         groups: usize,
     },
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,16 +2,12 @@
 
 use crate::hash::{Hash, MAX_SIZE, node_hash};
 
-#[cfg(test)]
-mod tests;
-
 /// The most hashes a proof may have wherever one is read (C2SP tlog-witness). A tree of [`MAX_SIZE`] needs 48.
 pub const MAX_PROOF: usize = 63;
 
 /// Checks that the tree of `size` entries and this `root` has `leaf` at `index` (from zero).
 ///
 /// # Errors
-///
 /// [`ProofError`] says whether the numbers, the length of the proof or its hashes are wrong.
 pub fn verify_inclusion(leaf: &Hash, index: u64, size: u64, root: &Hash, proof: &[Hash]) -> Result<(), ProofError> {
     check_size(size)?;
@@ -29,7 +25,6 @@ pub fn verify_inclusion(leaf: &Hash, index: u64, size: u64, root: &Hash, proof: 
 /// Every tree extends the empty one, whose root must be [`Hash::EMPTY_TREE`], and itself; both without any hash.
 ///
 /// # Errors
-///
 /// [`ProofError`] says whether the numbers, the length of the proof or its hashes are wrong.
 pub fn verify_consistency(
     old_size: u64,
@@ -145,3 +140,6 @@ pub enum ProofError {
     #[error("the proof does not lead to the older tree's root: the log was rewritten, or the proof is another one")]
     OldRoot,
 }
+
+#[cfg(test)]
+mod tests;

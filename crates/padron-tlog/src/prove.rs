@@ -6,12 +6,9 @@ use crate::bundle::FULL;
 use crate::bundle::take_entries;
 use crate::hash::{Hash, MAX_SIZE, node_hash};
 use crate::tile::{Level, TileError, TileId, count};
-use core::ops::Range;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
-
-#[cfg(test)]
-mod tests;
+use std::ops::Range;
 
 /// Tiles at hand. A full tile stands in for a partial one of the same place.
 #[derive(Clone, Debug, Default)]
@@ -21,7 +18,6 @@ pub struct TileMap {
 
 impl TileMap {
     /// None yet.
-    #[must_use]
     pub const fn new() -> Self {
         Self { tiles: BTreeMap::new() }
     }
@@ -29,7 +25,6 @@ impl TileMap {
     /// Adds a tile. Of two with the same place the wider one is kept, of two of the same width the newer one.
     ///
     /// # Errors
-    ///
     /// [`TileError`] when the bytes are not as long as the tile's width says, or no tree can have such a tile.
     pub fn insert(&mut self, id: TileId, bytes: Vec<u8>) -> Result<(), TileError> {
         id.check(&bytes)?;
@@ -41,7 +36,6 @@ impl TileMap {
     }
 
     /// A tile, exactly as wide as asked for, even where a wider one is at hand.
-    #[must_use]
     pub fn get(&self, id: &TileId) -> Option<&[u8]> {
         let (_, bytes) = self.tiles.get(&(id.level, id.index))?;
         match id.level {
@@ -107,7 +101,7 @@ fn inner_nodes(tile: &[u8]) -> Vec<Vec<Hash>> {
     let mut hashes: Vec<_> = tile.as_chunks().0.iter().copied().map(Hash).collect();
     while !hashes.is_empty() {
         let above = hashes.as_chunks().0.iter().map(|[left, right]| node_hash(left, right)).collect();
-        heights.push(core::mem::replace(&mut hashes, above));
+        heights.push(std::mem::replace(&mut hashes, above));
     }
     heights
 }
@@ -215,19 +209,16 @@ fn whole(size: u64) -> Result<Range<u64>, ProveError> {
 }
 
 /// The tiles that [`inclusion_proof`] takes; none where it cannot succeed.
-#[must_use]
 pub fn inclusion_tiles(index: u64, size: u64) -> Vec<TileId> {
     inclusion(index, size).map_or_else(|_| Vec::new(), |ranges| tiles(&ranges, size))
 }
 
 /// The tiles that [`consistency_proof`] takes; none where it cannot succeed.
-#[must_use]
 pub fn consistency_tiles(old: u64, size: u64) -> Vec<TileId> {
     consistency(old, size).map_or_else(|_| Vec::new(), |ranges| tiles(&ranges, size))
 }
 
 /// The tiles that [`root_of`] takes: the right edge; none where it cannot succeed.
-#[must_use]
 pub fn root_tiles(size: u64) -> Vec<TileId> {
     whole(size).map_or_else(|_| Vec::new(), |range| tiles(&[range], size))
 }
@@ -235,7 +226,6 @@ pub fn root_tiles(size: u64) -> Vec<TileId> {
 /// The proof that entry `index` is in the tree of `size` entries, for [`verify_inclusion`](crate::verify_inclusion).
 ///
 /// # Errors
-///
 /// [`ProveError`] names a tile that is missing, or says that there is no such entry.
 pub fn inclusion_proof(index: u64, size: u64, tiles: &TileMap) -> Result<Vec<Hash>, ProveError> {
     Prover::new(size, tiles).subtrees(&inclusion(index, size)?)
@@ -244,7 +234,6 @@ pub fn inclusion_proof(index: u64, size: u64, tiles: &TileMap) -> Result<Vec<Has
 /// The same for many entries of one tree, faster than one by one: what lies between them is worked out once.
 ///
 /// # Errors
-///
 /// [`ProveError`], as for one.
 pub fn inclusion_proofs(indexes: &[u64], size: u64, tiles: &TileMap) -> Result<Vec<Vec<Hash>>, ProveError> {
     let mut prover = Prover::new(size, tiles);
@@ -255,7 +244,6 @@ pub fn inclusion_proofs(indexes: &[u64], size: u64, tiles: &TileMap) -> Result<V
 /// [`verify_consistency`](crate::verify_consistency). It is empty where `old` is zero or `size`.
 ///
 /// # Errors
-///
 /// [`ProveError`] names a tile that is missing, or says that there is no such proof.
 pub fn consistency_proof(old: u64, size: u64, tiles: &TileMap) -> Result<Vec<Hash>, ProveError> {
     Prover::new(size, tiles).subtrees(&consistency(old, size)?)
@@ -264,7 +252,6 @@ pub fn consistency_proof(old: u64, size: u64, tiles: &TileMap) -> Result<Vec<Has
 /// The root of the tree of `size` entries.
 ///
 /// # Errors
-///
 /// [`ProveError`] names a tile that is missing, or says that the tree is too large.
 pub fn root_of(size: u64, tiles: &TileMap) -> Result<Hash, ProveError> {
     Prover::new(size, tiles).subtree(&whole(size)?)
@@ -296,3 +283,6 @@ pub enum ProveError {
     #[error("a tree of more than 2^48 entries is refused")]
     TooLarge,
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,10 +3,7 @@
 use crate::bundle::{BundleError, FULL, decode_bundle};
 use crate::hash::MAX_SIZE;
 use crate::text::decimal;
-use core::fmt::{self, Write as _};
-
-#[cfg(test)]
-mod tests;
+use std::fmt::{self, Write as _};
 
 /// What a tile holds. Bundles of entries sort before tiles of hashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,7 +27,6 @@ pub struct TileId {
 
 impl TileId {
     /// Its path below the log's address, such as `tile/0/x001/x234/067.p/8` or `tile/entries/000`.
-    #[must_use]
     pub fn path(&self) -> String {
         let mut path = match self.level {
             Level::Entries => "tile/entries/".to_owned(),
@@ -48,21 +44,18 @@ impl TileId {
     /// of at most [`MAX_SIZE`] entries has.
     ///
     /// # Errors
-    ///
     /// [`TileError::Path`] when it is anything else.
     pub fn parse(path: &str) -> Result<Self, TileError> {
         read(path).filter(|tile| tile.is_possible() && tile.path() == path).ok_or(TileError::Path)
     }
 
     /// Whether it has all 256 entries or hashes, so that it never changes.
-    #[must_use]
     pub const fn is_full(&self) -> bool {
         self.width == FULL
     }
 
     /// The full tile of its place. A log may have put that there instead of a partial one (C2SP tlog-tiles, "Partial
     /// Tiles").
-    #[must_use]
     pub const fn full(self) -> Self {
         Self { width: FULL, ..self }
     }
@@ -183,3 +176,6 @@ pub enum TileError {
     #[error("{0}: {1}")]
     Bundle(TileId, BundleError),
 }
+
+#[cfg(test)]
+mod tests;

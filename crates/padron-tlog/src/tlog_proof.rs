@@ -5,11 +5,8 @@ use crate::hash::{Hash, leaf_hash};
 use crate::note::MAX_NOTE;
 use crate::proof::{MAX_PROOF, ProofError, verify_inclusion};
 use crate::text::{base64, decimal, line};
-use core::fmt;
 use data_encoding::BASE64;
-
-#[cfg(test)]
-mod tests;
+use std::fmt;
 
 /// The most bytes that extra data may have.
 pub const MAX_EXTRA: usize = 16 * 1024;
@@ -36,7 +33,6 @@ impl TlogProof {
     /// Reads a proof. It prints back identically.
     ///
     /// # Errors
-    ///
     /// [`TlogProofError`] names the part that is wrong.
     pub fn parse(text: &str) -> Result<Self, TlogProofError> {
         if text.len() > MAX_HEAD + MAX_NOTE {
@@ -58,7 +54,6 @@ impl TlogProof {
     /// [`WitnessPolicy::check`](crate::WitnessPolicy::check).
     ///
     /// # Errors
-    ///
     /// [`ProofError`] when it does not.
     pub fn includes(&self, entry: &[u8]) -> Result<(), ProofError> {
         let checkpoint = &self.checkpoint.checkpoint;
@@ -126,3 +121,6 @@ pub enum TlogProofError {
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
 }
+
+#[cfg(test)]
+mod tests;

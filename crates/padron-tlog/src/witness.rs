@@ -7,10 +7,7 @@ use crate::note::{MAX_NOTE, NoteError, NoteSignature, check_characters, signatur
 use crate::proof::{MAX_PROOF, verify_consistency};
 use crate::text::{decimal, line};
 use crate::tlog_proof::read_hashes;
-use core::fmt;
-
-#[cfg(test)]
-mod tests;
+use std::fmt;
 
 /// The most bytes that a request may have.
 const MAX_REQUEST: usize = MAX_NOTE + 32 + (MAX_PROOF + 1) * 45;
@@ -30,7 +27,6 @@ impl AddCheckpoint {
     /// Reads the body of a request. It prints back identically.
     ///
     /// # Errors
-    ///
     /// [`Refusal::Malformed`], the answer to give.
     pub fn parse(body: &[u8]) -> Result<Self, Refusal> {
         read_request(body).map_err(Refusal::Malformed)
@@ -49,7 +45,7 @@ fn read_request(body: &[u8]) -> Result<AddCheckpoint, String> {
     if body.len() > MAX_REQUEST {
         return Err(format!("the request has {} bytes; at most {MAX_REQUEST} are allowed", body.len()));
     }
-    let body = core::str::from_utf8(body).map_err(|why| format!("the request is not UTF-8: {why}"))?;
+    let body = std::str::from_utf8(body).map_err(|why| format!("the request is not UTF-8: {why}"))?;
     let (old, rest) = line(body).unwrap_or((body, ""));
     let old = old.strip_prefix("old ").and_then(decimal);
     let old = old.ok_or("line 1 must be \"old\" and a size without leading zeroes")?;
@@ -73,7 +69,6 @@ impl KnownLog {
     /// Checks that a checkpoint is of this log and signed by it.
     ///
     /// # Errors
-    ///
     /// [`CheckpointError`] when its origin is another, no known key signed it, or a line with the name and id of a
     /// known key does not verify.
     pub fn check(&self, signed: &SignedCheckpoint) -> Result<(), CheckpointError> {
@@ -108,7 +103,6 @@ pub struct Seen {
 /// otherwise two requests at once could make a witness vouch for two trees.
 ///
 /// # Errors
-///
 /// [`Refusal`], the answer to give, in the order of C2SP tlog-witness.
 pub fn judge(request: &AddCheckpoint, log: Option<&KnownLog>, latest: Option<&Seen>) -> Result<Seen, Refusal> {
     let checkpoint = &request.checkpoint.checkpoint;
@@ -149,7 +143,6 @@ pub enum Refusal {
 
 impl Refusal {
     /// The HTTP status of the answer.
-    #[must_use]
     pub const fn status(&self) -> u16 {
         match self {
             Self::Malformed(_) => 400,
@@ -164,7 +157,6 @@ impl Refusal {
 /// Reads a witness's answer: one line of a signature or more. None has been verified.
 ///
 /// # Errors
-///
 /// [`NoteError`] when it is anything else, or over the limits of a note.
 pub fn parse_cosignatures(body: &str) -> Result<Vec<NoteSignature>, NoteError> {
     if body.len() > MAX_NOTE {
@@ -173,3 +165,6 @@ pub fn parse_cosignatures(body: &str) -> Result<Vec<NoteSignature>, NoteError> {
     check_characters(body)?;
     signature_lines(body)
 }
+
+#[cfg(test)]
+mod tests;

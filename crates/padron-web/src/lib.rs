@@ -19,8 +19,7 @@ pub mod samples;
 mod shell;
 mod sign_in;
 mod style;
-#[cfg(test)]
-mod tests;
+
 mod texts;
 mod witness;
 
@@ -33,3 +32,6 @@ pub use problem::problem;
 pub use sign_in::{SignIn, sign_in};
 pub use style::content_security_policy;
 pub use witness::{WitnessPage, WitnessedLog, WitnessedTree, witness};
+
+#[cfg(test)]
+mod tests;

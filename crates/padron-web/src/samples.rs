@@ -285,7 +285,7 @@ pub(crate) fn problem(kind: ProblemType) -> Problem {
 }
 
 fn id(seed: u8) -> Uuid {
-    Uuid::from_random(core::array::from_fn(|place| seed.wrapping_mul(37).wrapping_add((place as u8).wrapping_mul(29))))
+    Uuid::from_random(std::array::from_fn(|place| seed.wrapping_mul(37).wrapping_add((place as u8).wrapping_mul(29))))
 }
 
 /// A moment that is written here; the epoch were it not one.

@@ -6,7 +6,6 @@ pub trait WitnessMemory: Send + Sync + 'static {
     /// The newest checkpoint of a log; `None` when there is none yet.
     ///
     /// # Errors
-    ///
     /// [`StoreError`]: what was cosigned is not known.
     fn latest(&self, origin: &str) -> Result<Option<WitnessRow>, StoreError>;
 
@@ -14,14 +13,12 @@ pub trait WitnessMemory: Send + Sync + 'static {
     /// `Ok(false)` when the newest one is not `old`.
     ///
     /// # Errors
-    ///
     /// [`StoreError`]: whether it was replaced is not known.
     fn replace(&self, origin: &str, old: Option<(u64, [u8; 32])>, new: &WitnessRow) -> Result<bool, StoreError>;
 
     /// Whether a write gets through and there is room for the next ones.
     ///
     /// # Errors
-    ///
     /// [`StoreError`] says what is wrong.
     fn check(&self) -> Result<(), StoreError>;
 }

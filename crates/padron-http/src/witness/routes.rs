@@ -67,7 +67,6 @@ pub fn witness_router(witness: &Arc<Witness>) -> Router {
 /// Serves until `stop` resolves; requests under way are finished.
 ///
 /// # Errors
-///
 /// What the listener says.
 pub async fn serve_witness(
     witness: Arc<Witness>,

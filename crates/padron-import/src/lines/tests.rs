@@ -2,7 +2,7 @@ use super::*;
 
 fn all(bytes: &[u8], at_once: usize) -> Vec<(Vec<u8>, u64, bool)> {
     let mut lines = Lines::new(io::BufReader::with_capacity(at_once, bytes));
-    core::iter::from_fn(|| lines.next().unwrap()).map(|line| (line.bytes.to_vec(), line.end, line.too_long)).collect()
+    std::iter::from_fn(|| lines.next().unwrap()).map(|line| (line.bytes.to_vec(), line.end, line.too_long)).collect()
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn lines_that_are_given_back_come_again_in_order() {
     let taken: Vec<Line> = (0..2).filter_map(|_| lines.next().unwrap()).collect();
     lines.give_back(taken);
     let rest: Vec<_> =
-        core::iter::from_fn(|| lines.next().unwrap()).map(|line| (line.bytes.to_vec(), line.end)).collect();
+        std::iter::from_fn(|| lines.next().unwrap()).map(|line| (line.bytes.to_vec(), line.end)).collect();
     assert_eq!(rest, [(b"a".to_vec(), 2), (b"b".to_vec(), 4), (b"c".to_vec(), 6)]);
 }
 

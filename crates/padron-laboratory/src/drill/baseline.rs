@@ -9,9 +9,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-#[cfg(test)]
-mod tests;
-
 /// Groups of rows that the linking attack must find.
 const GROUPS: u64 = 100;
 
@@ -88,3 +85,6 @@ fn linked(folder: &Path) -> anyhow::Result<Recovered> {
     let found = link::link(&files, None).ties().map(|tie| tie.groups).sum();
     Ok(Recovered { recovered: found, of: GROUPS })
 }
+
+#[cfg(test)]
+mod tests;

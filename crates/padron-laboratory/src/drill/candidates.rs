@@ -7,9 +7,6 @@ use super::sqlite::{self, Value};
 use std::collections::BTreeMap;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-#[cfg(test)]
-mod tests;
-
 /// Values up to this size are cut at every byte.
 const SMALL_VALUE: usize = 256;
 /// Files below this size are cut at every multiple of 32 bytes.
@@ -251,3 +248,6 @@ fn collect_table(collector: &mut Collector, database: &std::path::Path, table: &
         }
     })
 }
+
+#[cfg(test)]
+mod tests;

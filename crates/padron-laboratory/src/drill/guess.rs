@@ -14,9 +14,6 @@ use padron_protocol::messages::link::record_of;
 use std::collections::{BTreeMap, BTreeSet};
 use zeroize::Zeroizing;
 
-#[cfg(test)]
-mod tests;
-
 /// Candidates that one core takes at a time.
 const SLICE: usize = 16;
 /// Candidates out of many rows that are tried on everybody: a hash may have its salt beside it.
@@ -237,3 +234,6 @@ fn recovered(found: &Collected, people: &[Subscriber], texts: &[Texts], met: &Me
     }
     lines
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,9 +3,6 @@
 
 use sha2::{Digest as _, Sha256};
 
-#[cfg(test)]
-mod tests;
-
 /// HMAC-SHA256 under one key.
 pub(crate) struct Keyed {
     inner: Sha256,
@@ -48,3 +45,6 @@ pub(crate) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
     parts.iter().for_each(|part| hash.update(part));
     hash.finalize().into()
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,8 +12,7 @@ use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 mod chains;
-#[cfg(test)]
-mod tests;
+
 mod truth;
 
 /// A value in more rows than this, on average over its column, is a class.
@@ -336,3 +335,6 @@ fn is_time(value: Value<'_>) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

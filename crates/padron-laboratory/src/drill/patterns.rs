@@ -13,9 +13,6 @@ use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, DefaultHasher};
 use zeroize::Zeroizing;
 
-#[cfg(test)]
-mod tests;
-
 /// Decoys per number.
 pub(crate) const DECOYS: u64 = 2;
 /// Bytes of a pattern under which it is entered; no text shorter than this is searched for within others.
@@ -436,3 +433,6 @@ fn key<const N: usize>(bytes: &[u8]) -> Option<u64> {
     wide[..N].copy_from_slice(first);
     Some(u64::from_be_bytes(wide))
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,9 +10,6 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-#[cfg(test)]
-mod tests;
-
 /// How many encodings may lie in each other (a compressed file in base64 in hexadecimal digits).
 pub(crate) const DEEPEST: usize = 3;
 /// Bytes of a file in memory at a time.
@@ -275,3 +272,6 @@ pub(crate) fn decode_base64(digits: &[u8]) -> Vec<u8> {
     }
     bytes
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,9 +7,6 @@ use super::scan::{Layers, Piece, Sink, Walker};
 use super::sqlite::{self, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-#[cfg(test)]
-mod tests;
-
 /// How sure a hit is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Strength {
@@ -212,3 +209,6 @@ fn search_file(file: &StolenFile, patterns: &Patterns) -> anyhow::Result<Searche
     }
     Ok(searched)
 }
+
+#[cfg(test)]
+mod tests;

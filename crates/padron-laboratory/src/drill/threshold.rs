@@ -15,9 +15,6 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
 use std::collections::BTreeMap;
 
-#[cfg(test)]
-mod tests;
-
 /// People that each candidate is tried on.
 const PEOPLE: usize = 2;
 /// Slots that are tried for each person.
@@ -184,3 +181,6 @@ fn evaluated<'a>(purpose: Purpose, candidate: &Candidate, inputs: impl Iterator<
     });
     evaluated.collect()
 }
+
+#[cfg(test)]
+mod tests;

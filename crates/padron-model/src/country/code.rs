@@ -42,7 +42,6 @@ impl Country {
     }
 
     /// The three capital letters.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.0
     }

@@ -48,19 +48,16 @@ impl Contact {
     }
 
     /// Street, number, neighbourhood, municipality, state.
-    #[must_use]
     pub fn address(&self) -> &str {
         &self.address
     }
 
     /// Letters, digits, spaces and hyphens.
-    #[must_use]
     pub fn postal_code(&self) -> &str {
         &self.postal_code
     }
 
     /// E-mail address, if the holder gave one.
-    #[must_use]
     pub fn email(&self) -> Option<&str> {
         self.email.as_deref()
     }

@@ -27,7 +27,6 @@ pub enum ServiceKind {
 
 impl ServiceKind {
     /// The kebab-case id.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Prepaid => "prepaid",

@@ -56,7 +56,7 @@ proptest! {
         prop_assert!(Iccid::parse(&filled).is_ok());
         let mut digits = iccid.digits().as_bytes().to_vec();
         digits[at] = b'0' + (digits[at] - b'0' + change) % 10;
-        prop_assert_eq!(refused(core::str::from_utf8(&digits).unwrap()), (Rule::CheckDigit, Some(20)));
+        prop_assert_eq!(refused(std::str::from_utf8(&digits).unwrap()), (Rule::CheckDigit, Some(20)));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Texts in several languages: declared once as a struct with a field for each, written once per language as a literal
 //! of that struct. A text that is missing or too many does not compile; [`faults`] finds what the compiler cannot.
 
-use core::fmt::{Debug, Display, Write as _};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{Debug, Display, Write as _};
 
 /// Declares structs of texts. A field is
 /// - `key`: one text;
@@ -89,7 +89,6 @@ impl<T> EachText for fn(&str) -> Option<T> {
 }
 
 /// The text with each `{name}` replaced by the value of that name. What stands in a value is never replaced again.
-#[must_use]
 pub fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
     let mut filled = String::with_capacity(text.len());
     for piece in pieces(text) {
@@ -123,7 +122,6 @@ fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
 
 /// What is wrong with texts, given in every language; for the test that each crate with texts has. `alike` are the keys
 /// whose text may be the same in two languages.
-#[must_use]
 pub fn faults<T: EachText>(languages: &[&T], alike: &[&str]) -> Vec<String> {
     let mut faults = Vec::new();
     let mut read = Vec::new();

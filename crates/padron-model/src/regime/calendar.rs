@@ -8,7 +8,6 @@ impl Deadlines {
     /// The last day of a period of `days` business days that begins on `start`; `start` counts if it is one.
     ///
     /// `None` for no days, or beyond the calendar's end.
-    #[must_use]
     pub fn last_business_day(&self, start: Date, days: u16) -> Option<Date> {
         let mut left = days.checked_sub(1)?;
         let mut day = start;
@@ -24,14 +23,12 @@ impl Deadlines {
     }
 
     /// The last day on which a line existing at the start can be registered; `opened` is when the register opened.
-    #[must_use]
     pub fn existing_lines_until(&self, opened: Date) -> Option<Date> {
         let start = self.existing_lines_from.unwrap_or(opened);
         self.last_business_day(start, self.existing_lines_business_days?)
     }
 
     /// Whether work is done on a day.
-    #[must_use]
     pub fn is_business_day(&self, day: Date) -> bool {
         !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) && !self.holidays.contains(&day)
     }

@@ -14,7 +14,6 @@ impl<F: LogFiles, H: HeldCheckpoint> Sequencer<F, H> {
     /// the database has. The log's origin is the name of `signer`. Signs nothing; memory does not grow with the log.
     ///
     /// # Errors
-    ///
     /// [`OpenError`]. When the database, the directory or the held checkpoint do not fit each other nothing has been
     /// written.
     pub fn open(

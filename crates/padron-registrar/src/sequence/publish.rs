@@ -28,7 +28,6 @@ impl<F: LogFiles, H: HeldCheckpoint> Sequencer<F, H> {
     /// same one may be published again with newer cosignatures.
     ///
     /// # Errors
-    ///
     /// [`PublishError`]: nothing is published unless the policy is met within the window, and nothing smaller than
     /// before. After `Files` try again.
     pub fn publish(

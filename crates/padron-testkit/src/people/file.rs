@@ -39,7 +39,7 @@ pub const SUBSCRIBER_COLUMNS: [Column; 19] = [
 pub fn write_subscribers(
     mut writer: impl Write,
     population: &Population,
-    people: core::ops::Range<u64>,
+    people: std::ops::Range<u64>,
     operator: Option<usize>,
 ) -> io::Result<u64> {
     write_row(&mut writer, SUBSCRIBER_COLUMNS.map(Column::name))?;

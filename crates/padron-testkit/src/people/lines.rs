@@ -37,21 +37,18 @@ pub struct SyntheticLine {
 
 impl Population {
     /// The lines of person `i`: 1 to 10, with the shares of 2012.
-    #[must_use]
     pub fn lines_of(&self, i: u64) -> Vec<SyntheticLine> {
         (0..self.line_count(i)).map(|j| self.line(i, j, None)).collect()
     }
 
     /// A line of person `i` beyond those of [`Population::lines_of`], for tests of the cap; `k` from 0 to 9, `i` below
     /// one million.
-    #[must_use]
     pub fn excess_line(&self, i: u64, k: u64) -> Option<SyntheticLine> {
         let place = i.checked_mul(10)?.checked_add(k)?;
         (k < 10 && place < NUMBERS_PER_AREA).then(|| self.line(i, MOST_LINES + k, Some(place)))
     }
 
     /// Whose line a number is, for tests that must know; `None` for numbers of nobody.
-    #[must_use]
     pub fn owner_of(&self, number: &Number) -> Option<u64> {
         let value = number.value().checked_sub(COUNTRY)?;
         let area = MOBILE_AREAS.iter().position(|&area| area == value / NUMBERS_PER_AREA)? as u64;

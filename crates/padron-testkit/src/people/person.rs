@@ -36,13 +36,11 @@ pub struct Person {
 
 impl Person {
     /// The document of the person, or of the company's representative.
-    #[must_use]
     pub const fn document(&self) -> &Document {
         &self.document
     }
 
     /// The company's tax key.
-    #[must_use]
     pub const fn company_rfc(&self) -> Option<&Identifier> {
         match &self.holder {
             Holder::LegalPerson { identifier, .. } => Some(identifier),
@@ -183,7 +181,7 @@ fn initial(word: &str) -> char {
 pub(super) fn company_of(rfc: &Identifier) -> Option<u64> {
     let text = rfc.as_str();
     let tail = text.get(text.len().checked_sub(9)?..)?;
-    let part = |range: core::ops::Range<usize>| tail.get(range).and_then(|digits| digits.parse::<i16>().ok());
+    let part = |range: std::ops::Range<usize>| tail.get(range).and_then(|digits| digits.parse::<i16>().ok());
     let (year, month, day) = (part(0..2)?, part(2..4)?, part(4..6)?);
     let year = if year < 90 { 2000 + year } else { 1900 + year };
     let founded = Date::new(year, month as i8, day as i8).ok()?;
@@ -196,7 +194,6 @@ pub(super) fn company_of(rfc: &Identifier) -> Option<u64> {
 /// States are not yet part of a person's public data, but of the key; kept here for readers of the population.
 impl Person {
     /// State of birth, from the population key.
-    #[must_use]
     pub fn state(&self) -> Option<State> {
         match &self.document {
             Document::Identifier(curp) => State::parse(&curp.as_str()[11..13]).ok(),

@@ -9,9 +9,6 @@ use curve25519_dalek::ristretto::RistrettoPoint;
 use curve25519_dalek::scalar::Scalar;
 use curve25519_dalek::traits::{Identity, VartimeMultiscalarMul};
 
-#[cfg(test)]
-mod tests;
-
 /// Above this numerator a multi-scalar multiplication is the cheaper way.
 const MAX_NUMERATOR: i128 = 1 << 16;
 
@@ -172,3 +169,6 @@ fn steps(numerators: &[i128]) -> Vec<Vec<(usize, bool)>> {
     steps.reverse();
     steps
 }
+
+#[cfg(test)]
+mod tests;

@@ -157,7 +157,7 @@ fn what_another_implementation_signs_is_read_and_verified_here() {
     let signature = signer.sign(text.as_bytes()).unwrap();
     let line = signed_note::Signature::new(signer.name().to_owned(), signer.key_id(), signature).unwrap();
     let note = signed_note::Note::new(text.as_bytes(), &[line]).unwrap().to_bytes();
-    assert!(verifies(&key.to_string(), core::str::from_utf8(&note).unwrap()));
+    assert!(verifies(&key.to_string(), std::str::from_utf8(&note).unwrap()));
 }
 
 proptest! {

@@ -1,8 +1,5 @@
 //! `padron check`: whether identifiers are well formed, and where they are not.
 
-#[cfg(test)]
-mod tests;
-
 use std::fs::File;
 use std::io::{BufRead, Read, Write};
 use std::path::{Path, PathBuf};
@@ -206,3 +203,6 @@ impl Checker {
         Printed { value: place, verdict, block, message }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,11 @@
 //! `padron import`: an operator's subscriber file into its own gateway.
 
-use core::time::Duration;
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use jiff::Timestamp;

@@ -13,7 +13,7 @@ const DIGITS: usize = 10;
 const MOBILE: [u64; 19] =
     [700, 701, 702, 705, 706, 707, 708, 747, 760, 761, 762, 763, 764, 771, 775, 776, 777, 778, 785];
 /// Those of geographic ones.
-const FIXED: core::ops::RangeInclusive<u64> = 710..=729;
+const FIXED: std::ops::RangeInclusive<u64> = 710..=729;
 /// Numbers behind three digits.
 const BLOCK: u64 = 10_000_000;
 

@@ -6,8 +6,6 @@
 mod agreement;
 mod letters;
 mod state;
-#[cfg(test)]
-mod tests;
 
 use jiff::civil::Date;
 pub use state::State;
@@ -92,19 +90,16 @@ impl Curp {
     ///
     /// What registers do is accepted beside the rule: where a name has a hyphen, apostrophe, slash or point the sign gives
     /// an X (the rule) or is skipped, and a rude root has its second letter replaced (the rule) or kept.
-    #[must_use]
     pub fn mismatches(&self, name: &PersonName, birth: Date, sex: Sex) -> Vec<Mismatch> {
         agreement::compare(self, name, birth, sex)
     }
 
     /// The eighteen characters.
-    #[must_use]
     pub fn as_str(&self) -> &str {
-        core::str::from_utf8(&self.0).unwrap_or_default()
+        std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
     /// The date of birth; the century follows from the homonym character.
-    #[must_use]
     pub fn birth(&self) -> Option<Date> {
         let two = |at: usize| i16::from(self.0[at] - b'0') * 10 + i16::from(self.0[at + 1] - b'0');
         let century = if self.0[16].is_ascii_digit() { 1900 } else { 2000 };
@@ -113,7 +108,6 @@ impl Curp {
     }
 
     /// The sex.
-    #[must_use]
     pub fn sex(&self) -> Sex {
         match self.0[10] {
             b'H' => Sex::Man,
@@ -181,3 +175,6 @@ fn six_digits(date: Date) -> [u8; 6] {
     }
     digits
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,5 @@
 //! Mexican numbers: `+52` and ten digits, the first from 2 to 9 (national numbering plan of 2019).
 
-#[cfg(test)]
-mod tests;
-
 use crate::number::Written;
 use crate::{Invalid, Number, Rule, Subject};
 
@@ -45,7 +42,6 @@ pub(super) fn legacy_number(text: &str) -> Result<Number, Invalid> {
 }
 
 /// The ten digits of a Mexican number.
-#[must_use]
 pub fn national_digits(number: &Number) -> Option<&str> {
     number.digits().strip_prefix(CODE).filter(|national| national.len() == DIGITS)
 }
@@ -65,3 +61,6 @@ fn from_national(national: &str, written: &Written) -> Result<Number, Invalid> {
 fn legacy_rest(digits: &str) -> Option<&str> {
     LEGACY_PREFIXES.iter().filter_map(|prefix| digits.strip_prefix(prefix)).find(|rest| rest.len() == DIGITS)
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,9 +5,6 @@
 //! pays, and `MPP`, the mobile pays, are mobile; `FIJO` is fixed; a few rows have none). Names of towns and operators may
 //! be Latin-1; they are not read.
 
-#[cfg(test)]
-mod tests;
-
 use std::io::{BufRead, BufReader, Read};
 use std::ops::RangeInclusive;
 
@@ -111,3 +108,6 @@ impl<'a> Iterator for Columns<'a> {
         Some(column.strip_prefix(b"\"").and_then(|inner| inner.strip_suffix(b"\"")).unwrap_or(column).trim_ascii())
     }
 }
+
+#[cfg(test)]
+mod tests;

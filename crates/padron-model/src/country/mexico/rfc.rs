@@ -2,9 +2,6 @@
 //!
 //! Source: the tax administration's answer 0610100135506 of 18 October 2006 (algorithm for the RFC with homonym key).
 
-#[cfg(test)]
-mod tests;
-
 use jiff::civil::Date;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -72,19 +69,16 @@ impl Rfc {
     }
 
     /// The key in capitals, without separators.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
     /// Whether it is a company's (12 characters).
-    #[must_use]
     pub const fn is_legal_person(&self) -> bool {
         self.legal_person
     }
 
     /// Whether the check digit disagrees with the rest.
-    #[must_use]
     pub fn warning(&self) -> Option<Warning> {
         let mut characters = self.text.chars();
         let last = characters.next_back();
@@ -121,7 +115,7 @@ impl Rfc {
 fn check_digit(before: &str) -> char {
     let padding = COMPANY_LENGTH.saturating_sub(before.chars().count());
     let value = |character: char| CHECK_ALPHABET.chars().position(|known| known == character).unwrap_or(0);
-    let sum: usize = core::iter::repeat_n(' ', padding)
+    let sum: usize = std::iter::repeat_n(' ', padding)
         .chain(before.chars())
         .zip((2..=PERSON_LENGTH).rev())
         .map(|(character, weight)| value(character) * weight)
@@ -131,3 +125,6 @@ fn check_digit(before: &str) -> char {
         digit => char::from(b'0' + digit as u8),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -61,13 +61,11 @@ impl State {
     }
 
     /// The two letters.
-    #[must_use]
     pub fn code(self) -> &'static str {
         STATES[usize::from(self.0)].0
     }
 
     /// The name in Spanish.
-    #[must_use]
     pub fn name(self) -> &'static str {
         STATES[usize::from(self.0)].1
     }

@@ -52,7 +52,6 @@ impl Witness {
     /// A witness that goes on where its store ends.
     ///
     /// # Errors
-    ///
     /// [`WitnessSetupError`] when a key is of the wrong kind, the logs are none, too many or not distinct, or the store
     /// does not say what was cosigned.
     pub fn new(setup: WitnessSetup) -> Result<Arc<Self>, WitnessSetupError> {

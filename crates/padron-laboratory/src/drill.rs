@@ -23,8 +23,7 @@ mod search;
 #[cfg(test)]
 pub(crate) mod shape;
 mod sqlite;
-#[cfg(test)]
-mod tests;
+
 mod text;
 mod threshold;
 mod unwrap;
@@ -204,3 +203,6 @@ impl Drop for WorkFolder {
         let _stays = fs::remove_dir_all(&self.0);
     }
 }
+
+#[cfg(test)]
+mod tests;

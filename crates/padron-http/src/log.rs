@@ -69,7 +69,6 @@ impl OpenedLog {
     /// once.
     ///
     /// # Errors
-    ///
     /// [`OpenError`]: nothing may be signed.
     pub fn open(
         store: &RegistrarStore,
