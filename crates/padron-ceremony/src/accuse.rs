@@ -1,7 +1,7 @@
 //! Errors of a ceremony in the words of the people who hold it: by name, and with what to do.
 
-use super::message::{EchoFile, Received, party};
-use super::plan::{CeremonyPlan, Custodian};
+use super::message::{EchoFile, ReceivedFile, party};
+use super::plan::{CeremonyMember, CeremonyPlan};
 use anyhow::{Result, anyhow, ensure};
 use padron_protocol::Hash32;
 use padron_threshold::{CeremonyError, Purpose};
@@ -44,10 +44,10 @@ fn accused(error: &CeremonyError) -> Option<u16> {
 ///
 /// This only finds words: the ceremony itself compares the transcripts again.
 pub fn same_seen(
-    echoes: &BTreeMap<u16, Received<EchoFile>>,
+    echoes: &BTreeMap<u16, ReceivedFile<EchoFile>>,
     ours: &[Hash32],
     plan: &CeremonyPlan,
-    me: &Custodian,
+    me: &CeremonyMember,
 ) -> Result<()> {
     for (from, echo) in echoes {
         let witness = party(plan, *from);

@@ -22,7 +22,7 @@ pub mod state;
 
 pub mod trial;
 
-pub use party::{Finished, Party};
+pub use party::{CeremonyParty, Finished};
 pub use plan::CeremonyPlan;
 
 use padron_threshold::Purpose;

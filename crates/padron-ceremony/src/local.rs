@@ -1,6 +1,6 @@
 //! All parties on one machine, through the same steps and files: for trials. One machine sees every share.
 
-use super::party::{Finished, Party};
+use super::party::{CeremonyParty, Finished};
 use super::plan::{CeremonyPlan, PlannedCustodian};
 use super::trial::{self, PublicKeys};
 use anyhow::{Context as _, Result, ensure};
@@ -35,17 +35,17 @@ pub fn hold(directory: &Path, custodians: u16, threshold: u16, rng: &mut impl Cr
     run(directory, &parties, rng)
 }
 
-fn settle(directory: &Path, plan: &CeremonyPlan, keys: PartyKeys, rng: &mut impl CryptoRng) -> Result<Party> {
+fn settle(directory: &Path, plan: &CeremonyPlan, keys: PartyKeys, rng: &mut impl CryptoRng) -> Result<CeremonyParty> {
     let mut random = Zeroizing::new([0; 16]);
     rng.fill_bytes(&mut *random);
     let passphrase = Zeroizing::new(data_encoding::BASE32_NOPAD.encode(&*random));
     let home = directory.join(&keys.party);
     files::write_secret(&passphrase_file(directory, &keys.party), passphrase.as_bytes())?;
     keys.write(&home.join("keys.json"))?;
-    Party::new(plan.clone(), keys, home.join("ceremony.age"), passphrase, Some(WORK_FACTOR))
+    CeremonyParty::new(plan.clone(), keys, home.join("ceremony.age"), passphrase, Some(WORK_FACTOR))
 }
 
-fn run(directory: &Path, parties: &[Party], rng: &mut impl CryptoRng) -> Result<Finished> {
+fn run(directory: &Path, parties: &[CeremonyParty], rng: &mut impl CryptoRng) -> Result<Finished> {
     let exchange = directory.join("exchange");
     let named = |kind: &str| -> Vec<PathBuf> {
         parties.iter().map(|party| exchange.join(format!("{}.{kind}", party.me().index.get()))).collect()

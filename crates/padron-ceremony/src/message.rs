@@ -1,6 +1,6 @@
 //! The files that travel: one signed message each, a compact JWS on one line.
 
-use super::plan::{CeremonyPlan, Custodian};
+use super::plan::{CeremonyMember, CeremonyPlan};
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use padron_host::files;
 use padron_protocol::jws::{self, MAX_TOKEN, Message, Signer};
@@ -41,7 +41,7 @@ pub struct EchoFile {
 /// A message for one recipient: its secret shares.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ShareFile {
+pub struct SealedShareFile {
     /// The plan's hash.
     pub plan: Hash32,
     /// Whose.
@@ -104,13 +104,13 @@ macro_rules! travelling {
 travelling!(
     Round1File, "padron-ceremony-round1+jws", "round-1", |_| None;
     EchoFile, "padron-ceremony-echo+jws", "echo", |_| None;
-    ShareFile, "padron-ceremony-share+jws", "share", |file| Some(file.to);
+    SealedShareFile, "padron-ceremony-share+jws", "share", |file| Some(file.to);
     TrialFile, "padron-ceremony-trial+jws", "trial", |_| None
 );
 
 /// A message whose signature, plan and sender were checked.
 #[derive(Clone)]
-pub struct Received<M> {
+pub struct ReceivedFile<M> {
     /// What it says.
     pub message: M,
     /// As it was signed.
@@ -130,7 +130,7 @@ pub fn write<M: Message>(path: &Path, message: &M, signer: &Signer) -> Result<()
 ///
 /// # Errors
 /// Names the file, who claims to have sent it and what does not fit.
-pub fn open<M: Travelling>(token: &str, place: &str, plan: &CeremonyPlan) -> Result<Received<M>> {
+pub fn open<M: Travelling>(token: &str, place: &str, plan: &CeremonyPlan) -> Result<ReceivedFile<M>> {
     let token = token.trim();
     let Some(name) = jws::claimed_signer(token) else {
         bail!("{place} is not a signed file of a ceremony; ask its sender to send it again");
@@ -156,7 +156,7 @@ pub fn open<M: Travelling>(token: &str, place: &str, plan: &CeremonyPlan) -> Res
         message.plan()
     );
     ensure!(message.from() == sender.index.get(), "{place} from {name} names another custodian as its sender");
-    Ok(Received { message, token: token.to_owned(), place: place.to_owned() })
+    Ok(ReceivedFile { message, token: token.to_owned(), place: place.to_owned() })
 }
 
 /// Reads the files of one step. One message of each sender; copies of a file are taken once, and files that `me` is not
@@ -168,9 +168,9 @@ pub fn read_all<M: Travelling>(
     paths: &[PathBuf],
     plan: &CeremonyPlan,
     me: Option<u16>,
-) -> Result<BTreeMap<u16, Received<M>>> {
+) -> Result<BTreeMap<u16, ReceivedFile<M>>> {
     ensure!(paths.len() <= MAX_FILES, "{} files are more than the {MAX_FILES} of one step", paths.len());
-    let mut messages: BTreeMap<u16, Received<M>> = BTreeMap::new();
+    let mut messages: BTreeMap<u16, ReceivedFile<M>> = BTreeMap::new();
     for path in paths {
         let token = files::read_limited(path, MAX_TOKEN as u64 + 2)?;
         let received = open::<M>(&token, &path.display().to_string(), plan)?;
@@ -198,9 +198,9 @@ pub fn read_all<M: Travelling>(
 
 /// Says who is missing, everybody at once.
 pub fn all_present<M: Travelling>(
-    messages: &BTreeMap<u16, Received<M>>,
+    messages: &BTreeMap<u16, ReceivedFile<M>>,
     plan: &CeremonyPlan,
-    me: Option<&Custodian>,
+    me: Option<&CeremonyMember>,
 ) -> Result<()> {
     let others = plan.custodians().iter().filter(|custodian| me.is_none_or(|me| custodian.index != me.index));
     let missing: Vec<_> = others

@@ -1,10 +1,10 @@
 //! One custodian's part, step by step. Every step can be run again and gives the same.
 
 use super::accuse::same_seen;
-use super::message::{self, EchoFile, Received, Round1File, ShareFile, Travelling};
-use super::plan::{CeremonyPlan, Custodian};
-use super::replay::{self, Echoed, SHARE_MESSAGE, Shared};
-use super::state::{State, Vault};
+use super::message::{self, EchoFile, ReceivedFile, Round1File, SealedShareFile, Travelling};
+use super::plan::{CeremonyMember, CeremonyPlan};
+use super::replay::{self, Echoed, SHARE_MESSAGE, SharesSent};
+use super::state::{PartyState, Vault};
 use super::{PURPOSES, accuse};
 use anyhow::{Context as _, Result, bail, ensure};
 use padron_host::keys::PartyKeys;
@@ -22,12 +22,12 @@ use zeroize::Zeroizing;
 const MIN_PASSPHRASE: usize = 16;
 
 /// A custodian with its plan, keys and state file.
-pub struct Party {
+pub struct CeremonyParty {
     /// The plan that everybody has.
     pub plan: CeremonyPlan,
     /// Its secret keys.
     pub keys: PartyKeys,
-    me: Custodian,
+    me: CeremonyMember,
     state: PathBuf,
     passphrase: Zeroizing<String>,
     work_factor: Option<u8>,
@@ -42,7 +42,7 @@ pub struct Finished {
     pub public: Hash32,
 }
 
-impl Party {
+impl CeremonyParty {
     /// The party of a key file. `work_factor` is scrypt's log₂ N; `None` takes about a second's worth.
     ///
     /// # Errors
@@ -63,7 +63,7 @@ impl Party {
     }
 
     /// Its place in the plan.
-    pub fn me(&self) -> &Custodian {
+    pub fn me(&self) -> &CeremonyMember {
         &self.me
     }
 
@@ -77,7 +77,7 @@ impl Party {
         let state = if self.vault().exists() {
             self.state()?
         } else {
-            let mut state = State {
+            let mut state = PartyState {
                 plan: self.plan.hash(),
                 index: self.me.index.get(),
                 seed: Hash32::default(),
@@ -108,7 +108,7 @@ impl Party {
         let tokens = tokens(&others);
         if !state.round1.is_empty() && state.round1 != tokens {
             let before = self.reopen::<Round1File>(&state.round1)?;
-            let changed = |(from, one): &(&u16, &Received<Round1File>)| {
+            let changed = |(from, one): &(&u16, &ReceivedFile<Round1File>)| {
                 before.get(from).is_none_or(|earlier| earlier.token != one.token)
             };
             let names: Vec<_> =
@@ -149,8 +149,9 @@ impl Party {
         let state = self.state()?;
         ensure!(!state.echoes.is_empty(), "the echoes were not compared yet; run `padron ceremony share` first");
         let shared = self.agree(self.echoed(&state)?, &self.reopen(&state.echoes)?)?;
-        let files =
-            self.others::<ShareFile>(paths, |_| bail!("a share file of your own is for somebody else; leave it out"))?;
+        let files = self.others::<SealedShareFile>(paths, |_| {
+            bail!("a share file of your own is for somebody else; leave it out")
+        })?;
         let mut received: Vec<Vec<ShareMessage>> = PURPOSES.iter().map(|_| Vec::new()).collect();
         for file in files.values() {
             for (messages, one) in received.iter_mut().zip(replay::open_share(&self.plan, &self.keys, file)?) {
@@ -192,7 +193,7 @@ impl Party {
         Vault { path: &self.state, passphrase: &self.passphrase, work_factor: self.work_factor }
     }
 
-    fn state(&self) -> Result<State> {
+    fn state(&self) -> Result<PartyState> {
         let state = self.vault().read()?;
         ensure!(
             state.plan == self.plan.hash() && state.index == self.me.index.get(),
@@ -202,12 +203,12 @@ impl Party {
         Ok(state)
     }
 
-    fn echoed(&self, state: &State) -> Result<Echoed> {
+    fn echoed(&self, state: &PartyState) -> Result<Echoed> {
         ensure!(!state.round1.is_empty(), "the round-1 files were not taken in yet; run `padron ceremony echo` first");
         replay::echo(&self.plan, &self.me, state, &self.reopen(&state.round1)?)
     }
 
-    fn agree(&self, echoed: Echoed, echoes: &BTreeMap<u16, Received<EchoFile>>) -> Result<Shared> {
+    fn agree(&self, echoed: Echoed, echoes: &BTreeMap<u16, ReceivedFile<EchoFile>>) -> Result<SharesSent> {
         same_seen(echoes, &echoed.file.seen, &self.plan, &self.me)?;
         replay::share(&self.plan, echoed, echoes)
     }
@@ -217,7 +218,7 @@ impl Party {
         &self,
         paths: &[PathBuf],
         own: impl Fn(&M) -> Result<()>,
-    ) -> Result<BTreeMap<u16, Received<M>>> {
+    ) -> Result<BTreeMap<u16, ReceivedFile<M>>> {
         let mut messages = message::read_all::<M>(paths, &self.plan, Some(self.me.index.get()))?;
         if let Some(received) = messages.remove(&self.me.index.get()) {
             own(&received.message).with_context(|| received.place.clone())?;
@@ -227,7 +228,7 @@ impl Party {
     }
 
     /// Messages as the state kept them, checked again.
-    fn reopen<M: Travelling>(&self, tokens: &[String]) -> Result<BTreeMap<u16, Received<M>>> {
+    fn reopen<M: Travelling>(&self, tokens: &[String]) -> Result<BTreeMap<u16, ReceivedFile<M>>> {
         let place = format!("{} ({})", self.state.display(), M::TYPE);
         let open = |token: &String| {
             let received = message::open::<M>(token, &place, &self.plan)?;
@@ -236,7 +237,7 @@ impl Party {
         tokens.iter().map(open).collect()
     }
 
-    fn write_share(&self, state: &State, to: u16, messages: &[ShareMessage], directory: &Path) -> Result<PathBuf> {
+    fn write_share(&self, state: &PartyState, to: u16, messages: &[ShareMessage], directory: &Path) -> Result<PathBuf> {
         let from = self.me.index.get();
         let recipient = self.plan.custodian(to).context("a share for somebody outside the plan")?;
         let mut text = Zeroizing::new(Vec::with_capacity(PURPOSES.len() * SHARE_MESSAGE));
@@ -249,13 +250,13 @@ impl Party {
         let path = directory.join(format!("{from}-to-{to}.share"));
         message::write(
             &path,
-            &ShareFile { plan: self.plan.hash(), from, to, sealed: sealed.into() },
+            &SealedShareFile { plan: self.plan.hash(), from, to, sealed: sealed.into() },
             &self.keys.signer(),
         )?;
         Ok(path)
     }
 }
 
-fn tokens<M>(messages: &BTreeMap<u16, Received<M>>) -> Vec<String> {
+fn tokens<M>(messages: &BTreeMap<u16, ReceivedFile<M>>) -> Vec<String> {
     messages.values().map(|received| received.token.clone()).collect()
 }

@@ -21,14 +21,14 @@ const VERSION: u32 = 1;
 #[derive(Clone)]
 pub struct CeremonyPlan {
     file: PlanFile,
-    custodians: Vec<Custodian>,
+    custodians: Vec<CeremonyMember>,
     keys: Vec<Plan>,
     hash: Hash32,
 }
 
 /// Who takes part.
 #[derive(Clone)]
-pub struct Custodian {
+pub struct CeremonyMember {
     /// Its place in the sharing.
     pub index: CustodianIndex,
     /// Its id in the trust list.
@@ -155,22 +155,22 @@ impl CeremonyPlan {
     }
 
     /// Everybody, by ascending index.
-    pub fn custodians(&self) -> &[Custodian] {
+    pub fn custodians(&self) -> &[CeremonyMember] {
         &self.custodians
     }
 
     /// The custodian of this index.
-    pub fn custodian(&self, index: u16) -> Option<&Custodian> {
+    pub fn custodian(&self, index: u16) -> Option<&CeremonyMember> {
         self.custodians.iter().find(|custodian| custodian.index.get() == index)
     }
 
     /// The custodian of this name.
-    pub fn named(&self, party: &str) -> Option<&Custodian> {
+    pub fn named(&self, party: &str) -> Option<&CeremonyMember> {
         self.custodians.iter().find(|custodian| custodian.party == party)
     }
 
     /// The custodian whose secret keys these are.
-    pub fn myself(&self, keys: &PartyKeys) -> Result<&Custodian> {
+    pub fn myself(&self, keys: &PartyKeys) -> Result<&CeremonyMember> {
         let planned = self.file.custodians.iter().find(|custodian| custodian.party == keys.party);
         let Some(planned) = planned else {
             let names: Vec<_> = self.custodians.iter().map(|custodian| custodian.party.as_str()).collect();
@@ -185,7 +185,7 @@ impl CeremonyPlan {
     }
 }
 
-fn parse(planned: &PlannedCustodian) -> Result<Custodian> {
+fn parse(planned: &PlannedCustodian) -> Result<CeremonyMember> {
     let party = &planned.party;
     let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     ensure!(
@@ -194,7 +194,7 @@ fn parse(planned: &PlannedCustodian) -> Result<Custodian> {
         planned.index
     );
     ensure!(planned.delivery.0 != [0; 32], "{party}: the delivery key is empty");
-    Ok(Custodian {
+    Ok(CeremonyMember {
         index: CustodianIndex::new(planned.index).with_context(|| party.clone())?,
         party: party.clone(),
         signing: PublicSigningKey::from_bytes(&planned.signing.0)

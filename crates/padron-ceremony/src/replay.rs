@@ -1,9 +1,9 @@
 //! Running through a ceremony again, from the seed: a party's state between the steps is never stored.
 
 use super::accuse::named;
-use super::message::{EchoFile, Received, Round1File, ShareFile};
-use super::plan::{CeremonyPlan, Custodian};
-use super::state::State;
+use super::message::{EchoFile, ReceivedFile, Round1File, SealedShareFile};
+use super::plan::{CeremonyMember, CeremonyPlan};
+use super::state::PartyState;
 use super::{PURPOSES, message};
 use anyhow::{Context as _, Result, ensure};
 use padron_host::keys::PartyKeys;
@@ -34,7 +34,7 @@ pub struct Echoed {
 }
 
 /// Our shares for the others and the states behind them.
-pub struct Shared {
+pub struct SharesSent {
     /// Waiting for the others' shares.
     pub states: Vec<Sharing>,
     /// What goes out: the three messages for each recipient. Secret.
@@ -44,7 +44,7 @@ pub struct Shared {
 }
 
 /// A generator for one use of the seed in this ceremony: no two uses share a stream, nor do two plans.
-pub fn generator(state: &State, usage: &str, detail: &[u8]) -> ChaCha20Rng {
+pub fn generator(state: &PartyState, usage: &str, detail: &[u8]) -> ChaCha20Rng {
     let parts: [&[u8]; 4] = [&state.seed.0, &state.plan.0, usage.as_bytes(), detail];
     ChaCha20Rng::from_seed(sha256_parts("padron ceremony generator v1", &parts).0)
 }
@@ -56,7 +56,7 @@ pub fn fingerprint(file: &Round1File) -> Hash32 {
 }
 
 /// Step 1.
-pub fn begin(plan: &CeremonyPlan, me: &Custodian, state: &State) -> Result<Begun> {
+pub fn begin(plan: &CeremonyPlan, me: &CeremonyMember, state: &PartyState) -> Result<Begun> {
     let mut states = Vec::with_capacity(PURPOSES.len());
     let mut keys = [Base64::default(), Base64::default(), Base64::default()];
     for (one, key) in plan.keys().iter().zip(&mut keys) {
@@ -72,9 +72,9 @@ pub fn begin(plan: &CeremonyPlan, me: &Custodian, state: &State) -> Result<Begun
 /// Steps 1 and 2, with the others' round-1 files.
 pub fn echo(
     plan: &CeremonyPlan,
-    me: &Custodian,
-    state: &State,
-    others: &BTreeMap<u16, Received<Round1File>>,
+    me: &CeremonyMember,
+    state: &PartyState,
+    others: &BTreeMap<u16, ReceivedFile<Round1File>>,
 ) -> Result<Echoed> {
     let begun = begin(plan, me, state)?;
     ensure!(
@@ -102,8 +102,12 @@ pub fn echo(
 }
 
 /// Steps 1 to 3, with the others' echoes too: shares come out only if all agree.
-pub fn share(plan: &CeremonyPlan, echoed: Echoed, echoes: &BTreeMap<u16, Received<EchoFile>>) -> Result<Shared> {
-    let mut shared = Shared { states: Vec::new(), outgoing: BTreeMap::new(), transcripts: echoed.transcripts };
+pub fn share(
+    plan: &CeremonyPlan,
+    echoed: Echoed,
+    echoes: &BTreeMap<u16, ReceivedFile<EchoFile>>,
+) -> Result<SharesSent> {
+    let mut shared = SharesSent { states: Vec::new(), outgoing: BTreeMap::new(), transcripts: echoed.transcripts };
     for (at, echoing) in echoed.states.into_iter().enumerate() {
         let purpose = PURPOSES[at];
         let received = each(echoes, plan, purpose, |file: &EchoFile| Echo::from_bytes(&file.keys[at].0))?;
@@ -123,7 +127,11 @@ pub fn share_info(file: &Hash32, from: u16, to: u16) -> Vec<u8> {
 }
 
 /// Opens a share file: one message for each key.
-pub fn open_share(plan: &CeremonyPlan, keys: &PartyKeys, received: &Received<ShareFile>) -> Result<Vec<ShareMessage>> {
+pub fn open_share(
+    plan: &CeremonyPlan,
+    keys: &PartyKeys,
+    received: &ReceivedFile<SealedShareFile>,
+) -> Result<Vec<ShareMessage>> {
     let file = &received.message;
     let sender = message::party(plan, file.from);
     let info = share_info(&file.plan, file.from, file.to);
@@ -144,12 +152,12 @@ pub fn open_share(plan: &CeremonyPlan, keys: &PartyKeys, received: &Received<Sha
 
 /// The message of one key in each file, with its sender as signed.
 fn each<M: message::Travelling, T>(
-    files: &BTreeMap<u16, Received<M>>,
+    files: &BTreeMap<u16, ReceivedFile<M>>,
     plan: &CeremonyPlan,
     purpose: Purpose,
     parse: impl Fn(&M) -> Result<T, CeremonyError>,
 ) -> Result<Vec<(u16, T)>> {
-    let one = |(from, received): (&u16, &Received<M>)| {
+    let one = |(from, received): (&u16, &ReceivedFile<M>)| {
         let parsed = parse(&received.message).map_err(|error| named(error, purpose, plan));
         parsed
             .map(|message| (*from, message))

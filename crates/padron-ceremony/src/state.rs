@@ -13,7 +13,7 @@ const MAX_FILE: u64 = 4 * 1024 * 1024;
 /// A party's state. No `Debug`; the seed is wiped when dropped.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct State {
+pub struct PartyState {
     /// The plan's hash.
     pub plan: Hash32,
     /// Whose.
@@ -29,7 +29,7 @@ pub struct State {
     pub echoes: Vec<String>,
 }
 
-impl Drop for State {
+impl Drop for PartyState {
     fn drop(&mut self) {
         self.seed.0.zeroize();
     }
@@ -52,13 +52,13 @@ impl Vault<'_> {
     }
 
     /// Writes the state, in place of an older one.
-    pub fn write(&self, state: &State) -> Result<()> {
+    pub fn write(&self, state: &PartyState) -> Result<()> {
         let text = Zeroizing::new(serde_json::to_vec(state)?);
         under_passphrase::write(self.path, &text, self.passphrase, self.work_factor)
     }
 
     /// Opens the state.
-    pub fn read(&self) -> Result<State> {
+    pub fn read(&self) -> Result<PartyState> {
         let place = self.path.display();
         ensure!(
             self.exists(),

@@ -1,6 +1,6 @@
 //! Whole ceremonies over files: an honest one, one interrupted everywhere, and one for each way to misbehave.
 
-use super::message::{EchoFile, Round1File, ShareFile};
+use super::message::{EchoFile, Round1File, SealedShareFile};
 use super::plan::{CeremonyPlan, PlannedCustodian};
 use super::trial::{self, PublicKeys};
 use super::*;
@@ -52,14 +52,14 @@ impl Table {
     }
 
     /// The party as a fresh process would find it: everything comes from files.
-    fn party(&self, index: u16) -> Party {
+    fn party(&self, index: u16) -> CeremonyParty {
         self.party_with(index, "ceremony.age", PASSPHRASE)
     }
 
-    fn party_with(&self, index: u16, state: &str, passphrase: &str) -> Party {
+    fn party_with(&self, index: u16, state: &str, passphrase: &str) -> CeremonyParty {
         let plan = CeremonyPlan::read(&self.at("plan.json")).unwrap();
         let state = self.at(&format!("{index}/{state}"));
-        Party::new(plan, self.keys(index), state, Zeroizing::new(passphrase.to_owned()), Some(2)).unwrap()
+        CeremonyParty::new(plan, self.keys(index), state, Zeroizing::new(passphrase.to_owned()), Some(2)).unwrap()
     }
 
     fn start(&self) {
@@ -322,8 +322,8 @@ fn shares_that_are_missing_moved_or_wrong_are_refused_by_name() {
 
     // A share sealed for another does not open under a new address, even with its sender's signature.
     let place = table.at("shares/2-to-1.share");
-    let mine: ShareFile = table.payload(&place);
-    let mut moved: ShareFile = table.payload(&table.at("shares/2-to-3.share"));
+    let mine: SealedShareFile = table.payload(&place);
+    let mut moved: SealedShareFile = table.payload(&table.at("shares/2-to-3.share"));
     moved.to = 1;
     table.replace(&place, &moved, 2);
     refused(table.finish(1, &sent), &["from custodian-2", "does not open"]);
@@ -334,10 +334,10 @@ fn shares_that_are_missing_moved_or_wrong_are_refused_by_name() {
     text[replay::SHARE_MESSAGE - 32] ^= 1;
     let to = table.plan.custodian(1).unwrap().delivery;
     let sealed = padron_threshold::delivery::seal(&to, &info, b"", &text, &mut rng(3)).unwrap().into();
-    table.replace(&place, &ShareFile { sealed, ..mine.clone() }, 2);
+    table.replace(&place, &SealedShareFile { sealed, ..mine.clone() }, 2);
     refused(table.finish(1, &sent), &["line key, custodian-2", "does not fit its commitments"]);
     let sealed = padron_threshold::delivery::seal(&to, &info, b"", &text[1..], &mut rng(3)).unwrap().into();
-    table.replace(&place, &ShareFile { sealed, ..mine.clone() }, 2);
+    table.replace(&place, &SealedShareFile { sealed, ..mine.clone() }, 2);
     refused(table.finish(1, &sent), &["from custodian-2 does not hold one share for each key"]);
     assert!(!table.at("1/shares.age").exists());
 
@@ -357,7 +357,8 @@ fn state_passphrase_and_keys_must_be_ones_own() {
     refused(foreign.echo(&table.all("round1"), &out), &["state of another ceremony or party"]);
 
     let party = |keys, passphrase: &str| {
-        Party::new(table.plan.clone(), keys, table.at("x.age"), Zeroizing::new(passphrase.into()), Some(2)).map(drop)
+        CeremonyParty::new(table.plan.clone(), keys, table.at("x.age"), Zeroizing::new(passphrase.into()), Some(2))
+            .map(drop)
     };
     refused(party(table.keys(1), "short"), &["passphrase is shorter than"]);
     refused(party(PartyKeys::generate("court-1", false, &mut rng(8)), PASSPHRASE), &["court-1 is not in the plan"]);

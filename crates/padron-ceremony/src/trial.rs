@@ -54,7 +54,7 @@ impl PublicKeys {
 
 /// Writes our part, from the shares as they lie in their file.
 pub fn write(
-    party: &party::Party,
+    party: &party::CeremonyParty,
     public: &PublicKeys,
     shares_file: &Path,
     out: &Path,
@@ -81,7 +81,7 @@ pub fn check(plan: &CeremonyPlan, public: &PublicKeys, paths: &[PathBuf]) -> Res
     message::all_present(&files, plan, None)?;
     for (at, key) in public.keys.iter().enumerate() {
         let refuse = |error| named(error, key.purpose(), plan);
-        let part = |(from, file): (&u16, &message::Received<TrialFile>)| {
+        let part = |(from, file): (&u16, &message::ReceivedFile<TrialFile>)| {
             let part = TrialPart::from_bytes(&file.message.keys[at].0).map_err(refuse)?;
             let name = message::party(plan, *from);
             ensure!(part.from.get() == *from, "{name} signed a part in the name of another");

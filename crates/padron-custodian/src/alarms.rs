@@ -1,6 +1,6 @@
 //! What must not happen, and what follows when it has.
 
-use crate::ports::{Alarm, Alarms, StoreError};
+use crate::ports::{AlarmRow, AlarmRows, StoreError};
 use jiff::Timestamp;
 use padron_protocol::{Problem, ProblemType};
 use padron_tlog::SignedCheckpoint;
@@ -36,7 +36,7 @@ impl Contradiction {
     }
 
     /// Stores it as an alarm, with the checkpoint that contradicts as evidence.
-    pub fn raise(&self, tx: &mut impl Alarms, now: Timestamp) -> Result<(), StoreError> {
+    pub fn raise(&self, tx: &mut impl AlarmRows, now: Timestamp) -> Result<(), StoreError> {
         raise(tx, LOG_INCONSISTENT, format!("{}\n{}", self.what, self.evidence), now)
     }
 }
@@ -49,10 +49,10 @@ impl From<Contradiction> for Problem {
 
 /// Stores an alarm.
 pub(crate) fn raise(
-    tx: &mut impl Alarms,
+    tx: &mut impl AlarmRows,
     name: &str,
     detail: impl Into<String>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    tx.put_alarm(&Alarm { name: name.into(), detail: detail.into(), at: now.as_second() })
+    tx.put_alarm(&AlarmRow { name: name.into(), detail: detail.into(), at: now.as_second() })
 }

@@ -1,7 +1,7 @@
 //! Blinded evaluation within budgets, and the journal's look-ups, which have one too.
 
 use crate::Custodian;
-use crate::ports::{Budgets, Outcome, StoreError, Transaction};
+use crate::ports::{BudgetRows, CustodianTransaction, Outcome, StoreError};
 use jiff::Timestamp;
 use padron_protocol::messages::evaluation::{EvaluationReply, EvaluationRequest};
 use padron_protocol::messages::person::{Access, AccessesReply, AccessesRequest};
@@ -50,7 +50,7 @@ impl Custodian {
     }
 
     /// Spends the caller's budget for these elements, or refuses.
-    pub fn pay(&self, tx: &mut impl Transaction, caller: &str, paid: &Paid, now: Timestamp) -> Outcome<()> {
+    pub fn pay(&self, tx: &mut impl CustodianTransaction, caller: &str, paid: &Paid, now: Timestamp) -> Outcome<()> {
         let budgets = &self.trusted.list().budgets;
         let count = paid.elements.len() as u64;
         match paid.purpose {
@@ -70,7 +70,7 @@ impl Custodian {
     /// This custodian's own journal of the lines of a signed-in person, without what is under embargo.
     pub fn journal(
         &self,
-        tx: &mut impl Transaction,
+        tx: &mut impl CustodianTransaction,
         verifier: &str,
         request: &AccessesRequest,
         now: Timestamp,
@@ -107,7 +107,7 @@ pub(crate) fn journal_key(token: &[u8]) -> Hash32 {
 
 /// Matches an operator's evaluations of today with links that were counted in the log. A link matches an evaluation that
 /// was made, never one that is to come: links from before this custodian was there give no credit.
-pub(crate) fn credit(tx: &mut impl Budgets, operator: &str, links: u64, now: Timestamp) -> Result<(), StoreError> {
+pub(crate) fn credit(tx: &mut impl BudgetRows, operator: &str, links: u64, now: Timestamp) -> Result<(), StoreError> {
     let day = today(tx, now)?;
     let spent = tx.spent(operator, LINE, day)?;
     match links.min(spent.used.saturating_sub(spent.matched)) {
@@ -116,12 +116,12 @@ pub(crate) fn credit(tx: &mut impl Budgets, operator: &str, links: u64, now: Tim
     }
 }
 
-fn today(tx: &mut impl Budgets, now: Timestamp) -> Result<i64, StoreError> {
+fn today(tx: &mut impl BudgetRows, now: Timestamp) -> Result<i64, StoreError> {
     Ok(now.as_second().div_euclid(86_400).max(tx.newest_day()?))
 }
 
 fn spend(
-    tx: &mut impl Budgets,
+    tx: &mut impl BudgetRows,
     caller: &str,
     purpose: &str,
     count: u64,

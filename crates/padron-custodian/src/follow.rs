@@ -11,7 +11,7 @@ pub use place::{Known, Place};
 use crate::Custodian;
 use crate::alarms::{APPROVAL_NOT_OURS, Contradiction, LOG_INCONSISTENT, raise};
 use crate::budgets::credit;
-use crate::ports::{LogState, LogStates, MAX_ALARMS, Outcome, StoreError, Transaction};
+use crate::ports::{CustodianTransaction, LogState, LogStates, MAX_ALARMS, Outcome, StoreError};
 use jiff::Timestamp;
 use padron_protocol::log::{AHEAD_SECONDS, Entry, EntryKind, Follower, Proven, not_ahead};
 use padron_protocol::messages::status::Figures;
@@ -166,7 +166,7 @@ impl Replay {
 
     /// Looks up the decisions in this custodian's name: its own are stored before they are brought to the log, so one
     /// that is not known was made by somebody else.
-    pub fn screen(&mut self, tx: &mut impl Transaction) -> Result<(), StoreError> {
+    pub fn screen(&mut self, tx: &mut impl CustodianTransaction) -> Result<(), StoreError> {
         for own in std::mem::take(&mut self.own) {
             if !tx.decided(&own.commitment)? && self.forged.len() < MAX_ALARMS {
                 self.forged.push(own);
@@ -230,7 +230,12 @@ impl Custodian {
 
     /// Stores what was followed, all of it or nothing. Gives `false`, and stores nothing, when the store has gone on
     /// since the replay began, or already has this tree under cosignatures as new.
-    pub fn commit(&self, tx: &mut impl Transaction, followed: Followed, now: Timestamp) -> Result<bool, StoreError> {
+    pub fn commit(
+        &self,
+        tx: &mut impl CustodianTransaction,
+        followed: Followed,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
         let Followed(mut replay) = followed;
         if tx.log_state()? != replay.base.state || !self.is_newer(&replay) {
             return Ok(false);
@@ -270,7 +275,7 @@ impl Custodian {
 
     fn credit_links(
         &self,
-        tx: &mut impl Transaction,
+        tx: &mut impl CustodianTransaction,
         before: &Figures,
         after: &Figures,
         now: Timestamp,
@@ -286,7 +291,7 @@ impl Custodian {
 }
 
 /// Whether the log as followed here lets anything be released at all.
-pub fn sound(tx: &mut impl Transaction) -> Outcome<()> {
+pub fn sound(tx: &mut impl CustodianTransaction) -> Outcome<()> {
     let refuse = |what: String| Ok(Err(Problem::new(ProblemType::LogInconsistent).detail(what)));
     if let Some(alarm) = tx.first_alarm(LOG_INCONSISTENT)? {
         let what = alarm.detail.lines().next().unwrap_or_default();

@@ -18,8 +18,8 @@ pub struct Spent {
     pub matched: u64,
 }
 
-/// Budgets by caller, purpose and day (days since 1970, UTC).
-pub trait Budgets {
+/// BudgetRows by caller, purpose and day (days since 1970, UTC).
+pub trait BudgetRows {
     /// The newest day that anything was spent on: the budget's clock never goes back.
     fn newest_day(&mut self) -> Result<i64, StoreError>;
     /// What is used of a day's budget.
@@ -32,7 +32,7 @@ pub trait Budgets {
 
 /// A request that has arrived here.
 #[derive(Clone)]
-pub struct RequestRow {
+pub struct PresentedRow {
     /// Its name.
     pub request: Uuid,
     /// Its order: spent by this request.
@@ -59,18 +59,18 @@ pub struct RequestRow {
     pub entry: Option<Hash32>,
 }
 
-/// Requests.
-pub trait Requests {
+/// PresentedRequests.
+pub trait PresentedRequests {
     /// The request of this name.
-    fn request(&mut self, request: &Uuid) -> Result<Option<RequestRow>, StoreError>;
+    fn request(&mut self, request: &Uuid) -> Result<Option<PresentedRow>, StoreError>;
     /// The request that has spent an order.
     fn request_of_order(&mut self, order: &Uuid) -> Result<Option<Uuid>, StoreError>;
     /// Stores a new request or the new state of one.
-    fn put_request(&mut self, row: &RequestRow) -> Result<(), StoreError>;
-    /// Requests in a state, oldest first, at most `limit`.
-    fn in_state(&mut self, state: RequestState, limit: usize) -> Result<Vec<RequestRow>, StoreError>;
-    /// Requests that are decided here and whose decision is not logged yet, at most `limit`.
-    fn unlogged(&mut self, limit: usize) -> Result<Vec<RequestRow>, StoreError>;
+    fn put_request(&mut self, row: &PresentedRow) -> Result<(), StoreError>;
+    /// PresentedRequests in a state, oldest first, at most `limit`.
+    fn in_state(&mut self, state: RequestState, limit: usize) -> Result<Vec<PresentedRow>, StoreError>;
+    /// PresentedRequests that are decided here and whose decision is not logged yet, at most `limit`.
+    fn unlogged(&mut self, limit: usize) -> Result<Vec<PresentedRow>, StoreError>;
     /// Whether a decision of this custodian has an entry with this commitment: an entry in its name that has none was
     /// made by somebody else.
     fn decided(&mut self, commitment: &Hash32) -> Result<bool, StoreError>;
@@ -78,7 +78,7 @@ pub trait Requests {
 
 /// A release of parts, as this custodian saw it.
 #[derive(Clone)]
-pub struct AccessRow {
+pub struct JournalRow {
     /// A hash of the line's token.
     pub line: Hash32,
     /// The request.
@@ -96,9 +96,9 @@ pub struct AccessRow {
 /// This custodian's own journal of accesses.
 pub trait Journal {
     /// Stores an access, once per request and line.
-    fn put_access(&mut self, row: &AccessRow) -> Result<(), StoreError>;
+    fn put_access(&mut self, row: &JournalRow) -> Result<(), StoreError>;
     /// The accesses to a line, oldest first, at most `limit`.
-    fn accesses(&mut self, line: &Hash32, limit: usize) -> Result<Vec<AccessRow>, StoreError>;
+    fn accesses(&mut self, line: &Hash32, limit: usize) -> Result<Vec<JournalRow>, StoreError>;
 }
 
 /// How far this custodian has replayed the log itself.
@@ -114,7 +114,7 @@ pub struct LogState {
 
 /// At `time` the log had `size` entries, by its cosignatures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mark {
+pub struct SizeMark {
     /// Seconds since 1970.
     pub time: i64,
     /// Entries.
@@ -131,12 +131,12 @@ pub trait LogStates {
     /// minute is kept, and none that says of a later time that the log was smaller than another mark says.
     fn put_mark(&mut self, time: i64, size: u64) -> Result<(), StoreError>;
     /// The earliest mark later than `time`.
-    fn first_mark_after(&mut self, time: i64) -> Result<Option<Mark>, StoreError>;
+    fn first_mark_after(&mut self, time: i64) -> Result<Option<SizeMark>, StoreError>;
 }
 
 /// A trust list that was found in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TrustListRow {
+pub struct FoundListRow {
     /// Its version.
     pub version: u64,
     /// The signed list.
@@ -153,17 +153,17 @@ pub struct TrustListRow {
 pub const MAX_TRUST_LISTS: usize = 1024;
 
 /// Trust lists that were logged.
-pub trait TrustLists {
+pub trait FoundLists {
     /// The newest [`MAX_TRUST_LISTS`], oldest first.
-    fn trust_lists(&mut self) -> Result<Vec<TrustListRow>, StoreError>;
+    fn trust_lists(&mut self) -> Result<Vec<FoundListRow>, StoreError>;
     /// Stores a trust list, or that it was confirmed. A version keeps its text and its index, or it is an error; what
     /// was noted first of its time and its confirmation stands.
-    fn put_trust_list(&mut self, row: &TrustListRow) -> Result<(), StoreError>;
+    fn put_trust_list(&mut self, row: &FoundListRow) -> Result<(), StoreError>;
 }
 
 /// Something that must not happen, and has.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Alarm {
+pub struct AlarmRow {
     /// Its kind: a stable name, as `approval-not-ours`.
     pub name: String,
     /// What was seen, where.
@@ -175,19 +175,19 @@ pub struct Alarm {
 /// The most alarms of one kind that are kept: somebody who causes many must not fill the disk, nor hide other kinds.
 pub const MAX_ALARMS: usize = 1000;
 
-/// Alarms. None is ever taken away.
-pub trait Alarms {
+/// AlarmRows. None is ever taken away.
+pub trait AlarmRows {
     /// Stores an alarm, once per name and detail, and at most [`MAX_ALARMS`] of a name: the first ones are kept.
-    fn put_alarm(&mut self, alarm: &Alarm) -> Result<(), StoreError>;
+    fn put_alarm(&mut self, alarm: &AlarmRow) -> Result<(), StoreError>;
     /// The first alarm of this name; `None` when there is none.
-    fn first_alarm(&mut self, name: &str) -> Result<Option<Alarm>, StoreError>;
+    fn first_alarm(&mut self, name: &str) -> Result<Option<AlarmRow>, StoreError>;
     /// The alarms that were stored last, newest first, at most `limit`.
-    fn alarms(&mut self, limit: usize) -> Result<Vec<Alarm>, StoreError>;
+    fn alarms(&mut self, limit: usize) -> Result<Vec<AlarmRow>, StoreError>;
 }
 
 /// The statistics of a request, to be opened to everybody when its embargo ends.
 #[derive(Clone, PartialEq, Eq)]
-pub struct StatisticsRow {
+pub struct ClosedStatisticsRow {
     /// The request.
     pub request: Uuid,
     /// The nonce of the half.
@@ -202,17 +202,23 @@ pub struct StatisticsRow {
     pub published: bool,
 }
 
-/// Statistics that wait for the end of their embargo.
-pub trait Statistics {
+/// ClosedStatistics that wait for the end of their embargo.
+pub trait ClosedStatistics {
     /// Stores the statistics of a request; those that are there already stand.
-    fn put_statistics(&mut self, row: &StatisticsRow) -> Result<(), StoreError>;
+    fn put_statistics(&mut self, row: &ClosedStatisticsRow) -> Result<(), StoreError>;
     /// Those whose embargo has ended at `now` and that are not published, the longest overdue first, at most `limit`.
-    fn due_statistics(&mut self, now: Timestamp, limit: usize) -> Result<Vec<StatisticsRow>, StoreError>;
+    fn due_statistics(&mut self, now: Timestamp, limit: usize) -> Result<Vec<ClosedStatisticsRow>, StoreError>;
     /// Notes that the registrar has them.
     fn mark_published(&mut self, request: &Uuid) -> Result<(), StoreError>;
 }
 
 /// All of it, in one transaction.
-pub trait Transaction: Budgets + Requests + Journal + LogStates + TrustLists + Alarms + Statistics {}
+pub trait CustodianTransaction:
+    BudgetRows + PresentedRequests + Journal + LogStates + FoundLists + AlarmRows + ClosedStatistics
+{
+}
 
-impl<T: Budgets + Requests + Journal + LogStates + TrustLists + Alarms + Statistics> Transaction for T {}
+impl<T: BudgetRows + PresentedRequests + Journal + LogStates + FoundLists + AlarmRows + ClosedStatistics>
+    CustodianTransaction for T
+{
+}

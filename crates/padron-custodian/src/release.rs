@@ -4,7 +4,7 @@ use crate::Custodian;
 use crate::budgets::journal_key;
 use crate::check::Approved;
 use crate::follow::sound;
-use crate::ports::{AccessRow, Outcome, Transaction};
+use crate::ports::{CustodianTransaction, JournalRow, Outcome};
 use crate::proofs::Agreed;
 use crate::requests::unknown;
 use jiff::Timestamp;
@@ -25,7 +25,7 @@ pub struct Release {
     authority: String,
     entries: Vec<Shown>,
     /// None for the evaluation of a number: nothing of a record is released then.
-    access: Option<AccessRow>,
+    access: Option<JournalRow>,
     reply: SealedMessage,
 }
 
@@ -34,7 +34,7 @@ impl Custodian {
     /// what they have approved, however many others have.
     pub fn may_release(
         &self,
-        tx: &mut impl Transaction,
+        tx: &mut impl CustodianTransaction,
         authority: &str,
         request: &Uuid,
         now: Timestamp,
@@ -97,7 +97,7 @@ impl Custodian {
         let parts = self.open_parts(&asked.record, &token, &record, rng)?;
         let reply = self.seal_reply("opening", authority, request, &OpeningReply { parts }, rng)?;
         let order = logged.order;
-        let access = AccessRow {
+        let access = JournalRow {
             line: journal_key(token.as_bytes()),
             request: *request,
             authority: authority.into(),
@@ -146,7 +146,12 @@ impl Custodian {
 
     /// Lets it go: checks once more what is stored here, and writes the release into the journal; only then is there a
     /// reply.
-    pub fn release(&self, tx: &mut impl Transaction, release: Release, now: Timestamp) -> Outcome<SealedMessage> {
+    pub fn release(
+        &self,
+        tx: &mut impl CustodianTransaction,
+        release: Release,
+        now: Timestamp,
+    ) -> Outcome<SealedMessage> {
         let Release { request, authority, entries, access, reply } = release;
         if let Err(problem) = self.may_release(tx, &authority, &request, now)? {
             return Ok(Err(problem));

@@ -3,7 +3,7 @@
 use crate::Custodian;
 use crate::alarms::{ENTRY_BACKDATED, raise};
 use crate::follow::sound;
-use crate::ports::{Outcome, RequestRow, StatisticsRow, StoreError, Transaction};
+use crate::ports::{ClosedStatisticsRow, CustodianTransaction, Outcome, PresentedRow, StoreError};
 use crate::proofs::{Agreed, backdated};
 use jiff::Timestamp;
 use padron_protocol::log::Shown;
@@ -23,8 +23,8 @@ const QUEUE: usize = 200;
 
 /// A request whose order holds and that is in the log.
 pub struct Received {
-    row: RequestRow,
-    statistics: StatisticsRow,
+    row: PresentedRow,
+    statistics: ClosedStatisticsRow,
     entries: [Shown; 1],
 }
 
@@ -43,7 +43,7 @@ impl Custodian {
         let info = request_info(self.register(), "officers", self.name(), request);
         let sealed_order = delivery::seal(&self.officers.delivery, &info, b"", logged.token.as_bytes(), rng)
             .map_err(|_| ProblemType::Internal)?;
-        let row = RequestRow {
+        let row = PresentedRow {
             request: *request,
             order: logged.order.order,
             authority: authority.into(),
@@ -61,7 +61,12 @@ impl Custodian {
     }
 
     /// Puts a request into the queue. An order is spent by its first request.
-    pub fn enqueue(&self, tx: &mut impl Transaction, received: &Received, now: Timestamp) -> Outcome<RequestStatus> {
+    pub fn enqueue(
+        &self,
+        tx: &mut impl CustodianTransaction,
+        received: &Received,
+        now: Timestamp,
+    ) -> Outcome<RequestStatus> {
         let row = &received.row;
         if let Err(problem) = self.rests_on(tx, &row.request, &received.entries, now)? {
             return Ok(Err(problem));
@@ -89,7 +94,7 @@ impl Custodian {
     /// claims a time at which the log did not have it.
     pub(crate) fn rests_on(
         &self,
-        tx: &mut impl Transaction,
+        tx: &mut impl CustodianTransaction,
         request: &Uuid,
         entries: &[Shown],
         now: Timestamp,
@@ -111,7 +116,7 @@ impl Custodian {
     /// Where a request stands here.
     pub fn state(
         &self,
-        tx: &mut impl Transaction,
+        tx: &mut impl CustodianTransaction,
         authority: &str,
         request: &Uuid,
         now: Timestamp,
@@ -121,9 +126,9 @@ impl Custodian {
     }
 
     /// The requests that wait for the officers.
-    pub fn queue(&self, tx: &mut impl Transaction) -> Result<Queue, StoreError> {
+    pub fn queue(&self, tx: &mut impl CustodianTransaction) -> Result<Queue, StoreError> {
         let rows = tx.in_state(RequestState::AwaitingApproval, QUEUE)?;
-        let queued = |row: RequestRow| QueuedRequest {
+        let queued = |row: PresentedRow| QueuedRequest {
             request: row.request,
             received: row.received,
             state: row.state,
@@ -135,7 +140,7 @@ impl Custodian {
     /// Takes a decision: signs it and stores it, to be logged. The first decision stands.
     pub fn decide(
         &self,
-        tx: &mut impl Transaction,
+        tx: &mut impl CustodianTransaction,
         request: &Uuid,
         decision: &OfficerDecision,
         now: Timestamp,
@@ -169,7 +174,7 @@ impl Custodian {
 
     fn sign_decision(
         &self,
-        row: &RequestRow,
+        row: &PresentedRow,
         approved: bool,
         reason: Option<String>,
         now: Timestamp,
@@ -191,24 +196,25 @@ impl Custodian {
     }
 
     /// Decisions that the registrar has not logged yet: request and signed decision.
-    pub fn unlogged(&self, tx: &mut impl Transaction) -> Result<Vec<(Uuid, String)>, StoreError> {
+    pub fn unlogged(&self, tx: &mut impl CustodianTransaction) -> Result<Vec<(Uuid, String)>, StoreError> {
         let rows = tx.unlogged(QUEUE)?;
         Ok(rows.into_iter().filter_map(|row| row.decision.map(|decision| (row.request, decision))).collect())
     }
 
-    /// Statistics whose embargo has ended and that the registrar does not have: the longest overdue first.
+    /// ClosedStatistics whose embargo has ended and that the registrar does not have: the longest overdue first.
     pub fn due_statistics(
         &self,
-        tx: &mut impl Transaction,
+        tx: &mut impl CustodianTransaction,
         now: Timestamp,
     ) -> Result<Vec<(Uuid, OpenedStatistics)>, StoreError> {
-        let opened =
-            |row: StatisticsRow| (row.request, OpenedStatistics { nonce: row.nonce, text: row.text, event: row.event });
+        let opened = |row: ClosedStatisticsRow| {
+            (row.request, OpenedStatistics { nonce: row.nonce, text: row.text, event: row.event })
+        };
         Ok(tx.due_statistics(now, QUEUE)?.into_iter().map(opened).collect())
     }
 
     /// Notes that the registrar has logged the decision on a request.
-    pub fn mark_logged(&self, tx: &mut impl Transaction, request: &Uuid) -> Result<(), StoreError> {
+    pub fn mark_logged(&self, tx: &mut impl CustodianTransaction, request: &Uuid) -> Result<(), StoreError> {
         if let Some(mut row) = tx.request(request)? {
             row.logged = true;
             tx.put_request(&row)?;
@@ -218,9 +224,9 @@ impl Custodian {
 }
 
 /// What the request's entry says of itself, to be opened when the embargo has ended.
-fn statistics(shown: &RequestPresentation, logged: &LoggedRequest) -> Result<StatisticsRow, Problem> {
+fn statistics(shown: &RequestPresentation, logged: &LoggedRequest) -> Result<ClosedStatisticsRow, Problem> {
     let text = serde_json::to_string(&RequestStatistics::of(&logged.order)).map_err(|_| ProblemType::Internal)?;
-    Ok(StatisticsRow {
+    Ok(ClosedStatisticsRow {
         request: shown.request,
         nonce: shown.statistics_nonce,
         text,
@@ -230,7 +236,7 @@ fn statistics(shown: &RequestPresentation, logged: &LoggedRequest) -> Result<Sta
     })
 }
 
-fn status(row: &RequestRow, now: Timestamp) -> RequestStatus {
+fn status(row: &PresentedRow, now: Timestamp) -> RequestStatus {
     let state = if now >= row.expires { RequestState::Expired } else { row.state };
     RequestStatus { request: row.request, state, reason: row.reason.clone() }
 }

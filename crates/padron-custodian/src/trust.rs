@@ -6,7 +6,7 @@
 
 use crate::alarms::{TRUST_LIST_UNKNOWN, raise};
 use crate::follow::{ListEntry, ListsFound, Position};
-use crate::ports::{Outcome, StoreError, Transaction, TrustListRow};
+use crate::ports::{CustodianTransaction, FoundListRow, Outcome, StoreError};
 use jiff::Timestamp;
 use padron_protocol::messages::trust::{Confirmed, ListedTrustList, TrustConfirmation, TrustLists};
 pub use padron_protocol::trust::{InForce, Pinned};
@@ -19,7 +19,7 @@ const PATIENCE_SECONDS: i64 = 60;
 /// How many versions back are looked through for an entry.
 const MAX_VERSIONS: u64 = 256;
 
-impl LoggedList for TrustListRow {
+impl LoggedList for FoundListRow {
     fn notice_from(&self) -> Option<Timestamp> {
         self.confirmed.is_some().then(|| second(self.cosigned))
     }
@@ -27,7 +27,7 @@ impl LoggedList for TrustListRow {
 
 /// The pinned list and those that were found in the log after it.
 #[derive(Clone)]
-pub struct FollowedLists(ListChain<TrustListRow>);
+pub struct FollowedLists(ListChain<FoundListRow>);
 
 /// What came of a list's file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub enum Settled {
 
 impl FollowedLists {
     /// The lists that are stored after the pinned one.
-    pub fn open(first: Pinned, rows: Vec<TrustListRow>) -> Result<Self, StoreError> {
+    pub fn open(first: Pinned, rows: Vec<FoundListRow>) -> Result<Self, StoreError> {
         let pinned = first.version();
         let mut chain = ListChain::new(first);
         for row in rows.into_iter().filter(|row| row.version >= pinned) {
@@ -78,7 +78,7 @@ impl FollowedLists {
     }
 
     /// Settles the oldest unknown entry without any file, if it is of a list that is known.
-    pub fn recognise(&self, tx: &mut impl Transaction) -> Result<Settled, StoreError> {
+    pub fn recognise(&self, tx: &mut impl CustodianTransaction) -> Result<Settled, StoreError> {
         let position = Position::read(tx)?;
         let Some(entry) = position.unknown_lists().first().copied() else { return Ok(Settled::Other) };
         let known = std::iter::once(self.first()).chain(self.0.later().iter().map(|(_, list)| list));
@@ -90,7 +90,12 @@ impl FollowedLists {
 
     /// Settles the oldest unknown entry with a file, if it is that entry's. A list that was logged but is not the next
     /// one binds nobody: an alarm says so.
-    pub fn settle(&self, tx: &mut impl Transaction, text: &str, now: Timestamp) -> Result<Settled, StoreError> {
+    pub fn settle(
+        &self,
+        tx: &mut impl CustodianTransaction,
+        text: &str,
+        now: Timestamp,
+    ) -> Result<Settled, StoreError> {
         let position = Position::read(tx)?;
         let Some(entry) = position.unknown_lists().first().copied() else { return Ok(Settled::Other) };
         let Some(signed) = SignedTrustList::parse(text).ok().filter(|signed| is_of(signed, &entry)) else {
@@ -105,7 +110,7 @@ impl FollowedLists {
             Ok(next) => {
                 let ListEntry { index, seen: cosigned, .. } = entry;
                 let version = next.version();
-                tx.put_trust_list(&TrustListRow { version, text: text.into(), index, cosigned, confirmed: None })?;
+                tx.put_trust_list(&FoundListRow { version, text: text.into(), index, cosigned, confirmed: None })?;
                 settled(tx, position, version)
             }
             Err(error) => {
@@ -117,7 +122,7 @@ impl FollowedLists {
     }
 
     /// Notes that no file was the oldest unknown entry's list: after a while, that is an alarm.
-    pub fn unsettled(&self, tx: &mut impl Transaction, now: Timestamp) -> Result<(), StoreError> {
+    pub fn unsettled(&self, tx: &mut impl CustodianTransaction, now: Timestamp) -> Result<(), StoreError> {
         let position = Position::read(tx)?;
         let Some(entry) = position.unknown_lists().first() else { return Ok(()) };
         if now.as_second().saturating_sub(entry.seen) < PATIENCE_SECONDS {
@@ -152,13 +157,13 @@ impl FollowedLists {
     /// An officer confirms a list, and with it every one before it that it builds on.
     pub fn confirm(
         &self,
-        tx: &mut impl Transaction,
+        tx: &mut impl CustodianTransaction,
         officer: &str,
         confirmation: &TrustConfirmation,
         now: Timestamp,
     ) -> Outcome<()> {
         let bad = |what: String| Ok(Err(Problem::new(ProblemType::BadTrustList).detail(what)));
-        let named = |(row, _): &&(TrustListRow, Pinned)| row.version == confirmation.version;
+        let named = |(row, _): &&(FoundListRow, Pinned)| row.version == confirmation.version;
         let Some((_, list)) = self.0.later().iter().find(named) else {
             return bad("no list of this version was found in the log after the one pinned here".into());
         };
@@ -168,9 +173,9 @@ impl FollowedLists {
         if let Err(error) = list.trusted().check_expiry(now) {
             return bad(error.to_string());
         }
-        let up_to = |(row, _): &&(TrustListRow, Pinned)| row.version <= confirmation.version;
+        let up_to = |(row, _): &&(FoundListRow, Pinned)| row.version <= confirmation.version;
         for (row, _) in self.0.later().iter().filter(up_to).filter(|(row, _)| row.confirmed.is_none()) {
-            tx.put_trust_list(&TrustListRow { confirmed: Some((officer.into(), now.as_second())), ..row.clone() })?;
+            tx.put_trust_list(&FoundListRow { confirmed: Some((officer.into(), now.as_second())), ..row.clone() })?;
         }
         Ok(Ok(()))
     }
@@ -181,7 +186,7 @@ fn is_of(list: &SignedTrustList, entry: &ListEntry) -> bool {
 }
 
 /// Takes the oldest unknown entry off the list of those.
-fn settled(tx: &mut impl Transaction, position: Position, newest: u64) -> Result<Settled, StoreError> {
+fn settled(tx: &mut impl CustodianTransaction, position: Position, newest: u64) -> Result<Settled, StoreError> {
     let ListsFound { newest: before, mut unknown } = position.lists().clone();
     unknown.remove(0);
     position.put_lists(tx, ListsFound { newest: newest.max(before), unknown })?;

@@ -49,7 +49,7 @@ pub struct Guards {
 }
 
 /// A request as far as authentication needs it.
-pub(crate) struct Received<'a> {
+pub(crate) struct ReceivedCall<'a> {
     pub(crate) method: &'a str,
     pub(crate) path: &'a str,
     pub(crate) signature: Option<&'a str>,
@@ -70,7 +70,7 @@ impl Guards {
         &self,
         context: &Context,
         endpoint: &Described,
-        request: &Received<'_>,
+        request: &ReceivedCall<'_>,
     ) -> Result<Caller, Problem> {
         match endpoint.callers {
             Callers::Public => Ok(Caller::Public),
@@ -80,7 +80,7 @@ impl Guards {
         }
     }
 
-    fn own_systems(&self, request: &Received<'_>) -> Result<Caller, Problem> {
+    fn own_systems(&self, request: &ReceivedCall<'_>) -> Result<Caller, Problem> {
         let token = request.authorization.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(|| {
             Problem::new(ProblemType::Unauthenticated).detail("send the gateway's token: `Authorization: Bearer …`")
         })?;
@@ -91,7 +91,7 @@ impl Guards {
             .ok_or_else(|| Problem::new(ProblemType::BadSignature).detail("the token is not one of this gateway's"))
     }
 
-    fn officer(&self, context: &Context, request: &Received<'_>) -> Result<Caller, Problem> {
+    fn officer(&self, context: &Context, request: &ReceivedCall<'_>) -> Result<Caller, Problem> {
         let (token, name) = signed(request)?;
         let known = self.officers.iter().find(|(officer, _)| *officer == name);
         let (_, key) = known.ok_or_else(|| {
@@ -102,7 +102,7 @@ impl Guards {
     }
 }
 
-fn party(context: &Context, roles: &[Role], request: &Received<'_>) -> Result<Caller, Problem> {
+fn party(context: &Context, roles: &[Role], request: &ReceivedCall<'_>) -> Result<Caller, Problem> {
     let (token, id) = signed(request)?;
     let party = context.trusted.party(&id).ok_or_else(|| {
         Problem::new(ProblemType::BadSignature).detail("the trust list in force does not name this caller")
@@ -122,7 +122,7 @@ fn check(
     token: &str,
     id: &str,
     key: &PublicSigningKey,
-    request: &Received<'_>,
+    request: &ReceivedCall<'_>,
 ) -> Result<(), Problem> {
     let list = context.trusted.list();
     let expected = Request {
@@ -139,7 +139,7 @@ fn check(
     context.replays.note(nonce, issued, context.started, now)
 }
 
-fn signed<'a>(request: &Received<'a>) -> Result<(&'a str, String), Problem> {
+fn signed<'a>(request: &ReceivedCall<'a>) -> Result<(&'a str, String), Problem> {
     let token = request.signature.ok_or_else(|| {
         Problem::new(ProblemType::Unauthenticated)
             .detail(format!("requests between parties carry a signature in `{HEADER}`"))

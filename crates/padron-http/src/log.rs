@@ -25,8 +25,8 @@ use cosigner::Cosigner;
 use health::Health;
 use padron_protocol::trust::Role;
 use padron_registrar::ports::{Events as _, HeldCheckpoint, LogFiles, StoreError};
-use padron_registrar::prove::Tiles;
-use padron_registrar::sequence::{OpenError, Sequencer};
+use padron_registrar::prove::TileReader;
+use padron_registrar::sequence::{SequenceOpenError, Sequencer};
 use padron_registrar::shown;
 use padron_registrar::trust::PublishedLists;
 use padron_store::RegistrarStore;
@@ -69,13 +69,13 @@ impl OpenedLog {
     /// once.
     ///
     /// # Errors
-    /// [`OpenError`]: nothing may be signed.
+    /// [`SequenceOpenError`]: nothing may be signed.
     pub fn open(
         store: &RegistrarStore,
         files: Files,
         held: impl HeldCheckpoint + Send + 'static,
         signer: NoteSigner,
-    ) -> Result<Self, OpenError> {
+    ) -> Result<Self, SequenceOpenError> {
         let size = store.read(|tx| tx.size())?;
         let entries = |from, limit| store.read(|tx| tx.page(from, limit));
         let held: Box<dyn HeldCheckpoint + Send> = Box::new(held);
@@ -101,7 +101,7 @@ pub(crate) struct PublicLog {
     files: Files,
     /// Locked by threads that may block, and by nobody else. None once it was handed on.
     sequencer: Arc<Mutex<Option<LogSequencer>>>,
-    tiles: Arc<Mutex<Tiles<BoxedFiles>>>,
+    tiles: Arc<Mutex<TileReader<BoxedFiles>>>,
     cosigners: Vec<Arc<Cosigner>>,
     publications: Publications,
     health: Health,
@@ -142,7 +142,7 @@ impl PublicLog {
         }
         let cosigners = context.trusted.of_role(Role::Witness).filter_map(Cosigner::new).map(Arc::new).collect();
         Arc::new(Self {
-            tiles: Arc::new(Mutex::new(Tiles::new(files.handle()))),
+            tiles: Arc::new(Mutex::new(TileReader::new(files.handle()))),
             signed: AtomicU64::new(sequencer.size()),
             sequencer: Arc::new(Mutex::new(Some(sequencer))),
             context,

@@ -1,6 +1,6 @@
 //! From a contract to a router.
 
-use crate::caller::Received;
+use crate::caller::ReceivedCall;
 use crate::routes::{Admitted, NotTheContract, Reply, Route, Service};
 use crate::status;
 use axum::Router;
@@ -88,7 +88,7 @@ async fn handle<S: Service>(
 ) -> Result<Reply, Problem> {
     let (parts, body) = request.into_parts();
     let body = read_body(body, route.endpoint.body_limit).await?;
-    let received = Received {
+    let received = ReceivedCall {
         method: parts.method.as_str(),
         path: parts.uri.path_and_query().map_or(parts.uri.path(), |both| both.as_str()),
         signature: text(&parts.headers, HEADER),

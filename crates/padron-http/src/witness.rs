@@ -14,7 +14,7 @@ mod routes;
 pub use memory::WitnessMemory;
 pub use routes::{serve_witness, witness_router};
 
-use log::{Cosigned, Log};
+use log::{CosignedTree, Log};
 use metrics::Answers;
 use padron_protocol::store::StoreError;
 use padron_protocol::{Clock, sha256};
@@ -75,7 +75,7 @@ impl Witness {
     }
 
     /// What was cosigned of a log last. Blocks.
-    fn latest(&self, log: &Log) -> Result<Option<Cosigned>, StoreError> {
+    fn latest(&self, log: &Log) -> Result<Option<CosignedTree>, StoreError> {
         Ok(log.held().read(&log.known, &*self.store, &self.signer.verifier())?.cloned())
     }
 

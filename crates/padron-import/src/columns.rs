@@ -16,12 +16,12 @@ const LONGEST_NAME: usize = 40;
 
 /// The header of a CSV file.
 #[derive(Debug)]
-pub(crate) struct Header {
+pub(crate) struct ColumnHeader {
     /// The columns, in the file's order.
     pub columns: Vec<Column>,
 }
 
-impl Header {
+impl ColumnHeader {
     /// Reads the names of the columns.
     ///
     /// # Errors

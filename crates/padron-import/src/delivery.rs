@@ -11,7 +11,7 @@ use rand_core::Rng as _;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::gateway::{Answer, Gateway};
+use super::gateway::{GatewayAnswer, GatewayClient};
 use super::outcome::Outcome;
 use super::progress::Progress;
 
@@ -43,7 +43,7 @@ pub(crate) enum Undecided {
 /// What a batch needs to be delivered.
 #[derive(Clone)]
 pub(crate) struct Delivery {
-    pub gateway: Arc<Gateway>,
+    pub gateway: Arc<GatewayClient>,
     pub pace: Pace,
     pub lang: Lang,
     pub progress: Arc<dyn Progress>,
@@ -81,22 +81,22 @@ impl Delivery {
             drop(batch);
             let (count, others) = (sent.len(), waiting.len());
             let pause = match answer {
-                Answer::Rows(answers) => self.settle(sent, answers, &mut outcomes, &mut waiting),
-                Answer::TooLarge(problem) if sent.len() == 1 => {
+                GatewayAnswer::Rows(answers) => self.settle(sent, answers, &mut outcomes, &mut waiting),
+                GatewayAnswer::TooLarge(problem) if sent.len() == 1 => {
                     self.refuse(sent, &problem, &mut outcomes);
                     None
                 }
-                Answer::TooLarge(_) => {
+                GatewayAnswer::TooLarge(_) => {
                     most = sent.len() / 2;
                     waiting.splice(0..0, sent);
                     continue;
                 }
-                Answer::Later { wait, why } => {
+                GatewayAnswer::Later { wait, why } => {
                     waiting.splice(0..0, sent);
                     self.pause(wait, why, &mut attempts, progressed, &mut rng).await?;
                     continue;
                 }
-                Answer::Never(why) => return Err(Undecided::Never(why)),
+                GatewayAnswer::Never(why) => return Err(Undecided::Never(why)),
             };
             if waiting.len() - others < count {
                 attempts = 0;

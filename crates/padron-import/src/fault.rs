@@ -77,7 +77,7 @@ impl FileError {
 
 /// Why one row is not sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct RowFault {
     /// The column that is wrong, if it is one.
     pub column: Option<Column>,
     /// What is wrong with it.

@@ -41,7 +41,7 @@ pub enum GatewayError {
 }
 
 /// What the gateway answered to a batch.
-pub enum Answer {
+pub enum GatewayAnswer {
     /// One outcome per row, in order.
     Rows(Vec<LinkOutcome>),
     /// Not now.
@@ -58,13 +58,13 @@ pub enum Answer {
 }
 
 /// A gateway and the token that it knows its own systems by.
-pub struct Gateway {
+pub struct GatewayClient {
     client: Client,
     url: Url,
     authorization: HeaderValue,
 }
 
-impl Gateway {
+impl GatewayClient {
     /// A gateway at an address. TLS roots are the system's; proxies and redirects are not followed, so that no other
     /// machine sees a batch.
     ///
@@ -103,10 +103,10 @@ impl Gateway {
     }
 
     /// Sends a batch and reads the answer.
-    pub async fn post(&self, batch: &RegistrationBatch) -> Answer {
+    pub async fn post(&self, batch: &RegistrationBatch) -> GatewayAnswer {
         let mut body = Vec::with_capacity(batch.rows.len() * ROW);
         if serde_json::to_writer(&mut body, batch).is_err() {
-            return Answer::Never("the batch cannot be written as JSON".into());
+            return GatewayAnswer::Never("the batch cannot be written as JSON".into());
         }
         let request = self
             .client
@@ -116,7 +116,7 @@ impl Gateway {
             .body(body);
         let response = match request.send().await {
             Ok(response) => response,
-            Err(error) => return Answer::Later { wait: None, why: connection(&error) },
+            Err(error) => return GatewayAnswer::Later { wait: None, why: connection(&error) },
         };
         let status = response.status();
         let wait = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).and_then(retry_after);
@@ -127,28 +127,30 @@ impl Gateway {
     }
 }
 
-async fn read(mut response: reqwest::Response) -> Result<Vec<u8>, Answer> {
+async fn read(mut response: reqwest::Response) -> Result<Vec<u8>, GatewayAnswer> {
     let mut body = Vec::new();
     loop {
         match response.chunk().await {
             Ok(Some(chunk)) if body.len() + chunk.len() <= LARGEST_ANSWER => body.extend_from_slice(&chunk),
             Ok(Some(_)) => {
-                return Err(Answer::Never("the answer is over 8 MiB; is this the address of a padron gateway?".into()));
+                return Err(GatewayAnswer::Never(
+                    "the answer is over 8 MiB; is this the address of a padron gateway?".into(),
+                ));
             }
             Ok(None) => return Ok(body),
-            Err(error) => return Err(Answer::Later { wait: None, why: connection(&error) }),
+            Err(error) => return Err(GatewayAnswer::Later { wait: None, why: connection(&error) }),
         }
     }
 }
 
 /// What an answer means for the batch.
-fn judge(status: StatusCode, wait: Option<Duration>, body: &[u8], rows: usize) -> Answer {
+fn judge(status: StatusCode, wait: Option<Duration>, body: &[u8], rows: usize) -> GatewayAnswer {
     if status.is_success() {
         return match serde_json::from_slice::<LinkReply>(body) {
-            Ok(reply) if reply.rows.len() == rows => Answer::Rows(reply.rows),
-            _ => {
-                Answer::Never("the answer is not one outcome per row; is this the address of a padron gateway?".into())
-            }
+            Ok(reply) if reply.rows.len() == rows => GatewayAnswer::Rows(reply.rows),
+            _ => GatewayAnswer::Never(
+                "the answer is not one outcome per row; is this the address of a padron gateway?".into(),
+            ),
         };
     }
     let problem = serde_json::from_slice::<Problem>(body).ok();
@@ -158,10 +160,10 @@ fn judge(status: StatusCode, wait: Option<Duration>, body: &[u8], rows: usize) -
         None => format!("HTTP {}", status.as_u16()),
     };
     match status.as_u16() {
-        408 | 429 | 500 | 502 | 503 | 504 => Answer::Later { wait, why },
-        413 => Answer::TooLarge(problem.unwrap_or_else(|| padron_protocol::ProblemType::TooLarge.into())),
-        401 => Answer::Never(format!("{why}; check the token file")),
-        _ => Answer::Never(why),
+        408 | 429 | 500 | 502 | 503 | 504 => GatewayAnswer::Later { wait, why },
+        413 => GatewayAnswer::TooLarge(problem.unwrap_or_else(|| padron_protocol::ProblemType::TooLarge.into())),
+        401 => GatewayAnswer::Never(format!("{why}; check the token file")),
+        _ => GatewayAnswer::Never(why),
     }
 }
 

@@ -8,56 +8,56 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use zeroize::Zeroizing;
 
 use super::columns::Cells;
-use super::fault::{Fault, Reason};
+use super::fault::{Reason, RowFault};
 use padron_model::SubscriberColumn as Column;
 
 /// The values of a row.
 ///
 /// # Errors
 /// Not an object, an unknown or repeated name, a value that is neither text, whole number nor null.
-pub(crate) fn read(text: &str) -> Result<Cells, Fault> {
-    match serde_json::from_str::<Row>(text) {
-        Ok(Row { cells, fault: None }) => Ok(cells),
-        Ok(Row { fault: Some(fault), .. }) => Err(fault),
+pub(crate) fn read(text: &str) -> Result<Cells, RowFault> {
+    match serde_json::from_str::<JsonRow>(text) {
+        Ok(JsonRow { cells, fault: None }) => Ok(cells),
+        Ok(JsonRow { fault: Some(fault), .. }) => Err(fault),
         // The error of the JSON reader could repeat a value.
-        Err(_) => Err(Fault { column: None, reason: Reason::NotAnObject }),
+        Err(_) => Err(RowFault { column: None, reason: Reason::NotAnObject }),
     }
 }
 
 #[derive(Default)]
-struct Row {
+struct JsonRow {
     cells: Cells,
-    fault: Option<Fault>,
+    fault: Option<RowFault>,
 }
 
-impl<'de> Deserialize<'de> for Row {
+impl<'de> Deserialize<'de> for JsonRow {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Fields;
+        struct JsonFields;
 
-        impl<'de> Visitor<'de> for Fields {
-            type Value = Row;
+        impl<'de> Visitor<'de> for JsonFields {
+            type Value = JsonRow;
 
             fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 formatter.write_str("a subscriber")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Row, A::Error> {
-                let mut row = Row::default();
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<JsonRow, A::Error> {
+                let mut row = JsonRow::default();
                 let mut seen = Vec::new();
                 while let Some(name) = map.next_key::<Name<'de>>()? {
                     let Some(column) = Column::find(&name.0) else {
                         map.next_value::<IgnoredAny>()?;
-                        row.fault.get_or_insert(Fault { column: None, reason: Reason::UnknownName });
+                        row.fault.get_or_insert(RowFault { column: None, reason: Reason::UnknownName });
                         continue;
                     };
                     if seen.contains(&column) {
-                        row.fault.get_or_insert(Fault { column: Some(column), reason: Reason::RepeatedName });
+                        row.fault.get_or_insert(RowFault { column: Some(column), reason: Reason::RepeatedName });
                     }
                     seen.push(column);
                     match map.next_value::<Scalar>()? {
                         Scalar::Text(text) => row.cells.set(column, text),
                         Scalar::Other => {
-                            row.fault.get_or_insert(Fault { column: Some(column), reason: Reason::NotText });
+                            row.fault.get_or_insert(RowFault { column: Some(column), reason: Reason::NotText });
                         }
                     }
                 }
@@ -65,7 +65,7 @@ impl<'de> Deserialize<'de> for Row {
             }
         }
 
-        deserializer.deserialize_map(Fields)
+        deserializer.deserialize_map(JsonFields)
     }
 }
 

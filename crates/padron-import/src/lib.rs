@@ -36,15 +36,15 @@ use tokio::task::JoinSet;
 pub use delivery::Pace;
 use delivery::{Delivery, Undecided};
 pub use fault::FileError;
-pub use gateway::Gateway;
+pub use gateway::GatewayClient;
 pub use lines::Encoding;
 use outcome::Outcome;
 pub use outcome::Tally;
-pub use progress::{Progress, Shown, summary};
+pub use progress::{Progress, ProgressBars, summary};
 use reader::RowReader;
 pub use results::{ResultError, ResultFile};
-use state::Keys;
-pub use state::{Input, State, beside, sync_folder};
+use state::ImportKeys;
+pub use state::{ImportState, Input, beside, sync_folder};
 
 /// Bytes that are read from the disk at once.
 const READ_AT_ONCE: usize = 64 * 1024;
@@ -85,9 +85,9 @@ pub enum Ended {
 /// What an import works with.
 pub struct Import {
     /// The gateway.
-    pub gateway: Arc<Gateway>,
+    pub gateway: Arc<GatewayClient>,
     /// The salt of the keys.
-    pub state: State,
+    pub state: ImportState,
     /// Rows a batch, 1 to 512.
     pub batch: usize,
     /// Batches on their way at once, 1 to [`MOST_IN_FLIGHT`].
@@ -192,7 +192,7 @@ impl Import {
 
 /// Reads and checks rows, on a thread of its own.
 struct Reading {
-    keys: Keys,
+    keys: ImportKeys,
     day: Date,
     batch: usize,
     country: &'static dyn CountryRules,

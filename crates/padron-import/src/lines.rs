@@ -1,4 +1,4 @@
-//! Lines of bounded length from a file of unknown encoding.
+//! FileLines of bounded length from a file of unknown encoding.
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead};
@@ -73,14 +73,14 @@ impl Line {
 }
 
 /// The lines of a file; lines can be given back.
-pub(crate) struct Lines<R> {
+pub(crate) struct FileLines<R> {
     reader: R,
     position: u64,
     returned: VecDeque<Line>,
 }
 
-impl<R: BufRead> Lines<R> {
-    /// Lines from the start of a file.
+impl<R: BufRead> FileLines<R> {
+    /// FileLines from the start of a file.
     pub(crate) fn new(reader: R) -> Self {
         Self { reader, position: 0, returned: VecDeque::new() }
     }

@@ -6,7 +6,7 @@ use padron_model::Lang;
 use padron_protocol::messages::link::{LinkOutcome, Linked, Registration};
 use padron_protocol::{Problem, ProblemType};
 
-use super::fault::Fault;
+use super::fault::RowFault;
 
 /// Longest reason that is kept, in characters.
 const LONGEST_REASON: usize = 300;
@@ -46,7 +46,7 @@ pub struct Why {
 
 impl Outcome {
     /// A row that is not sent.
-    pub fn invalid(fault: Fault, lang: Lang) -> Self {
+    pub fn invalid(fault: RowFault, lang: Lang) -> Self {
         Self::Invalid(Why {
             field: fault.column.map_or("", padron_model::SubscriberColumn::name).to_owned(),
             kind: fault.reason.id().to_owned(),

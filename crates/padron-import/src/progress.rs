@@ -22,7 +22,7 @@ pub trait Progress: Send + Sync {
 }
 
 /// A bar on a terminal, or plain lines, on standard error.
-pub struct Shown {
+pub struct ProgressBars {
     bar: Option<ProgressBar>,
     lang: Lang,
     size: u64,
@@ -35,7 +35,7 @@ struct Speed {
     last_line: Option<Instant>,
 }
 
-impl Shown {
+impl ProgressBars {
     /// For a file of so many bytes.
     pub fn new(size: u64, lang: Lang) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
@@ -61,7 +61,7 @@ impl Shown {
     }
 }
 
-impl Progress for Shown {
+impl Progress for ProgressBars {
     fn decided(&self, tally: &Tally, position: u64) {
         let now = Instant::now();
         let mut speed = self.speed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

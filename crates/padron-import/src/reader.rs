@@ -4,11 +4,11 @@ use std::io::BufRead;
 
 use zeroize::Zeroizing;
 
-use super::columns::{Cells, Header};
+use super::columns::{Cells, ColumnHeader};
 use super::csv::{self, Broken};
-use super::fault::{Fault, FileError, Reason};
+use super::fault::{FileError, Reason, RowFault};
 use super::json;
-use super::lines::{Encoding, LONGEST, Line, Lines};
+use super::lines::{Encoding, FileLines, LONGEST, Line};
 
 /// Most lines that one row in quotes may span.
 const MOST_LINES: usize = 16;
@@ -20,17 +20,17 @@ pub(crate) struct Row {
     /// Where the next row starts, in bytes from the start of the file.
     pub end: u64,
     /// The values.
-    pub cells: Result<Cells, Fault>,
+    pub cells: Result<Cells, RowFault>,
 }
 
 enum Format {
-    Csv { header: Header, separator: char },
+    Csv { header: ColumnHeader, separator: char },
     Ndjson,
 }
 
 /// Reads rows one after the other; holds one row at a time.
 pub(crate) struct RowReader<R> {
-    lines: Lines<R>,
+    lines: FileLines<R>,
     format: Format,
     encoding: Encoding,
     read: u64,
@@ -42,7 +42,7 @@ impl<R: BufRead> RowReader<R> {
     /// # Errors
     /// Everything that makes the file unusable as a whole.
     pub(crate) fn open(reader: R, encoding: Encoding) -> Result<Self, FileError> {
-        let mut lines = Lines::new(reader);
+        let mut lines = FileLines::new(reader);
         let read = |source| FileError::Read { row: 0, source };
         let mut first = loop {
             match lines.next().map_err(read)? {
@@ -67,7 +67,7 @@ impl<R: BufRead> RowReader<R> {
             let text = encoding.decode(&first.bytes).ok_or(FileError::NoHeader)?;
             let separator = csv::separator(&text);
             let names = csv::split(&text, separator).map_err(|_| FileError::NoHeader)?;
-            Format::Csv { header: Header::read(&names)?, separator }
+            Format::Csv { header: ColumnHeader::read(&names)?, separator }
         };
         Ok(Self { lines, format, encoding, read: 0 })
     }
@@ -91,8 +91,8 @@ impl<R: BufRead> RowReader<R> {
         Ok(Some(Row { number: self.read, end, cells }))
     }
 
-    fn cells(&mut self, line: &Line, end: &mut u64) -> std::io::Result<Result<Cells, Fault>> {
-        let fault = |reason| Ok(Err(Fault { column: None, reason }));
+    fn cells(&mut self, line: &Line, end: &mut u64) -> std::io::Result<Result<Cells, RowFault>> {
+        let fault = |reason| Ok(Err(RowFault { column: None, reason }));
         if line.too_long {
             return fault(Reason::TooLong);
         }
@@ -122,9 +122,9 @@ impl<R: BufRead> RowReader<R> {
 /// Taken only if it closes within [`MOST_LINES`] and has as many values as the header: otherwise a single forgotten
 /// quote would swallow the rows that follow it. The lines are then given back, to be rows of their own.
 fn joined<R: BufRead>(
-    lines: &mut Lines<R>,
+    lines: &mut FileLines<R>,
     encoding: Encoding,
-    header: &Header,
+    header: &ColumnHeader,
     separator: char,
     first: &str,
 ) -> std::io::Result<Option<(Cells, u64)>> {
@@ -153,12 +153,12 @@ fn joined<R: BufRead>(
 }
 
 /// The values under the header's columns. Empty values behind the last column, as spreadsheets leave, are dropped.
-fn assigned(header: &Header, mut values: Vec<Zeroizing<String>>) -> Result<Cells, Fault> {
+fn assigned(header: &ColumnHeader, mut values: Vec<Zeroizing<String>>) -> Result<Cells, RowFault> {
     while values.len() > header.columns.len() && values.last().is_some_and(|value| value.trim().is_empty()) {
         values.pop();
     }
     if values.len() != header.columns.len() {
-        return Err(Fault { column: None, reason: Reason::ColumnCount });
+        return Err(RowFault { column: None, reason: Reason::ColumnCount });
     }
     let mut cells = Cells::default();
     for (&column, value) in header.columns.iter().zip(values) {

@@ -7,7 +7,7 @@ use padron_protocol::form::{FaultReason, FieldFault, read_contact, read_holder, 
 use padron_protocol::messages::link::{ContactForm, HolderForm, Registration};
 
 use super::columns::Cells;
-use super::fault::{Fault, Reason};
+use super::fault::{Reason, RowFault};
 use padron_model::SubscriberColumn as Column;
 
 /// The registration of a row. A line without a day of activation gets `day`, so that a row sent again on another day
@@ -15,7 +15,7 @@ use padron_model::SubscriberColumn as Column;
 ///
 /// # Errors
 /// The first column that breaks a rule.
-pub(crate) fn registration(cells: &Cells, country: &dyn CountryRules, day: Date) -> Result<Registration, Fault> {
+pub(crate) fn registration(cells: &Cells, country: &dyn CountryRules, day: Date) -> Result<Registration, RowFault> {
     let given = as_given(cells, country, day)?;
     let line = read_line(&given, country, day)?;
     let holder = read_holder(&given.holder, country, day)?;
@@ -31,10 +31,10 @@ pub(crate) fn registration(cells: &Cells, country: &dyn CountryRules, day: Date)
 }
 
 /// The values in the fields of a form: only words in Spanish and spellings of numbers that have ended are replaced.
-fn as_given(cells: &Cells, country: &dyn CountryRules, day: Date) -> Result<Registration, Fault> {
+fn as_given(cells: &Cells, country: &dyn CountryRules, day: Date) -> Result<Registration, RowFault> {
     let text = |column| cells.get(column).map(str::to_owned);
     let number = country.legacy_number(needed(cells, Column::Number)?);
-    let number = number.map_err(|invalid| Fault { column: Some(Column::Number), reason: Reason::Rule(invalid) })?;
+    let number = number.map_err(|invalid| RowFault { column: Some(Column::Number), reason: Reason::Rule(invalid) })?;
     Ok(Registration {
         number: number.e164().to_owned(),
         iccid: text(Column::Iccid),
@@ -49,7 +49,7 @@ fn as_given(cells: &Cells, country: &dyn CountryRules, day: Date) -> Result<Regi
     })
 }
 
-fn holder_as_given(cells: &Cells, country: &dyn CountryRules) -> Result<HolderForm, Fault> {
+fn holder_as_given(cells: &Cells, country: &dyn CountryRules) -> Result<HolderForm, RowFault> {
     let text = |column| cells.get(column).map(str::to_owned);
     let mut form = HolderForm::default();
     form.kind = kind(needed(cells, Column::Kind)?)?.as_str().to_owned();
@@ -71,7 +71,7 @@ fn holder_as_given(cells: &Cells, country: &dyn CountryRules) -> Result<HolderFo
     Ok(form)
 }
 
-impl From<FieldFault> for Fault {
+impl From<FieldFault> for RowFault {
     fn from(fault: FieldFault) -> Self {
         let name = fault.field.rsplit('.').next().unwrap_or_default();
         let reason = match fault.reason {
@@ -84,25 +84,25 @@ impl From<FieldFault> for Fault {
     }
 }
 
-fn kind(text: &str) -> Result<HolderKind, Fault> {
+fn kind(text: &str) -> Result<HolderKind, RowFault> {
     match text.to_lowercase().replace([' ', '_'], "-").as_str() {
         "national" | "nacional" => Ok(HolderKind::National),
         "foreigner" | "extranjero" | "extranjera" => Ok(HolderKind::Foreigner),
         "legal-person" | "persona-moral" | "moral" => Ok(HolderKind::LegalPerson),
-        _ => Err(Fault { column: Some(Column::Kind), reason: Reason::UnknownKind }),
+        _ => Err(RowFault { column: Some(Column::Kind), reason: Reason::UnknownKind }),
     }
 }
 
-fn service(text: &str) -> Result<ServiceKind, Fault> {
+fn service(text: &str) -> Result<ServiceKind, RowFault> {
     match text.to_lowercase().as_str() {
         "prepaid" | "prepago" => Ok(ServiceKind::Prepaid),
         "postpaid" | "pospago" | "postpago" => Ok(ServiceKind::Postpaid),
-        _ => Err(Fault { column: Some(Column::Service), reason: Reason::UnknownService }),
+        _ => Err(RowFault { column: Some(Column::Service), reason: Reason::UnknownService }),
     }
 }
 
-fn needed(cells: &Cells, column: Column) -> Result<&str, Fault> {
-    cells.get(column).ok_or(Fault { column: Some(column), reason: Reason::Needed })
+fn needed(cells: &Cells, column: Column) -> Result<&str, RowFault> {
+    cells.get(column).ok_or(RowFault { column: Some(column), reason: Reason::Needed })
 }
 
 #[cfg(test)]

@@ -82,9 +82,9 @@ struct Stored {
 }
 
 /// The state of an import; while it lives, no other import can use the same results.
-pub struct State {
+pub struct ImportState {
     /// The rows' keys.
-    pub keys: Keys,
+    pub keys: ImportKeys,
     /// The day on which the import began: the activation of lines whose row names no day.
     pub day: Date,
     _lock: File,
@@ -92,11 +92,11 @@ pub struct State {
 
 /// Makes the idempotency keys of an import's rows.
 #[derive(Clone)]
-pub struct Keys {
+pub struct ImportKeys {
     salt: [u8; 32],
 }
 
-impl State {
+impl ImportState {
     /// Resumes the import of these results, or begins it on `day`.
     ///
     /// `touched`: the caller says that the input's content is the same although its time of modification is not.
@@ -134,11 +134,11 @@ impl State {
         let salt = HEXLOWER.decode(stored.salt.as_bytes()).ok().and_then(|salt| salt.try_into().ok());
         let salt = salt.filter(|_| stored.version == VERSION).ok_or_else(foreign)?;
         same(&stored.input, &input, touched)?;
-        Ok(Self { keys: Keys { salt }, day: stored.day, _lock: file })
+        Ok(Self { keys: ImportKeys { salt }, day: stored.day, _lock: file })
     }
 }
 
-impl Keys {
+impl ImportKeys {
     /// The idempotency key of a row: the same in every run of this import, and made from nothing in the row.
     pub fn key(&self, row: u64) -> Uuid {
         let hash = sha256_parts("padron import row", &[&self.salt, &row.to_be_bytes()]);

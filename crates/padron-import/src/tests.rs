@@ -90,10 +90,10 @@ impl Bench {
     fn import(&self, size: usize, batch: usize, in_flight: usize) -> (Import, ResultFile, ChaCha20Rng) {
         let mut rng = ChaCha20Rng::seed_from_u64(3);
         let input = Input { size: size as u64, modified: Timestamp::UNIX_EPOCH, encoding: Encoding::Detect };
-        let state = State::open(&self.path(), input, false, date(2026, 1, 9), &mut rng).unwrap();
+        let state = ImportState::open(&self.path(), input, false, date(2026, 1, 9), &mut rng).unwrap();
         let pace = Pace { first: Duration::from_millis(1), longest: Duration::from_millis(2), give_up_after: None };
         let import = Import {
-            gateway: Arc::new(Gateway::new(&self.gateway.address, TOKEN, false).ok().unwrap()),
+            gateway: Arc::new(GatewayClient::new(&self.gateway.address, TOKEN, false).ok().unwrap()),
             state,
             batch,
             in_flight,

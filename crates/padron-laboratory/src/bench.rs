@@ -5,4 +5,4 @@ mod link;
 mod log;
 
 pub use link::{LinkArgs, link};
-pub use log::{LogArgs, StartRegistrar, log, make};
+pub use log::{BenchLogArgs, StartRegistrar, log, make};

@@ -5,7 +5,7 @@ mod layout;
 mod processes;
 
 pub use layout::{Layout, PartyPlace, witness_name};
-pub use processes::Country;
+pub use processes::Processes;
 
 use anyhow::{Context as _, Result, ensure};
 use jiff::{SignedDuration, Timestamp};

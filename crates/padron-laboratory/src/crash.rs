@@ -9,10 +9,10 @@
 mod compare;
 mod follow;
 
-use crate::country::{self, Country, Layout, Plans};
+use crate::country::{self, Layout, Plans, Processes};
 use anyhow::{Context as _, Result, bail};
 use compare::compare;
-use follow::Followed;
+use follow::FollowedLog;
 use padron_host::system;
 use padron_host::trust_files::Anchor;
 use padron_protocol::trust::Role;
@@ -55,7 +55,7 @@ pub async fn crash(options: &CrashOptions) -> Result<CrashReport> {
     let layout = Layout::new(&dir.join("country"), 5, 2, options.port)?;
     let plans = Plans { custodians: 5, threshold: 3, seed: options.seed, people: options.people, line_float: 100_000 };
     country::found(&plans, &layout, system::now(), &mut system::rng())?;
-    let mut country = Country::new(layout);
+    let mut country = Processes::new(layout);
     country.start_all().await?;
     let people = SimulatedRegister::new(options.seed, options.people, 2);
     let mut expected = 0;
@@ -64,7 +64,7 @@ pub async fn crash(options: &CrashOptions) -> Result<CrashReport> {
         let file = dir.join(format!("{}.csv", place.id));
         expected += write_subscribers(std::fs::File::create(&file)?, people.population(), 0..options.people, Some(at))?;
         let address = place.address.context("an operator does not listen")?;
-        imports.push(Import {
+        imports.push(ImportRun {
             file,
             gateway: format!("http://{address}"),
             token: country.layout.token(&place.id),
@@ -75,16 +75,16 @@ pub async fn crash(options: &CrashOptions) -> Result<CrashReport> {
     let registrar = country.layout.place("registrar")?.address.context("the registrar does not listen")?;
     let log = Source::parse(&format!("http://{registrar}/log"))?;
     let anchor = || Anchor::read(&country.layout.trust(), Some(&country.layout.roots()));
-    let (mut followed, anchor) = (Followed::new(&log, anchor()?, dir.join("followed.json"))?, anchor()?);
+    let (mut followed, anchor) = (FollowedLog::new(&log, anchor()?, dir.join("followed.json"))?, anchor()?);
     let kills = kill_while_importing(options, &mut country, &mut imports, &mut followed, &mut rng).await?;
-    let results: Vec<PathBuf> = imports.iter().map(Import::results).collect();
+    let results: Vec<PathBuf> = imports.iter().map(ImportRun::results).collect();
     compare(&results, &log, anchor, expected).await?;
     country.stop_all();
     Ok(CrashReport { lines: expected, kills })
 }
 
 /// An operator's import, started again whenever it ended early.
-struct Import {
+struct ImportRun {
     file: PathBuf,
     gateway: String,
     token: PathBuf,
@@ -92,7 +92,7 @@ struct Import {
     done: bool,
 }
 
-impl Import {
+impl ImportRun {
     fn results(&self) -> PathBuf {
         PathBuf::from(format!("{}.results.csv", self.file.display()))
     }
@@ -132,7 +132,7 @@ impl Import {
     }
 }
 
-impl Drop for Import {
+impl Drop for ImportRun {
     fn drop(&mut self) {
         let _ = self.kill();
     }
@@ -143,9 +143,9 @@ const PATIENCE: Duration = Duration::from_secs(600);
 
 async fn kill_while_importing(
     options: &CrashOptions,
-    country: &mut Country,
-    imports: &mut [Import],
-    followed: &mut Followed,
+    country: &mut Processes,
+    imports: &mut [ImportRun],
+    followed: &mut FollowedLog,
     rng: &mut ChaCha20Rng,
 ) -> Result<BTreeMap<String, u32>> {
     let victims: Vec<String> =
@@ -153,7 +153,7 @@ async fn kill_while_importing(
     let mut kills = BTreeMap::new();
     let started = system::stopwatch();
     loop {
-        imports.iter_mut().try_for_each(Import::tend)?;
+        imports.iter_mut().try_for_each(ImportRun::tend)?;
         if imports.iter().all(|import| import.done) {
             return Ok(kills);
         }

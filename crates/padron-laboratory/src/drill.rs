@@ -28,7 +28,7 @@ mod text;
 mod threshold;
 mod unwrap;
 
-pub(crate) use report::{TheftReport, Verdict};
+pub(crate) use report::{DrillVerdict, TheftReport};
 pub(crate) use text::write_text;
 
 use anyhow::Context as _;
@@ -105,7 +105,7 @@ pub(crate) fn theft(options: &TheftOptions) -> anyhow::Result<TheftReport> {
         guess_all(&mut report, &files, (people, &found), options.effort);
     }
     report.extent.unwrapped = unwrapped.records;
-    report.held = report.verdict() == Verdict::Held;
+    report.held = report.verdict() == DrillVerdict::Held;
     Ok(report)
 }
 

@@ -1,7 +1,7 @@
 //! A billing system's side of the gateway: plain REST with a bearer token.
 
 use padron_http::PlainClient;
-use padron_protocol::contract::IdempotencyKey;
+use padron_protocol::contract::KeyParameter;
 use padron_protocol::contract::operator::{Register, RegisterBatch};
 use padron_protocol::messages::link::{LinkOutcome, Registered, Registration, RegistrationBatch, RegistrationRow};
 use padron_protocol::{Problem, Uuid};
@@ -20,7 +20,7 @@ impl Billing {
 
     /// Registers one line.
     pub async fn link(&self, key: Uuid, registration: &Registration) -> Result<Registered, Problem> {
-        self.0.call::<Register>(&IdempotencyKey(key), registration).await
+        self.0.call::<Register>(&KeyParameter(key), registration).await
     }
 
     /// Registers many lines.

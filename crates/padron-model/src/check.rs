@@ -7,7 +7,7 @@ use crate::{Iccid, Invalid, Lang, Rule, Subject, Warning, texts::Texts};
 
 /// The answer for one value. Does not contain the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Verdict {
+pub struct CheckVerdict {
     /// What kind of value was read.
     pub subject: Subject,
     /// Whether it would be accepted.
@@ -20,7 +20,7 @@ pub struct Verdict {
     pub warning: Option<Warning>,
 }
 
-impl Verdict {
+impl CheckVerdict {
     /// A sentence for people; an accepted value without doubts has none.
     pub fn message(&self, lang: Lang) -> Option<String> {
         match (self.rule, self.warning) {
@@ -41,12 +41,12 @@ impl Verdict {
 }
 
 /// Checks an identifier, whomever it identifies.
-pub fn identifier(kind: &IdentifierKind, value: &str) -> Verdict {
-    Verdict::of(kind.subject, kind.check(value))
+pub fn identifier(kind: &IdentifierKind, value: &str) -> CheckVerdict {
+    CheckVerdict::of(kind.subject, kind.check(value))
 }
 
 /// Checks a number; an abolished prefix is a warning, because import removes it.
-pub fn number(country: &dyn CountryRules, value: &str) -> Verdict {
+pub fn number(country: &dyn CountryRules, value: &str) -> CheckVerdict {
     let result = match country.number(value) {
         Err(invalid) if invalid.rule == Rule::LegacyPrefix => match country.legacy_number(value) {
             Ok(_) => Ok(Some(Warning::LegacyPrefix)),
@@ -54,12 +54,12 @@ pub fn number(country: &dyn CountryRules, value: &str) -> Verdict {
         },
         result => result.map(|_| None),
     };
-    Verdict::of(Subject::Number, result)
+    CheckVerdict::of(Subject::Number, result)
 }
 
 /// Checks a SIM's serial number.
-pub fn iccid(value: &str) -> Verdict {
-    Verdict::of(Subject::Iccid, Iccid::parse(value).map(|iccid| iccid.warning()))
+pub fn iccid(value: &str) -> CheckVerdict {
+    CheckVerdict::of(Subject::Iccid, Iccid::parse(value).map(|iccid| iccid.warning()))
 }
 
 #[cfg(test)]

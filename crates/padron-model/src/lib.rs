@@ -42,14 +42,14 @@ pub use iccid::Iccid;
 pub use identifier::{Document, Identifier};
 pub use invalid::{Disagreement, Invalid, Rule, Subject, Warning};
 pub use lang::Lang;
-pub use line::{Context, LineState, Move, Phase, Refused, SuspensionCause};
+pub use line::{LineState, Move, MoveContext, Phase, Refused, SuspensionCause};
 pub use name::{LegalName, PersonName};
 pub use number::Number;
 pub use numbering::{BlockKind, NumberingError, NumberingTable};
 pub use passport::Passport;
 pub use regime::{
     Authorisation, BiometricUse, Biometrics, Cap, Channel, CompartmentRules, Deadlines, HolderRules, MODEL_REGIME,
-    Modality, OutgoingCalls, Regime, RegimeError, Retention, Sealed, Signatory, Suspension, Verification,
+    Modality, OutgoingCalls, Regime, RegimeError, Retention, SealedRules, Signatory, Suspension, Verification,
 };
 pub use sex::Sex;
 pub use subscriber_column::SubscriberColumn;

@@ -133,7 +133,7 @@ impl Move {
 
 /// What a move is judged by, besides the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Context {
+pub struct MoveContext {
     /// Today, in the register's calendar.
     pub today: Date,
     /// The record that a fresh verification made for this move, if there was one.
@@ -181,7 +181,7 @@ impl LineState {
     ///
     /// # Errors
     /// The first reason that forbids it; the state is unchanged.
-    pub fn apply(&self, action: &Move, context: &Context) -> Result<Self, Refused> {
+    pub fn apply(&self, action: &Move, context: &MoveContext) -> Result<Self, Refused> {
         let rule = rules::rule(action.kind());
         rule.permits(self, context)?;
         let mut next = self.clone();
@@ -232,7 +232,7 @@ impl LineState {
     }
 
     /// What only this move changes.
-    fn change(&mut self, action: &Move, context: &Context) -> Result<(), Refused> {
+    fn change(&mut self, action: &Move, context: &MoveContext) -> Result<(), Refused> {
         match action {
             Move::Port { to } if *to == self.operator => return Err(Refused::SameOperator),
             Move::Port { to } => self.operator = to.clone(),
@@ -261,7 +261,7 @@ impl LineState {
     }
 
     /// Drops the link if the move ends it, and lets the phase follow the causes of suspension.
-    fn settle(&mut self, ends_link: bool, context: &Context) -> Result<(), Refused> {
+    fn settle(&mut self, ends_link: bool, context: &MoveContext) -> Result<(), Refused> {
         if ends_link {
             self.keep_current(context.keep_until)?;
             self.suspended.clear();

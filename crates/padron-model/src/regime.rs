@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 pub use parts::{
     Authorisation, BiometricUse, Biometrics, Cap, Channel, CompartmentRules, Deadlines, HolderRules, Modality,
-    OutgoingCalls, Retention, Sealed, Signatory, Suspension, Verification,
+    OutgoingCalls, Retention, SealedRules, Signatory, Suspension, Verification,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;

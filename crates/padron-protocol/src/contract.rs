@@ -12,7 +12,7 @@ pub use endpoints::{
     COMMON, CUSTODIAN, IDENTITY_SOURCE, OPERATOR, REGISTRAR, VERIFIER, WITNESS, common, custodian, identity, operator,
     registrar, verifier, witness,
 };
-pub use parameters::{IdempotencyKey, LogPlace, Parameter, Parameters, Rest};
+pub use parameters::{KeyParameter, LogPlace, Parameter, Parameters, Rest};
 
 use crate::messages::evaluation::EvaluationReply;
 use crate::messages::order::{OpeningReply, OpeningRequest, OrderEvaluation, Presentation, RequestStatus};

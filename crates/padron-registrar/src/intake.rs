@@ -34,7 +34,7 @@ pub(crate) enum CheckedSlots {
     LegalPerson(Key),
 }
 
-struct Parsed {
+struct ParsedRow {
     submission: LinkSubmission,
     record: Uuid,
     token: LineToken,
@@ -55,7 +55,7 @@ impl Registrar {
         if batch.rows.len() > MAX_ROWS {
             return Err(Problem::new(ProblemType::TooManyRows).detail(format!("a batch holds at most {MAX_ROWS} rows")));
         }
-        let mut rows: Vec<Result<Parsed, Problem>> =
+        let mut rows: Vec<Result<ParsedRow, Problem>> =
             batch.rows.into_iter().map(|row| self.parse(operator, row)).collect();
         self.check_statements(operator, &mut rows, now)?;
         self.check_seals(&mut rows, rng);
@@ -63,7 +63,7 @@ impl Registrar {
         Ok(rows.into_iter().map(|row| row.and_then(|row| self.finish(operator, row, &mut receivers, rng))).collect())
     }
 
-    fn parse(&self, operator: &str, submission: LinkSubmission) -> Result<Parsed, Problem> {
+    fn parse(&self, operator: &str, submission: LinkSubmission) -> Result<ParsedRow, Problem> {
         let field = |name: &str, what: &str| Problem::new(ProblemType::MalformedRequest).field(name).detail(what);
         let token = submission.line_token.array().ok_or_else(|| field("line_token", "must be 32 bytes"))?;
         submission.content_tag.array::<16>().ok_or_else(|| field("content_tag", "must be 16 bytes"))?;
@@ -89,13 +89,13 @@ impl Registrar {
             })
             .collect::<Result<_, _>>()?;
         let record = record_of(operator, &submission.submission);
-        Ok(Parsed { record, token: LineToken::from_bytes(token), statement, sealed, submission })
+        Ok(ParsedRow { record, token: LineToken::from_bytes(token), statement, sealed, submission })
     }
 
     fn check_statements(
         &self,
         operator: &str,
-        rows: &mut [Result<Parsed, Problem>],
+        rows: &mut [Result<ParsedRow, Problem>],
         now: Timestamp,
     ) -> Result<(), Problem> {
         let verifier = self.trusted.only(Role::Verifier).ok_or(ProblemType::Internal)?;
@@ -117,7 +117,7 @@ impl Registrar {
         Ok(())
     }
 
-    fn statement_fits(&self, operator: &str, row: &Parsed, now: Timestamp) -> Result<(), &'static str> {
+    fn statement_fits(&self, operator: &str, row: &ParsedRow, now: Timestamp) -> Result<(), &'static str> {
         let statement = row.statement.claimed();
         let slots = &row.submission.slots;
         let key = slots.key.array().unwrap_or_default();
@@ -136,7 +136,7 @@ impl Registrar {
 
     /// All seals of the batch in one multi-scalar multiplication. Only if that fails is each row checked by itself, so
     /// that a batch of bad rows costs no more than twice a good one.
-    fn check_seals(&self, rows: &mut [Result<Parsed, Problem>], rng: &mut impl CryptoRng) {
+    fn check_seals(&self, rows: &mut [Result<ParsedRow, Problem>], rng: &mut impl CryptoRng) {
         if self.check_seals_of(rows, rng).is_ok() {
             return;
         }
@@ -147,7 +147,7 @@ impl Registrar {
         }
     }
 
-    fn check_seals_of(&self, rows: &[Result<Parsed, Problem>], rng: &mut impl CryptoRng) -> Result<(), Problem> {
+    fn check_seals_of(&self, rows: &[Result<ParsedRow, Problem>], rng: &mut impl CryptoRng) -> Result<(), Problem> {
         let mut items = Vec::with_capacity(rows.len() * KEPT.len());
         for row in rows.iter().flatten() {
             items.extend(
@@ -162,7 +162,7 @@ impl Registrar {
         })
     }
 
-    fn label<'a>(&'a self, row: &'a Parsed, compartment: Compartment) -> Label<'a> {
+    fn label<'a>(&'a self, row: &'a ParsedRow, compartment: Compartment) -> Label<'a> {
         let list = self.trusted.list();
         Label {
             register: &list.register,
@@ -177,7 +177,7 @@ impl Registrar {
     fn finish(
         &self,
         operator: &str,
-        row: Parsed,
+        row: ParsedRow,
         receivers: &mut BTreeMap<[u8; 32], BatchReceiver>,
         rng: &mut impl CryptoRng,
     ) -> Result<Checked, Problem> {
@@ -204,7 +204,7 @@ impl Registrar {
 
     fn open_slots(
         &self,
-        row: &Parsed,
+        row: &ParsedRow,
         receivers: &mut BTreeMap<[u8; 32], BatchReceiver>,
     ) -> Result<CheckedSlots, Problem> {
         let bad = || {

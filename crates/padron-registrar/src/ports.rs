@@ -85,7 +85,7 @@ pub trait Requests {
 }
 
 /// Trust lists that were logged.
-pub trait TrustLists {
+pub trait TrustListRows {
     /// The trust list of this version.
     fn trust_list(&mut self, version: u64) -> Result<Option<TrustListRow>, StoreError>;
     /// The one with the highest version.
@@ -120,9 +120,9 @@ pub trait Keyring {
 }
 
 /// All of it, in one transaction.
-pub trait Transaction: Lines + Slots + Records + Events + Requests + TrustLists + Statistics + Keyring {}
+pub trait Transaction: Lines + Slots + Records + Events + Requests + TrustListRows + Statistics + Keyring {}
 
-impl<T: Lines + Slots + Records + Events + Requests + TrustLists + Statistics + Keyring> Transaction for T {}
+impl<T: Lines + Slots + Records + Events + Requests + TrustListRows + Statistics + Keyring> Transaction for T {}
 
 /// The last checkpoint this log has signed, held apart from the database that it is made of (another directory, ideally
 /// another machine): a restored or forked database meets it and cannot show a second history.

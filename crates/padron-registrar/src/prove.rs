@@ -15,7 +15,7 @@ const KEPT: usize = 256;
 
 /// Why there is no proof.
 #[derive(Debug, Error)]
-pub enum ProveError {
+pub enum NotProved {
     /// The directory cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -31,32 +31,32 @@ pub enum ProveError {
 }
 
 /// The tiles of a log, with the last ones used at hand.
-pub struct Tiles<F> {
+pub struct TileReader<F> {
     files: F,
-    kept: BTreeMap<(Level, u64), Kept>,
+    kept: BTreeMap<(Level, u64), KeptTiles>,
     uses: u64,
 }
 
-struct Kept {
+struct KeptTiles {
     width: u16,
     bytes: Vec<u8>,
     used: u64,
 }
 
-impl<F: LogFiles> Tiles<F> {
+impl<F: LogFiles> TileReader<F> {
     /// The tiles of a directory, none at hand yet.
     pub fn new(files: F) -> Self {
         Self { files, kept: BTreeMap::new(), uses: 0 }
     }
 
     /// The tiles that it takes to prove that these entries are in the tree of a checkpoint.
-    pub fn of_entries(&mut self, indices: &[u64], checkpoint: &Checkpoint) -> Result<TileMap, ProveError> {
+    pub fn of_entries(&mut self, indices: &[u64], checkpoint: &Checkpoint) -> Result<TileMap, NotProved> {
         let size = checkpoint.size;
         self.get(indices.iter().flat_map(|index| inclusion_tiles(*index, size)).chain(leaf_tiles(indices, size)))
     }
 
     /// The tiles that it takes to prove that a tree extends the one of `old` entries.
-    pub fn of_growth(&mut self, old: u64, checkpoint: &Checkpoint) -> Result<TileMap, ProveError> {
+    pub fn of_growth(&mut self, old: u64, checkpoint: &Checkpoint) -> Result<TileMap, NotProved> {
         let size = checkpoint.size;
         // The directory has the tiles of trees that were signed; any tile of an older tree is part of one of those.
         let old_root = root_tiles(old.min(size)).into_iter().map(|id| widest(id, size));
@@ -68,27 +68,27 @@ impl<F: LogFiles> Tiles<F> {
         self.kept.clear();
     }
 
-    fn get(&mut self, ids: impl IntoIterator<Item = TileId>) -> Result<TileMap, ProveError> {
+    fn get(&mut self, ids: impl IntoIterator<Item = TileId>) -> Result<TileMap, NotProved> {
         let ids: BTreeSet<TileId> = ids.into_iter().collect();
         let mut map = TileMap::new();
         for id in ids {
             let (id, bytes) = self.one(id)?;
             // Bytes of another length than the tile's are as good as none.
-            map.insert(id, bytes).map_err(|_| ProveError::Missing(id))?;
+            map.insert(id, bytes).map_err(|_| NotProved::Missing(id))?;
         }
         self.drop_oldest();
         Ok(map)
     }
 
     /// A tile, or a wider one of its place.
-    fn one(&mut self, id: TileId) -> Result<(TileId, Vec<u8>), ProveError> {
+    fn one(&mut self, id: TileId) -> Result<(TileId, Vec<u8>), NotProved> {
         self.uses += 1;
         if let Some(kept) = self.kept.get_mut(&(id.level, id.index)).filter(|kept| kept.width >= id.width) {
             kept.used = self.uses;
             return Ok((TileId { width: kept.width, ..id }, kept.bytes.clone()));
         }
-        let (id, bytes) = read_tile(&mut self.files, id)?.ok_or(ProveError::Missing(id))?;
-        self.kept.insert((id.level, id.index), Kept { width: id.width, bytes: bytes.clone(), used: self.uses });
+        let (id, bytes) = read_tile(&mut self.files, id)?.ok_or(NotProved::Missing(id))?;
+        self.kept.insert((id.level, id.index), KeptTiles { width: id.width, bytes: bytes.clone(), used: self.uses });
         Ok((id, bytes))
     }
 
@@ -126,12 +126,12 @@ fn widest(id: TileId, size: u64) -> TileId {
 }
 
 /// The proofs of entries under a checkpoint, none handed out that does not verify.
-pub fn prove_entries(signed: &SignedCheckpoint, indices: &[u64], tiles: &TileMap) -> Result<LogProofs, ProveError> {
+pub fn prove_entries(signed: &SignedCheckpoint, indices: &[u64], tiles: &TileMap) -> Result<LogProofs, NotProved> {
     let Checkpoint { size, root, .. } = &signed.checkpoint;
     let proofs = inclusion_proofs(indices, *size, tiles).map_err(|error| missing(error, *size))?;
     for (index, proof) in indices.iter().zip(&proofs) {
-        let leaf = leaf(*index, *size, tiles).ok_or(ProveError::Damaged(*size))?;
-        verify_inclusion(&leaf, *index, *size, root, proof).map_err(|_| ProveError::Damaged(*size))?;
+        let leaf = leaf(*index, *size, tiles).ok_or(NotProved::Damaged(*size))?;
+        verify_inclusion(&leaf, *index, *size, root, proof).map_err(|_| NotProved::Damaged(*size))?;
     }
     Ok(LogProofs::new(signed, indices.iter().copied().zip(proofs)))
 }
@@ -151,19 +151,19 @@ pub struct Growth {
 }
 
 /// The proof that a checkpoint's tree extends the one of `old` entries, checked against the checkpoint's root.
-pub fn prove_growth(old: u64, checkpoint: &Checkpoint, tiles: &TileMap) -> Result<Growth, ProveError> {
+pub fn prove_growth(old: u64, checkpoint: &Checkpoint, tiles: &TileMap) -> Result<Growth, NotProved> {
     let size = checkpoint.size;
     let proof = consistency_proof(old, size, tiles).map_err(|error| missing(error, size))?;
     let root = root_of(old, tiles).map_err(|error| missing(error, size))?;
-    verify_consistency(old, &root, size, &checkpoint.root, &proof).map_err(|_| ProveError::Damaged(size))?;
+    verify_consistency(old, &root, size, &checkpoint.root, &proof).map_err(|_| NotProved::Damaged(size))?;
     Ok(Growth { root, proof })
 }
 
-fn missing(error: padron_tlog::ProveError, size: u64) -> ProveError {
+fn missing(error: padron_tlog::ProveError, size: u64) -> NotProved {
     match error {
         // A tile of the right name and length that does not reach far enough.
-        padron_tlog::ProveError::Missing(_) => ProveError::Damaged(size),
-        error => ProveError::Proof(error),
+        padron_tlog::ProveError::Missing(_) => NotProved::Damaged(size),
+        error => NotProved::Proof(error),
     }
 }
 

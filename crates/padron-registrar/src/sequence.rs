@@ -31,8 +31,8 @@ mod open;
 mod publish;
 mod repair;
 
-pub use error::{OpenError, PublishError, SequenceError};
-pub use publish::Shown;
+pub use error::{PublishError, SequenceError, SequenceOpenError};
+pub use publish::ShownToAll;
 pub use repair::Repairs;
 
 use crate::ports::{HeldCheckpoint, LogFiles};
@@ -47,8 +47,8 @@ pub struct Sequencer<F, H> {
     held: H,
     signer: NoteSigner,
     tip: Tip,
-    state: State,
-    shown: Option<Shown>,
+    state: SequenceState,
+    shown: Option<ShownToAll>,
     /// Partial tiles that lie in the directory; each goes once the full tile of its place is published.
     partials: BTreeSet<TileId>,
 }
@@ -88,7 +88,7 @@ impl Tip {
 }
 
 /// What may be done next.
-enum State {
+enum SequenceState {
     /// Everything in memory is as it is held.
     Ready,
     /// A step failed, and perhaps took place: this may be held, or what was before it.
@@ -141,9 +141,9 @@ impl<F: LogFiles, H: HeldCheckpoint> Sequencer<F, H> {
         let text = signed.to_string();
         tip.signed = Some((signed.clone(), text.clone()));
         // From here on an error leaves it open what is held.
-        self.state = State::Unsure(Box::new(Pending { tip, files, partials }));
+        self.state = SequenceState::Unsure(Box::new(Pending { tip, files, partials }));
         if !self.held.replace(self.tip.text(), &text).map_err(SequenceError::Held)? {
-            self.state = State::Stopped;
+            self.state = SequenceState::Stopped;
             return Err(SequenceError::Stopped);
         }
         self.go_on()?;
@@ -157,33 +157,33 @@ impl<F: LogFiles, H: HeldCheckpoint> Sequencer<F, H> {
     /// `Stopped` when another sequencer has been at work.
     pub fn recover(&mut self) -> Result<Recovered, SequenceError> {
         let pending = match &self.state {
-            State::Ready => return Ok(Recovered::NotTaken),
-            State::Stopped => return Err(SequenceError::Stopped),
-            State::Unsure(pending) => pending,
+            SequenceState::Ready => return Ok(Recovered::NotTaken),
+            SequenceState::Stopped => return Err(SequenceError::Stopped),
+            SequenceState::Unsure(pending) => pending,
         };
         let held = self.held.fetch().map_err(SequenceError::Held)?;
         if held.as_deref() == self.tip.text() {
-            self.state = State::Ready;
+            self.state = SequenceState::Ready;
             Ok(Recovered::NotTaken)
         } else if held.as_deref() == pending.tip.text() {
             self.go_on()?;
             Ok(Recovered::Taken)
         } else {
-            self.state = State::Stopped;
+            self.state = SequenceState::Stopped;
             Err(SequenceError::Stopped)
         }
     }
 
     /// Whether another sequencer has been at work, so that this one signs nothing any more.
     pub fn is_stopped(&self) -> bool {
-        matches!(self.state, State::Stopped)
+        matches!(self.state, SequenceState::Stopped)
     }
 
     fn ready(&self) -> Result<(), SequenceError> {
         match self.state {
-            State::Ready => Ok(()),
-            State::Unsure(_) => Err(SequenceError::Unsure),
-            State::Stopped => Err(SequenceError::Stopped),
+            SequenceState::Ready => Ok(()),
+            SequenceState::Unsure(_) => Err(SequenceError::Unsure),
+            SequenceState::Stopped => Err(SequenceError::Stopped),
         }
     }
 
@@ -199,11 +199,11 @@ impl<F: LogFiles, H: HeldCheckpoint> Sequencer<F, H> {
 
     /// The new checkpoint is held: writes its tiles and makes it the tip.
     fn go_on(&mut self) -> Result<(), SequenceError> {
-        let State::Unsure(pending) = &mut self.state else { return Ok(()) };
+        let SequenceState::Unsure(pending) = &mut self.state else { return Ok(()) };
         self.files.write(&pending.files).map_err(SequenceError::Files)?;
         self.partials.extend(&pending.partials);
         self.tip = std::mem::take(&mut pending.tip);
-        self.state = State::Ready;
+        self.state = SequenceState::Ready;
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! Files of the log's directory beside its tree: trust lists that were logged, statistics that were opened. They are
 //! written from the database, and again when they are lost.
 
-use crate::ports::{LogFiles, Statistics, StoreError, TrustLists};
+use crate::ports::{LogFiles, Statistics, StoreError, TrustListRows};
 use crate::rows::{StatisticsRow, TrustListRow};
 use padron_protocol::Uuid;
 use padron_protocol::messages::order::OpenedStatistics;
@@ -13,7 +13,7 @@ const PAGE: usize = 256;
 /// right unless all are to be looked at. Gives how many were written.
 ///
 /// A list must be there before a checkpoint that covers its entry is: whoever follows the log looks for it then.
-pub fn write_trust_lists(tx: &mut impl TrustLists, files: &mut impl LogFiles, all: bool) -> Result<u64, StoreError> {
+pub fn write_trust_lists(tx: &mut impl TrustListRows, files: &mut impl LogFiles, all: bool) -> Result<u64, StoreError> {
     let mut written = 0;
     let mut row = tx.newest_trust_list()?;
     while let Some(TrustListRow { version, text, .. }) = row {

@@ -4,7 +4,7 @@
 //! What a logged list removes is gone at once; what it adds or changes waits for the notice of the list before it, from
 //! when witnesses first vouched for a published checkpoint that covers it.
 
-use crate::ports::{Outcome, StoreError, Transaction, TrustLists};
+use crate::ports::{Outcome, StoreError, Transaction, TrustListRows};
 use crate::promises::whole_milliseconds;
 use crate::rows::{NewEntry, TrustListRow};
 use crate::{Logged, Registrar};
@@ -49,7 +49,7 @@ pub struct PublishedLists(ListChain<TrustListRow>);
 
 impl PublishedLists {
     /// The lists that were logged after the configured one.
-    pub fn read(first: Pinned, tx: &mut impl TrustLists) -> Result<Self, ChainError> {
+    pub fn read(first: Pinned, tx: &mut impl TrustListRows) -> Result<Self, ChainError> {
         let configured = first.version();
         let mut chain = ListChain::new(first);
         let Some(newest) = tx.newest_trust_list()? else { return Ok(Self(chain)) };

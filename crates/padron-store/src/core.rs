@@ -1,6 +1,6 @@
 //! What the stores have in common: a queue to the writer, readers beside it, a check that writing works.
 
-use crate::fault::{Fault, OpenError};
+use crate::fault::{OpenError, StoreFault};
 use crate::files::{self, Database, Ownership};
 use crate::writer::{Databases, Job, work};
 use padron_protocol::store::StoreError;
@@ -49,14 +49,17 @@ impl Core {
             .map_err(|fault| fault.opening(PathBuf::from(":memory:")))
     }
 
-    fn start(databases: Databases, readers: impl FnOnce(&Arc<Mutex<Databases>>) -> Readers) -> Result<Self, Fault> {
+    fn start(
+        databases: Databases,
+        readers: impl FnOnce(&Arc<Mutex<Databases>>) -> Readers,
+    ) -> Result<Self, StoreFault> {
         let databases = Arc::new(Mutex::new(databases));
         let readers = readers(&databases);
         let (queue, jobs) = sync_channel(MAX_WAITING);
         let thread = std::thread::Builder::new()
             .name("padron-writer".into())
             .spawn(move || work(&databases, &jobs))
-            .map_err(|error| Fault::failed(error.to_string()))?;
+            .map_err(|error| StoreFault::failed(error.to_string()))?;
         Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)), readers, lock: Mutex::new(None) })
     }
 
@@ -67,15 +70,17 @@ impl Core {
         job: impl FnOnce(&[Connection]) -> Result<T, StoreError> + Send + 'static,
         done: impl FnOnce(Result<T, StoreError>) + Send + 'static,
     ) {
-        let job = Box::new(Pending { name, job: Some(job), result: None, done });
+        let job = Box::new(PendingWrites { name, job: Some(job), result: None, done });
         let queue = locked(&self.queue).clone();
         let Some(queue) = queue else {
-            return job.finish(Err(Fault::failed(CLOSED)));
+            return job.finish(Err(StoreFault::failed(CLOSED)));
         };
         match queue.try_send(job) {
             Ok(()) => {}
-            Err(TrySendError::Full(job)) => job.finish(Err(Fault::failed("too many writes are waiting"))),
-            Err(TrySendError::Disconnected(job)) => job.finish(Err(Fault::failed("the writer has stopped; restart"))),
+            Err(TrySendError::Full(job)) => job.finish(Err(StoreFault::failed("too many writes are waiting"))),
+            Err(TrySendError::Disconnected(job)) => {
+                job.finish(Err(StoreFault::failed("the writer has stopped; restart")))
+            }
         }
     }
 
@@ -89,13 +94,13 @@ impl Core {
         self.write(name, job, move |result| {
             let _ = done.send(result);
         });
-        outcome.recv().unwrap_or_else(|_| Err(Fault::failed("the writer has stopped; restart").into()))
+        outcome.recv().unwrap_or_else(|_| Err(StoreFault::failed("the writer has stopped; restart").into()))
     }
 
     /// Runs a job on one view of what is committed.
     pub(crate) fn read<T>(&self, job: impl FnOnce(&[Connection]) -> Result<T, StoreError>) -> Result<T, StoreError> {
         if locked(&self.queue).is_none() {
-            return Err(Fault::failed(CLOSED).into());
+            return Err(StoreFault::failed(CLOSED).into());
         }
         match &self.readers {
             Readers::OfMemory(databases) => {
@@ -145,35 +150,36 @@ impl Drop for Core {
     }
 }
 
-struct Pending<T, J, D> {
+struct PendingWrites<T, J, D> {
     name: &'static str,
     job: Option<J>,
     result: Option<Result<T, StoreError>>,
     done: D,
 }
 
-impl<T, J, D> Job for Pending<T, J, D>
+impl<T, J, D> Job for PendingWrites<T, J, D>
 where
     T: Send,
     J: FnOnce(&[Connection]) -> Result<T, StoreError> + Send,
     D: FnOnce(Result<T, StoreError>) + Send,
 {
-    fn run(&mut self, databases: &[Connection]) -> Result<(), Fault> {
-        let Some(job) = self.job.take() else { return Err(Fault::failed("a job runs once")) };
-        let result = catch_unwind(AssertUnwindSafe(|| job(databases)))
-            .unwrap_or_else(|_| Err(Fault::failed(format!("{} panicked; nothing of it was stored", self.name)).into()));
+    fn run(&mut self, databases: &[Connection]) -> Result<(), StoreFault> {
+        let Some(job) = self.job.take() else { return Err(StoreFault::failed("a job runs once")) };
+        let result = catch_unwind(AssertUnwindSafe(|| job(databases))).unwrap_or_else(|_| {
+            Err(StoreFault::failed(format!("{} panicked; nothing of it was stored", self.name)).into())
+        });
         let outcome = result.as_ref().map(|_| ()).map_err(|error| error.clone().into());
         self.result = Some(result);
         outcome
     }
 
-    fn finish(self: Box<Self>, group: Result<(), Fault>) {
+    fn finish(self: Box<Self>, group: Result<(), StoreFault>) {
         let Self { result, done, .. } = *self;
         done(match (result, group) {
             (Some(Err(error)), _) => Err(error),
             (_, Err(fault)) => Err(fault.into()),
             (Some(Ok(value)), Ok(())) => Ok(value),
-            (None, Ok(())) => Err(Fault::failed("the job was not run").into()),
+            (None, Ok(())) => Err(StoreFault::failed("the job was not run").into()),
         });
     }
 }
@@ -202,7 +208,7 @@ struct Idle {
 }
 
 impl Pool {
-    fn take(&self, open: impl FnOnce() -> Result<Databases, Fault>) -> Result<Lent<'_>, Fault> {
+    fn take(&self, open: impl FnOnce() -> Result<Databases, StoreFault>) -> Result<Lent<'_>, StoreFault> {
         let mut state = locked(&self.state);
         while state.lent >= MAX_READERS {
             state = self.returned.wait(state).unwrap_or_else(PoisonError::into_inner);
@@ -256,13 +262,13 @@ fn viewing<T>(
     }
     let result = job(databases);
     for database in databases {
-        database.execute_batch("ROLLBACK").map_err(Fault::from)?;
+        database.execute_batch("ROLLBACK").map_err(StoreFault::from)?;
     }
     result
 }
 
 /// A transaction sees what is committed when it first reads, not when it begins.
-fn view(database: &Connection) -> Result<(), Fault> {
+fn view(database: &Connection) -> Result<(), StoreFault> {
     if !database.is_autocommit() {
         database.execute_batch("ROLLBACK")?;
     }
@@ -275,7 +281,7 @@ fn view(database: &Connection) -> Result<(), Fault> {
 struct ReadOnly<'a>(MutexGuard<'a, Databases>);
 
 impl<'a> ReadOnly<'a> {
-    fn of(databases: MutexGuard<'a, Databases>) -> Result<Self, Fault> {
+    fn of(databases: MutexGuard<'a, Databases>) -> Result<Self, StoreFault> {
         let taken = Self(databases);
         taken.0.iter().try_for_each(|database| database.execute_batch("PRAGMA query_only = ON"))?;
         Ok(taken)
@@ -298,7 +304,7 @@ fn touch(databases: &[Connection]) -> Result<(), StoreError> {
         let version: i64 = database.pragma_query_value(None, "user_version", |row| row.get(0))?;
         database.pragma_update(None, "user_version", version)
     });
-    Ok(touched.map_err(Fault::from)?)
+    Ok(touched.map_err(StoreFault::from)?)
 }
 
 /// No thread leaves shared state half-changed, so what a panicking one has left is as good as any.

@@ -9,7 +9,7 @@ mod statistics;
 mod trust;
 
 use crate::core::Core;
-use crate::fault::{Fault, OpenError};
+use crate::fault::{OpenError, StoreFault};
 use crate::files::{self, Database};
 use crate::sql;
 use padron_custodian::ports::StoreError;
@@ -87,7 +87,7 @@ pub struct CustodianTx<'a> {
 }
 
 impl<'a> CustodianTx<'a> {
-    fn over(databases: &'a [Connection]) -> Result<Self, Fault> {
+    fn over(databases: &'a [Connection]) -> Result<Self, StoreFault> {
         Ok(Self { database: sql::only(databases)? })
     }
 }

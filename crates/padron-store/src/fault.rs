@@ -50,7 +50,7 @@ pub enum OpenError {
 
 /// What a statement or a transaction failed of, before it becomes what the roles are told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub(crate) enum StoreFault {
     Full,
     Failed(String),
     /// The device did not read or write: what it holds is no longer known.
@@ -58,7 +58,7 @@ pub(crate) enum Fault {
     Damaged(String),
 }
 
-impl Fault {
+impl StoreFault {
     pub(crate) fn failed(what: impl Into<String>) -> Self {
         Self::Failed(what.into())
     }
@@ -77,7 +77,7 @@ impl Fault {
     }
 }
 
-impl From<rusqlite::Error> for Fault {
+impl From<rusqlite::Error> for StoreFault {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::Error as E;
         let what = error.to_string();
@@ -98,18 +98,18 @@ impl From<rusqlite::Error> for Fault {
     }
 }
 
-impl From<Fault> for StoreError {
-    fn from(fault: Fault) -> Self {
+impl From<StoreFault> for StoreError {
+    fn from(fault: StoreFault) -> Self {
         match fault {
-            Fault::Full => Self::Full,
-            Fault::Failed(what) | Fault::Device(what) => Self::Failed(what),
-            Fault::Damaged(what) => Self::Damaged(what),
+            StoreFault::Full => Self::Full,
+            StoreFault::Failed(what) | StoreFault::Device(what) => Self::Failed(what),
+            StoreFault::Damaged(what) => Self::Damaged(what),
         }
     }
 }
 
 /// What a role's own code fails of inside a transaction.
-impl From<StoreError> for Fault {
+impl From<StoreError> for StoreFault {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Full => Self::Full,

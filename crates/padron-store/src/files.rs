@@ -1,6 +1,6 @@
 //! Database files: made on purpose, opened with care, brought to the newest schema.
 
-use crate::fault::{Fault, OpenError};
+use crate::fault::{OpenError, StoreFault};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fs;
@@ -95,7 +95,7 @@ pub(crate) fn own(dir: &Path) -> Result<Ownership, OpenError> {
 /// Opens a file to write, after checking that it is the right one and brings it to the newest schema.
 pub(crate) fn open_writer(dir: &Path, database: &Database) -> Result<Connection, OpenError> {
     let path = dir.join(database.file);
-    let opening = |fault: Fault| cause(dir, fault).opening(path.clone());
+    let opening = |fault: StoreFault| cause(dir, fault).opening(path.clone());
     let mut connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(opening)?;
     let version = recognise(&connection, database, dir)?;
     configure(&connection, database, WRITER_CACHE_KIB).map_err(opening)?;
@@ -108,21 +108,21 @@ pub(crate) fn open_writer(dir: &Path, database: &Database) -> Result<Connection,
 }
 
 /// Opens a file that a writer has opened before, to read only.
-pub(crate) fn open_reader(dir: &Path, database: &Database) -> Result<Connection, Fault> {
+pub(crate) fn open_reader(dir: &Path, database: &Database) -> Result<Connection, StoreFault> {
     let connection = connect(&dir.join(database.file), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     tune(&connection, READER_CACHE_KIB)?;
     Ok(connection)
 }
 
 /// A database that is gone with its connection.
-pub(crate) fn in_memory(database: &Database) -> Result<Connection, Fault> {
+pub(crate) fn in_memory(database: &Database) -> Result<Connection, StoreFault> {
     let mut connection = Connection::open_in_memory_with_flags(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     tune(&connection, WRITER_CACHE_KIB)?;
     migrate(&mut connection, database, 0)?;
     Ok(connection)
 }
 
-fn connect(path: &Path, mode: OpenFlags) -> Result<Connection, Fault> {
+fn connect(path: &Path, mode: OpenFlags) -> Result<Connection, StoreFault> {
     Ok(Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW)?)
 }
 
@@ -154,11 +154,13 @@ fn recognise(connection: &Connection, database: &Database, dir: &Path) -> Result
 }
 
 /// What makes a commit durable: every commit is synced in the write-ahead log.
-fn configure(connection: &Connection, database: &Database, cache_kib: u32) -> Result<(), Fault> {
+fn configure(connection: &Connection, database: &Database, cache_kib: u32) -> Result<(), StoreFault> {
     tune(connection, cache_kib)?;
     let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
     if mode != "wal" {
-        return Err(Fault::failed(format!("the file system does not take a write-ahead log (journal mode {mode})")));
+        return Err(StoreFault::failed(format!(
+            "the file system does not take a write-ahead log (journal mode {mode})"
+        )));
     }
     let page_size: u32 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
     connection.execute_batch(&format!(
@@ -173,7 +175,7 @@ fn configure(connection: &Connection, database: &Database, cache_kib: u32) -> Re
 }
 
 /// What every connection has: bounded memory, no temporary files, no trust in the file's own schema.
-fn tune(connection: &Connection, cache_kib: u32) -> Result<(), Fault> {
+fn tune(connection: &Connection, cache_kib: u32) -> Result<(), StoreFault> {
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
@@ -191,7 +193,7 @@ fn tune(connection: &Connection, cache_kib: u32) -> Result<(), Fault> {
 }
 
 /// Applies the migrations after `version`, all or none.
-fn migrate(connection: &mut Connection, database: &Database, version: usize) -> Result<(), Fault> {
+fn migrate(connection: &mut Connection, database: &Database, version: usize) -> Result<(), StoreFault> {
     let newest = database.migrations.len();
     if version == newest {
         return Ok(());
@@ -207,18 +209,18 @@ fn migrate(connection: &mut Connection, database: &Database, version: usize) -> 
 
 /// Writes what was found in the write-ahead log into the database, anew. A commit whose sync failed may be found there
 /// because the system still has it in memory, though the device never took it; what follows must not build on that.
-fn settle(connection: &Connection) -> Result<(), Fault> {
+fn settle(connection: &Connection) -> Result<(), StoreFault> {
     // A backup tool that reads is in the way: then nothing is folded, which is no error.
     Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
 }
 
-fn read_through(connection: &Connection) -> Result<(), Fault> {
+fn read_through(connection: &Connection) -> Result<(), StoreFault> {
     let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if found == "ok" { Ok(()) } else { Err(Fault::Damaged(found)) }
+    if found == "ok" { Ok(()) } else { Err(StoreFault::Damaged(found)) }
 }
 
 /// Takes room for another write-ahead log, and gives it back: the standard library cannot ask how much is free.
-pub(crate) fn find_room(dir: &Path) -> Result<(), Fault> {
+pub(crate) fn find_room(dir: &Path) -> Result<(), StoreFault> {
     let path = dir.join("room.probe");
     let written = fs::write(&path, vec![0; WAL_BYTES as usize]);
     // Another check may have removed it already.
@@ -228,23 +230,23 @@ pub(crate) fn find_room(dir: &Path) -> Result<(), Fault> {
     });
     match written.and(removed) {
         Ok(()) => Ok(()),
-        Err(error) if no_room(&error) => Err(Fault::Full),
-        Err(error) => Err(Fault::failed(format!("{} cannot be written to: {error}", dir.display()))),
+        Err(error) if no_room(&error) => Err(StoreFault::Full),
+        Err(error) => Err(StoreFault::failed(format!("{} cannot be written to: {error}", dir.display()))),
     }
 }
 
 /// SQLite does not always say that it found no room: the file by which readers and the writer meet is one it only
 /// reports a failure of.
-fn cause(dir: &Path, fault: Fault) -> Fault {
+fn cause(dir: &Path, fault: StoreFault) -> StoreFault {
     match fault {
-        Fault::Device(_) if find_room(dir) == Err(Fault::Full) => Fault::Full,
+        StoreFault::Device(_) if find_room(dir) == Err(StoreFault::Full) => StoreFault::Full,
         fault => fault,
     }
 }
 
 /// Why a path cannot be opened, as the system says it.
 pub(crate) fn failed(path: &Path, error: &io::Error) -> OpenError {
-    let fault = if no_room(error) { Fault::Full } else { Fault::failed(error.to_string()) };
+    let fault = if no_room(error) { StoreFault::Full } else { StoreFault::failed(error.to_string()) };
     fault.opening(path.into())
 }
 

@@ -36,7 +36,7 @@ pub enum ForensicError {
 
 /// A table of a database file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Table {
+pub struct ForensicTable {
     /// Its name.
     pub name: String,
     /// Its columns, in order.
@@ -76,7 +76,7 @@ pub enum Cell {
 }
 
 /// Every table of the file, by name, SQLite's own left out.
-pub fn tables(path: &Path) -> Result<Vec<Table>, ForensicError> {
+pub fn tables(path: &Path) -> Result<Vec<ForensicTable>, ForensicError> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let mut statement = connection.prepare(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
@@ -146,13 +146,13 @@ fn open(path: &Path, mode: OpenFlags) -> Result<Connection, ForensicError> {
     open(path).map_err(|cause| ForensicError::Open { path: path.into(), cause })
 }
 
-fn table(connection: &Connection, name: String) -> Result<Table, ForensicError> {
+fn table(connection: &Connection, name: String) -> Result<ForensicTable, ForensicError> {
     let columns = connection
         .prepare("SELECT name FROM pragma_table_info(?) ORDER BY cid")?
         .query_map([&name], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     let rows: i64 = connection.query_row(&format!("SELECT count(*) FROM {}", quoted(&name)), [], |row| row.get(0))?;
-    Ok(Table { name, columns, rows: rows.unsigned_abs() })
+    Ok(ForensicTable { name, columns, rows: rows.unsigned_abs() })
 }
 
 /// A name as SQL takes it, whatever is in it.

@@ -25,6 +25,6 @@ mod writer;
 pub use custodian::{CustodianStore, CustodianTx};
 pub use fault::OpenError;
 pub use held::HeldStore;
-pub use log_files::{LogDirectory, MemoryFiles, Moment, Step};
+pub use log_files::{FaultMoment, LogDirectory, MemoryFiles, Step};
 pub use registrar::{RegistrarStore, RegistrarTx};
 pub use witness::{MAX_LOGS, WitnessRow, WitnessStore};

@@ -4,7 +4,7 @@ mod directory;
 mod memory;
 
 pub use directory::LogDirectory;
-pub use memory::{MemoryFiles, Moment, Step};
+pub use memory::{FaultMoment, MemoryFiles, Step};
 
 use padron_registrar::ports::StoreError;
 use padron_tlog::TileId;

@@ -11,7 +11,7 @@ mod statistics;
 mod trust;
 
 use crate::core::Core;
-use crate::fault::{Fault, OpenError};
+use crate::fault::{OpenError, StoreFault};
 use crate::files::{self, Database};
 use crate::sql;
 use padron_registrar::ports::StoreError;
@@ -54,7 +54,7 @@ impl RegistrarStore {
     /// are damaged.
     pub fn open(dir: &Path) -> Result<Self, OpenError> {
         let store = Self(Arc::new(Core::open(dir, &DATABASES)?));
-        store.read(|tx| Ok(tx.agree()?)).map_err(|error| Fault::from(error).opening(dir.into()))?;
+        store.read(|tx| Ok(tx.agree()?)).map_err(|error| StoreFault::from(error).opening(dir.into()))?;
         Ok(store)
     }
 
@@ -97,27 +97,27 @@ pub struct RegistrarTx<'a> {
 }
 
 impl<'a> RegistrarTx<'a> {
-    pub(crate) fn over(databases: &'a [Connection]) -> Result<Self, Fault> {
+    pub(crate) fn over(databases: &'a [Connection]) -> Result<Self, StoreFault> {
         match databases {
             [keyring, register] => Ok(Self { keyring, register }),
-            _ => Err(Fault::failed("a registrar's store has two databases")),
+            _ => Err(StoreFault::failed("a registrar's store has two databases")),
         }
     }
 
     /// Whether the log is whole and its counters are right: cheap signs that the files are as they were left.
-    fn agree(&self) -> Result<(), Fault> {
+    fn agree(&self) -> Result<(), StoreFault> {
         let sums = "SELECT coalesce((SELECT max(position) + 1 FROM entries), 0) AS size,
                            coalesce((SELECT sum(count) FROM entry_counts), 0) AS counted";
         let sums =
             sql::one(self.register, sums, [], |row| Ok((sql::natural(row, "size")?, sql::natural(row, "counted")?)))?;
         match sums {
             Some((size, counted)) if size == counted => self.keyring_fits(),
-            _ => Err(Fault::damaged("the log and its counters differ")),
+            _ => Err(StoreFault::damaged("the log and its counters differ")),
         }
     }
 
     /// A keyring of another store, or of long ago, would make records look erased that are not.
-    fn keyring_fits(&self) -> Result<(), Fault> {
+    fn keyring_fits(&self) -> Result<(), StoreFault> {
         let newest = "SELECT record FROM records ORDER BY entry DESC LIMIT 100";
         let newest = sql::all(self.register, newest, [], |row| Ok(row.get::<_, [u8; 16]>(0)?))?;
         let find = "SELECT 1 FROM wrap_keys WHERE record = ?";
@@ -127,7 +127,7 @@ impl<'a> RegistrarTx<'a> {
             }
         }
         let lost = "the keyring has no key of the newest records: it is another store's, or an old copy";
-        if newest.is_empty() { Ok(()) } else { Err(Fault::damaged(lost)) }
+        if newest.is_empty() { Ok(()) } else { Err(StoreFault::damaged(lost)) }
     }
 
     /// The databases in the order in which they commit.

@@ -1,19 +1,19 @@
 //! Statements and values: the few forms in which everything is asked and stored.
 
-use crate::fault::Fault;
+use crate::fault::StoreFault;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, ToSql};
 
 /// The database of a store that has one.
-pub(crate) fn only(databases: &[Connection]) -> Result<&Connection, Fault> {
+pub(crate) fn only(databases: &[Connection]) -> Result<&Connection, StoreFault> {
     match databases {
         [database] => Ok(database),
-        _ => Err(Fault::failed("this store has one database")),
+        _ => Err(StoreFault::failed("this store has one database")),
     }
 }
 
 /// Runs a statement; how many rows it changed.
-pub(crate) fn run(connection: &Connection, sql: &str, params: impl Params) -> Result<usize, Fault> {
+pub(crate) fn run(connection: &Connection, sql: &str, params: impl Params) -> Result<usize, StoreFault> {
     Ok(connection.prepare_cached(sql)?.execute(params)?)
 }
 
@@ -22,8 +22,8 @@ pub(crate) fn one<T>(
     connection: &Connection,
     sql: &str,
     params: impl Params,
-    read: impl FnOnce(&Row<'_>) -> Result<T, Fault>,
-) -> Result<Option<T>, Fault> {
+    read: impl FnOnce(&Row<'_>) -> Result<T, StoreFault>,
+) -> Result<Option<T>, StoreFault> {
     let mut statement = connection.prepare_cached(sql)?;
     let row = statement.query_row(params, |row| Ok(read(row))).optional()?;
     row.transpose()
@@ -34,8 +34,8 @@ pub(crate) fn all<T>(
     connection: &Connection,
     sql: &str,
     params: impl Params,
-    mut read: impl FnMut(&Row<'_>) -> Result<T, Fault>,
-) -> Result<Vec<T>, Fault> {
+    mut read: impl FnMut(&Row<'_>) -> Result<T, StoreFault>,
+) -> Result<Vec<T>, StoreFault> {
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query(params)?;
     let mut found = Vec::new();
@@ -46,8 +46,8 @@ pub(crate) fn all<T>(
 }
 
 /// A number as SQLite takes it.
-pub(crate) fn int(number: u64) -> Result<i64, Fault> {
-    i64::try_from(number).map_err(|_| Fault::failed(format!("{number} is more than a store can count (2^63 - 1)")))
+pub(crate) fn int(number: u64) -> Result<i64, StoreFault> {
+    i64::try_from(number).map_err(|_| StoreFault::failed(format!("{number} is more than a store can count (2^63 - 1)")))
 }
 
 /// A limit as SQLite takes it.
@@ -56,18 +56,18 @@ pub(crate) fn limit(rows: usize) -> i64 {
 }
 
 /// A number that was stored with [`int`].
-pub(crate) fn natural(row: &Row<'_>, column: &str) -> Result<u64, Fault> {
+pub(crate) fn natural(row: &Row<'_>, column: &str) -> Result<u64, StoreFault> {
     let number: i64 = row.get(column)?;
-    u64::try_from(number).map_err(|_| Fault::damaged(format!("{column} is negative")))
+    u64::try_from(number).map_err(|_| StoreFault::damaged(format!("{column} is negative")))
 }
 
 /// A time as whole milliseconds since 1970; refuses one that is not whole, because it would come back altered.
-pub(crate) fn millis(at: Timestamp) -> Result<i64, Fault> {
+pub(crate) fn millis(at: Timestamp) -> Result<i64, StoreFault> {
     let millis = at.as_millisecond();
     if Timestamp::from_millisecond(millis).is_ok_and(|whole| whole == at) {
         Ok(millis)
     } else {
-        Err(Fault::failed("a record's times are whole milliseconds; cut the time before storing it"))
+        Err(StoreFault::failed("a record's times are whole milliseconds; cut the time before storing it"))
     }
 }
 
@@ -85,8 +85,8 @@ pub(crate) fn millis_up(at: Timestamp) -> i64 {
 }
 
 /// A time that was stored with [`millis`].
-pub(crate) fn from_millis(millis: i64) -> Result<Timestamp, Fault> {
-    Timestamp::from_millisecond(millis).map_err(|_| Fault::damaged("a time is out of range"))
+pub(crate) fn from_millis(millis: i64) -> Result<Timestamp, StoreFault> {
+    Timestamp::from_millisecond(millis).map_err(|_| StoreFault::damaged("a time is out of range"))
 }
 
 /// A time as RFC 3339 text, exactly.
@@ -95,9 +95,9 @@ pub(crate) fn exact(at: Timestamp) -> impl ToSql {
 }
 
 /// A time that was stored with [`exact`].
-pub(crate) fn from_exact(row: &Row<'_>, column: &str) -> Result<Timestamp, Fault> {
-    let text = row.get_ref(column)?.as_str().map_err(|_| Fault::damaged(format!("{column} is not text")))?;
-    text.parse().map_err(|_| Fault::damaged(format!("{column} is not a time")))
+pub(crate) fn from_exact(row: &Row<'_>, column: &str) -> Result<Timestamp, StoreFault> {
+    let text = row.get_ref(column)?.as_str().map_err(|_| StoreFault::damaged(format!("{column} is not text")))?;
+    text.parse().map_err(|_| StoreFault::damaged(format!("{column} is not a time")))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What a witness has cosigned: the newest checkpoint of every log, durable before anybody is told of it.
 
 use crate::core::Core;
-use crate::fault::{Fault, OpenError};
+use crate::fault::{OpenError, StoreFault};
 use crate::files::{self, Database};
 use crate::sql;
 use padron_protocol::store::StoreError;
@@ -112,7 +112,7 @@ enum Swap {
 }
 
 /// The first checkpoint of a log.
-fn begin(database: &Connection, origin: &str, new: &WitnessRow) -> Result<Swap, Fault> {
+fn begin(database: &Connection, origin: &str, new: &WitnessRow) -> Result<Swap, StoreFault> {
     if sql::one(database, "SELECT 1 FROM logs WHERE origin = ?", [origin], |_| Ok(()))?.is_some() {
         return Ok(Swap::Other);
     }
@@ -126,7 +126,7 @@ fn begin(database: &Connection, origin: &str, new: &WitnessRow) -> Result<Swap, 
 }
 
 /// A later checkpoint of a log.
-fn advance(database: &Connection, origin: &str, old: (u64, [u8; 32]), new: &WitnessRow) -> Result<Swap, Fault> {
+fn advance(database: &Connection, origin: &str, old: (u64, [u8; 32]), new: &WitnessRow) -> Result<Swap, StoreFault> {
     let swap = "UPDATE logs SET size = ?, root = ?, checkpoint = ? WHERE origin = ? AND size = ? AND root = ?";
     let values = params![sql::int(new.size)?, new.root, new.checkpoint, origin, sql::int(old.0)?, old.1];
     Ok(if sql::run(database, swap, values)? == 1 { Swap::Done } else { Swap::Other })

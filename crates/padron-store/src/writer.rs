@@ -4,7 +4,7 @@
 //! one that fails takes nothing with it. When SQLite has to give up a whole transaction (a full disk can do that),
 //! every job of the group fails and none is half-stored.
 
-use crate::fault::Fault;
+use crate::fault::StoreFault;
 use crate::files::PATIENCE;
 use rusqlite::Connection;
 use std::collections::VecDeque;
@@ -19,9 +19,9 @@ pub(crate) type Databases = Vec<Connection>;
 /// A job that waits for the writer.
 pub(crate) trait Job: Send {
     /// Does the work; on `Err` what it wrote is undone.
-    fn run(&mut self, databases: &[Connection]) -> Result<(), Fault>;
+    fn run(&mut self, databases: &[Connection]) -> Result<(), StoreFault>;
     /// Tells the outcome, once the group is durable or lost.
-    fn finish(self: Box<Self>, group: Result<(), Fault>);
+    fn finish(self: Box<Self>, group: Result<(), StoreFault>);
 }
 
 /// The most jobs in one transaction.
@@ -40,10 +40,10 @@ pub(crate) fn work(databases: &Arc<Mutex<Databases>>, queue: &Receiver<Box<dyn J
         waiting.extend(queue.try_iter().take(MAX_JOBS - 1));
         while !waiting.is_empty() {
             let (jobs, outcome) = match &broken {
-                Some(fault) => (waiting.drain(..).collect(), Err(Fault::clone(fault))),
+                Some(fault) => (waiting.drain(..).collect(), Err(StoreFault::clone(fault))),
                 None => group(&databases.lock().unwrap_or_else(PoisonError::into_inner), &mut waiting),
             };
-            if let Err(fault @ (Fault::Device(_) | Fault::Damaged(_))) = &outcome {
+            if let Err(fault @ (StoreFault::Device(_) | StoreFault::Damaged(_))) = &outcome {
                 broken = Some(unusable(fault));
             }
             for job in jobs {
@@ -68,16 +68,19 @@ fn next(databases: &Mutex<Databases>, queue: &Receiver<Box<dyn Job>>) -> Option<
 }
 
 /// After a write that the device did not take, nobody knows what it holds; only a recovery at the next opening tells.
-fn unusable(fault: &Fault) -> Fault {
+fn unusable(fault: &StoreFault) -> StoreFault {
     let what = match fault {
-        Fault::Device(what) | Fault::Failed(what) | Fault::Damaged(what) => what.as_str(),
-        Fault::Full => "full",
+        StoreFault::Device(what) | StoreFault::Failed(what) | StoreFault::Damaged(what) => what.as_str(),
+        StoreFault::Full => "full",
     };
-    Fault::failed(format!("an earlier write failed ({what}); check the device, then restart"))
+    StoreFault::failed(format!("an earlier write failed ({what}); check the device, then restart"))
 }
 
 /// Runs waiting jobs in one transaction and commits it. Gives the jobs that ran, with the outcome of the commit.
-fn group(databases: &[Connection], waiting: &mut VecDeque<Box<dyn Job>>) -> (Vec<Box<dyn Job>>, Result<(), Fault>) {
+fn group(
+    databases: &[Connection],
+    waiting: &mut VecDeque<Box<dyn Job>>,
+) -> (Vec<Box<dyn Job>>, Result<(), StoreFault>) {
     if let Err(fault) = begin(databases) {
         roll_back(databases);
         return (waiting.drain(..).collect(), Err(fault));
@@ -99,12 +102,12 @@ fn group(databases: &[Connection], waiting: &mut VecDeque<Box<dyn Job>>) -> (Vec
     (ran, outcome)
 }
 
-fn begin(databases: &[Connection]) -> Result<(), Fault> {
+fn begin(databases: &[Connection]) -> Result<(), StoreFault> {
     databases.iter().try_for_each(|database| Ok(database.execute_batch("BEGIN IMMEDIATE")?))
 }
 
 /// Commits in order: what the later databases point to is durable before they are.
-fn commit(databases: &[Connection]) -> Result<(), Fault> {
+fn commit(databases: &[Connection]) -> Result<(), StoreFault> {
     databases.iter().try_for_each(|database| Ok(database.execute_batch("COMMIT")?))
 }
 
@@ -120,12 +123,12 @@ fn changes(databases: &[Connection]) -> u64 {
 }
 
 /// Runs a job alone. `Err` means that the transaction is lost, not that the job failed.
-fn in_savepoint(databases: &[Connection], job: &mut dyn Job) -> Result<(), Fault> {
+fn in_savepoint(databases: &[Connection], job: &mut dyn Job) -> Result<(), StoreFault> {
     each(databases, "SAVEPOINT job")?;
     let done = catch_unwind(AssertUnwindSafe(|| job.run(databases)));
-    let done = done.unwrap_or_else(|_| Err(Fault::failed("a job panicked")));
+    let done = done.unwrap_or_else(|_| Err(StoreFault::failed("a job panicked")));
     if databases.iter().any(Connection::is_autocommit) {
-        return Err(done.err().unwrap_or_else(|| Fault::failed("the transaction ended early")));
+        return Err(done.err().unwrap_or_else(|| StoreFault::failed("the transaction ended early")));
     }
     if done.is_err() {
         each(databases, "ROLLBACK TO job")?;
@@ -133,7 +136,7 @@ fn in_savepoint(databases: &[Connection], job: &mut dyn Job) -> Result<(), Fault
     each(databases, "RELEASE job")
 }
 
-fn each(databases: &[Connection], sql: &str) -> Result<(), Fault> {
+fn each(databases: &[Connection], sql: &str) -> Result<(), StoreFault> {
     databases.iter().try_for_each(|database| {
         database.prepare_cached(sql)?.execute([])?;
         Ok(())

@@ -56,7 +56,7 @@ impl ZeroCommitments {
 }
 
 /// What stays the same through the rounds.
-struct Common {
+struct RefreshCommon {
     public: PublicKey,
     digest: [u8; 32],
     custodians: Vec<CustodianIndex>,
@@ -77,7 +77,7 @@ impl Refresh {
         share: &KeyShare,
         id: [u8; 16],
         rng: &mut impl CryptoRng,
-    ) -> Result<(Committing, ZeroCommitments), CeremonyError> {
+    ) -> Result<(RefreshCommitting, ZeroCommitments), CeremonyError> {
         share.matches(public)?;
         let custodians: Vec<_> = public.shares().iter().map(|(index, _)| *index).collect();
         if public.threshold() < 2 {
@@ -88,24 +88,24 @@ impl Refresh {
             Zeroizing::new((1..public.threshold()).map(|_| Scalar::random(rng)).collect());
         let commitments = coefficients.iter().map(|a| RistrettoPoint::mul_base(a).compress().to_bytes()).collect();
         let own = ZeroCommitments { plan: digest, from: share.index(), commitments };
-        let common = Common { public: public.clone(), digest, custodians, me: share.index() };
-        Ok((Committing { common, coefficients, own: own.clone() }, own))
+        let common = RefreshCommon { public: public.clone(), digest, custodians, me: share.index() };
+        Ok((RefreshCommitting { common, coefficients, own: own.clone() }, own))
     }
 }
 
 /// Our commitments are out; waiting for everyone's.
-pub struct Committing {
-    common: Common,
+pub struct RefreshCommitting {
+    common: RefreshCommon,
     coefficients: Zeroizing<Vec<Scalar>>,
     own: ZeroCommitments,
 }
 
-impl Committing {
+impl RefreshCommitting {
     /// Takes the commitments of all others.
     ///
     /// # Errors
     /// [`CeremonyError`] names who is missing, sent twice, or sent something wrong.
-    pub fn receive(self, others: Vec<ZeroCommitments>) -> Result<(Echoing, Echo), CeremonyError> {
+    pub fn receive(self, others: Vec<ZeroCommitments>) -> Result<(RefreshEchoing, Echo), CeremonyError> {
         let Self { common, coefficients, own } = self;
         let mut all = gather(&common.digest, &common.custodians, common.me, others)?;
         all.insert(common.me, own);
@@ -116,24 +116,24 @@ impl Committing {
         let transcript =
             transcript::of_messages(&common.digest, all.values().map(|message| (message.from(), message.to_bytes())));
         let echo = Echo { plan: common.digest, from: common.me, transcript };
-        Ok((Echoing { common, coefficients, commitments, transcript }, echo))
+        Ok((RefreshEchoing { common, coefficients, commitments, transcript }, echo))
     }
 }
 
 /// Everyone's commitments are here; waiting for everyone's hash of them.
-pub struct Echoing {
-    common: Common,
+pub struct RefreshEchoing {
+    common: RefreshCommon,
     coefficients: Zeroizing<Vec<Scalar>>,
     commitments: BTreeMap<CustodianIndex, Vec<RistrettoPoint>>,
     transcript: [u8; 32],
 }
 
-impl Echoing {
+impl RefreshEchoing {
     /// Takes the echoes of all others; releases our shares of zero only if all agree.
     ///
     /// # Errors
     /// [`CeremonyError::Equivocation`] names the first who saw something else.
-    pub fn receive(self, others: Vec<Echo>) -> Result<(Sharing, Vec<ShareMessage>), CeremonyError> {
+    pub fn receive(self, others: Vec<Echo>) -> Result<(RefreshSharing, Vec<ShareMessage>), CeremonyError> {
         let Self { common, coefficients, commitments, transcript } = self;
         all_agree(&common.digest, &common.custodians, common.me, &transcript, others)?;
         let message = |to: &CustodianIndex| ShareMessage {
@@ -144,19 +144,19 @@ impl Echoing {
         };
         let outgoing = common.custodians.iter().filter(|to| **to != common.me).map(message).collect();
         let own = Zeroizing::new(zero_share(&coefficients, common.me));
-        Ok((Sharing { common, own, commitments, transcript }, outgoing))
+        Ok((RefreshSharing { common, own, commitments, transcript }, outgoing))
     }
 }
 
 /// All agree on the commitments; waiting for the shares of zero.
-pub struct Sharing {
-    common: Common,
+pub struct RefreshSharing {
+    common: RefreshCommon,
     own: Zeroizing<Scalar>,
     commitments: BTreeMap<CustodianIndex, Vec<RistrettoPoint>>,
     transcript: [u8; 32],
 }
 
-impl Sharing {
+impl RefreshSharing {
     /// Takes the shares of zero that the others sent to us, and the share to be refreshed.
     ///
     /// # Errors
@@ -207,7 +207,7 @@ impl Candidate {
     /// Our part of the test evaluation; for everyone.
     ///
     /// # Errors
-    /// [`CeremonyError::Key`], which cannot happen to a candidate that [`Sharing::receive`] made.
+    /// [`CeremonyError::Key`], which cannot happen to a candidate that [`RefreshSharing::receive`] made.
     pub fn trial(&self, rng: &mut impl CryptoRng) -> Result<TrialPart, CeremonyError> {
         trial::part(&self.share, &self.public, &self.transcript, rng)
     }
@@ -244,7 +244,7 @@ fn committed_at(commitments: &[RistrettoPoint], at: CustodianIndex) -> Ristretto
 }
 
 fn refreshed_key(
-    common: &Common,
+    common: &RefreshCommon,
     commitments: &BTreeMap<CustodianIndex, Vec<RistrettoPoint>>,
 ) -> Result<PublicKey, CeremonyError> {
     let old = &common.public;

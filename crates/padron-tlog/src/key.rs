@@ -48,28 +48,28 @@ impl VerifierKey {
     /// A key of a name.
     ///
     /// # Errors
-    /// [`KeyError`] when the name is empty, has a space, plus sign or control character or more than [`MAX_NAME`]
+    /// [`NoteKeyError`] when the name is empty, has a space, plus sign or control character or more than [`MAX_NAME`]
     /// bytes, or the bytes are no Ed25519 key or one that verifies what nobody signed.
-    pub fn new(name: &str, kind: KeyKind, key: &[u8; 32]) -> Result<Self, KeyError> {
+    pub fn new(name: &str, kind: KeyKind, key: &[u8; 32]) -> Result<Self, NoteKeyError> {
         check_name(name)?;
-        let key = VerifyingKey::from_bytes(key).ok().filter(|key| !key.is_weak()).ok_or(KeyError::Key)?;
+        let key = VerifyingKey::from_bytes(key).ok().filter(|key| !key.is_weak()).ok_or(NoteKeyError::Key)?;
         Ok(Self { name: name.to_owned(), kind, key })
     }
 
     /// Reads a vkey, `name+id+key`. It prints back identically.
     ///
     /// # Errors
-    /// [`KeyError`] says what is wrong: its form, its kind, its name, its id or its key.
-    pub fn parse(text: &str) -> Result<Self, KeyError> {
+    /// [`NoteKeyError`] says what is wrong: its form, its kind, its name, its id or its key.
+    pub fn parse(text: &str) -> Result<Self, NoteKeyError> {
         let mut parts = text.splitn(3, '+');
         let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
-            return Err(KeyError::Form);
+            return Err(NoteKeyError::Form);
         };
-        let bytes = base64(key).ok_or(KeyError::Form)?;
-        let (kind, key) = bytes.split_first().ok_or(KeyError::Form)?;
-        let kind = KeyKind::from_byte(*kind).ok_or(KeyError::Kind(*kind))?;
-        let key = Self::new(name, kind, key.try_into().map_err(|_| KeyError::Key)?)?;
-        if HEXLOWER.encode(&key.id()) == id { Ok(key) } else { Err(KeyError::Id) }
+        let bytes = base64(key).ok_or(NoteKeyError::Form)?;
+        let (kind, key) = bytes.split_first().ok_or(NoteKeyError::Form)?;
+        let kind = KeyKind::from_byte(*kind).ok_or(NoteKeyError::Kind(*kind))?;
+        let key = Self::new(name, kind, key.try_into().map_err(|_| NoteKeyError::Key)?)?;
+        if HEXLOWER.encode(&key.id()) == id { Ok(key) } else { Err(NoteKeyError::Id) }
     }
 
     /// The name: for a log its origin, for a witness an address without scheme.
@@ -124,8 +124,8 @@ impl NoteSigner {
     /// A signer from the 32 bytes of its secret (RFC 8032).
     ///
     /// # Errors
-    /// [`KeyError`] when the name is not one for a key.
-    pub fn new(name: &str, kind: KeyKind, secret: &[u8; 32]) -> Result<Self, KeyError> {
+    /// [`NoteKeyError`] when the name is not one for a key.
+    pub fn new(name: &str, kind: KeyKind, secret: &[u8; 32]) -> Result<Self, NoteKeyError> {
         let key = SigningKey::from_bytes(secret);
         let verifier = VerifierKey::new(name, kind, key.verifying_key().as_bytes())?;
         Ok(Self { key, verifier })
@@ -154,13 +154,13 @@ impl NoteSigner {
     }
 }
 
-fn check_name(name: &str) -> Result<(), KeyError> {
-    if is_name(name) && name.len() <= MAX_NAME { Ok(()) } else { Err(KeyError::Name) }
+fn check_name(name: &str) -> Result<(), NoteKeyError> {
+    if is_name(name) && name.len() <= MAX_NAME { Ok(()) } else { Err(NoteKeyError::Name) }
 }
 
 /// Why something is no key of a log or witness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum KeyError {
+pub enum NoteKeyError {
     /// Not a vkey.
     #[error("a verifier key is name+id+key: the id as 8 hexadecimal digits, kind and key in base64")]
     Form,

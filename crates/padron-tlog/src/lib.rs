@@ -41,7 +41,7 @@ pub use checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
 pub use cosignature::{CosignatureError, cosign, cosigned_at};
 pub use frontier::{Frontier, FrontierError, TooLarge};
 pub use hash::{Hash, HashError, MAX_ENTRY, MAX_SIZE, leaf_hash, node_hash};
-pub use key::{KeyError, KeyKind, MAX_NAME, NoteSigner, VerifierKey};
+pub use key::{KeyKind, MAX_NAME, NoteKeyError, NoteSigner, VerifierKey};
 pub use note::{MAX_NOTE, MAX_SIGNATURES, Note, NoteError, NoteSignature};
 pub use policy::{Cosigned, MAX_WITNESSES, PolicyError, PolicyWitness, Window, WitnessPolicy};
 pub use proof::{MAX_PROOF, ProofError, verify_consistency, verify_inclusion};

@@ -8,7 +8,7 @@ use super::ahead::Ahead;
 use super::source::Newest;
 use super::{Source, lists, verify::read_checkpoint};
 use anyhow::{Context as _, Result, ensure};
-use evidence::Evidence;
+use evidence::MonitorEvidence;
 use jiff::{SignedDuration, Timestamp};
 use padron_host::files;
 use padron_host::trust_files::Anchor;
@@ -16,7 +16,7 @@ use padron_protocol::Hash32;
 use padron_protocol::log::{FollowError, Follower};
 use padron_protocol::trust::Trusted;
 use padron_protocol::watch::{
-    Course, Finding, Findings, Flag, Keys, Seen, Watched, check_figures, check_fresh, two_histories,
+    Course, Finding, Findings, Flag, Keys, SeenEntries, Watched, check_figures, check_fresh, two_histories,
 };
 use padron_tlog::{
     Cosigned, SignedCheckpoint, TileMap, bundle_ids, consistency_proof, consistency_tiles, verify_consistency,
@@ -28,7 +28,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What a monitor is told.
-pub struct Plan {
+pub struct FollowPlan {
     /// The log.
     pub source: Source,
     /// The trust list and its roots.
@@ -43,7 +43,7 @@ pub struct Plan {
 
 /// What a round saw.
 #[derive(Serialize)]
-pub struct Round {
+pub struct MonitorRound {
     /// When it was, by the monitor's clock.
     pub at: Timestamp,
     /// Entries followed.
@@ -63,9 +63,9 @@ pub struct Round {
 
 /// A monitor.
 pub struct Monitor {
-    plan: Plan,
+    plan: FollowPlan,
     watched: Watched,
-    evidence: Evidence,
+    evidence: MonitorEvidence,
     promises: Promises,
     /// When closed statistics were last asked for.
     asked: Option<Timestamp>,
@@ -80,15 +80,15 @@ const ASK_EVERY: SignedDuration = SignedDuration::from_hours(1);
 
 impl Monitor {
     /// Goes on from its state file, or begins.
-    pub fn open(plan: Plan) -> Result<Self> {
+    pub fn open(plan: FollowPlan) -> Result<Self> {
         let origin = &plan.anchor.trusted.list().log.origin;
         let watched = if plan.state.exists() { read_state(&plan.state, origin)? } else { Watched::new(origin) };
-        let (evidence, promises) = (Evidence::new(&plan.state), Promises::new(plan.promises.clone()));
+        let (evidence, promises) = (MonitorEvidence::new(&plan.state), Promises::new(plan.promises.clone()));
         Ok(Self { plan, watched, evidence, promises, asked: None, lists: None })
     }
 
     /// Looks at the log once. An error means that it could not be looked at.
-    pub async fn round(&mut self, now: Timestamp) -> Result<Round> {
+    pub async fn round(&mut self, now: Timestamp) -> Result<MonitorRound> {
         let mut findings = Findings::default();
         let before = self.watched.follower()?.size();
         let newest = self.plan.source.newest().await?;
@@ -103,7 +103,7 @@ impl Monitor {
         let promises = self.promises(now, &mut findings).await?;
         files::write(&self.plan.state, &serde_json::to_vec_pretty(&self.watched)?)?;
         let entries = self.watched.follower()?.size();
-        Ok(Round {
+        Ok(MonitorRound {
             at: now,
             entries,
             new: entries - before,
@@ -123,7 +123,7 @@ impl Monitor {
         findings: &mut Findings,
     ) -> Result<Option<Cosigned>> {
         let mut follower = self.watched.follower()?;
-        let mut seen = Seen::default();
+        let mut seen = SeenEntries::default();
         let course = match self.watched.course(&signed.checkpoint)? {
             Course::Same => Ok(()),
             Course::Broken(finding) => Err(finding),
@@ -157,7 +157,7 @@ impl Monitor {
         &self,
         signed: &SignedCheckpoint,
         follower: &mut Follower,
-        seen: &mut Seen,
+        seen: &mut SeenEntries,
     ) -> Result<Result<(), Finding>> {
         let size = signed.checkpoint.size;
         let mut bundles = Ahead::new(&self.plan.source, bundle_ids(follower.size(), size));
@@ -192,7 +192,7 @@ impl Monitor {
     }
 
     /// The trust lists, with those among the new entries.
-    async fn chain(&mut self, seen: &Seen, findings: &mut Findings) -> Result<Chain> {
+    async fn chain(&mut self, seen: &SeenEntries, findings: &mut Findings) -> Result<Chain> {
         let mut entries = self.watched.trust_lists.clone();
         entries.extend(seen.trust_lists());
         if let Some((_, chain)) = self.lists.as_ref().filter(|(known, _)| *known == entries) {
@@ -231,7 +231,7 @@ impl Monitor {
 
     async fn promises(&mut self, now: Timestamp, findings: &mut Findings) -> Result<usize> {
         // What is wrong with the lists was told when the log was followed.
-        let chain = self.chain(&Seen::default(), &mut Findings::default()).await?;
+        let chain = self.chain(&SeenEntries::default(), &mut Findings::default()).await?;
         self.promises.check(&self.plan.source, &chain, &self.watched, now, findings).await
     }
 }

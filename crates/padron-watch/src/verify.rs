@@ -27,7 +27,7 @@ pub enum Trust {
 
 /// What came of it.
 #[derive(Serialize)]
-pub struct Verified {
+pub struct VerifiedLog {
     /// Whether nothing is wrong.
     pub holds: bool,
     /// The log's name.
@@ -58,9 +58,9 @@ pub struct Verified {
 }
 
 /// Checks everything.
-pub async fn verify(source: &Source, trust: &Trust, now: Timestamp, bar: &ProgressBar) -> Result<Verified> {
+pub async fn verify(source: &Source, trust: &Trust, now: Timestamp, bar: &ProgressBar) -> Result<VerifiedLog> {
     let newest = source.newest().await?;
-    let mut check = Check::new(source);
+    let mut check = LogCheck::new(source);
     match read_checkpoint(&newest) {
         Ok(signed) => check.all(&signed, &newest, trust, now, bar).await?,
         Err(finding) => check.findings.add(finding),
@@ -78,7 +78,7 @@ pub fn read_checkpoint(newest: &Newest) -> Result<SignedCheckpoint, Finding> {
 }
 
 /// A check under way.
-struct Check {
+struct LogCheck {
     source: Source,
     replay: Follower<Tiles>,
     trust_lists: BTreeMap<u64, Hash32>,
@@ -93,7 +93,7 @@ struct Check {
     findings: Findings,
 }
 
-impl Check {
+impl LogCheck {
     fn new(source: &Source) -> Self {
         Self {
             source: source.clone(),
@@ -207,10 +207,10 @@ impl Check {
         }
     }
 
-    fn told(self) -> Verified {
+    fn told(self) -> VerifiedLog {
         let opened = self.opened.load(Ordering::Relaxed);
         let all = self.signed.as_ref().map_or(0, |signed| signed.note.signatures.len());
-        Verified {
+        VerifiedLog {
             holds: self.findings.is_empty(),
             origin: self.signed.map(|signed| signed.checkpoint.origin),
             entries: self.replay.size(),

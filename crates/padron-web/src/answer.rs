@@ -18,11 +18,11 @@ use padron_protocol::verify::Report;
 /// A compartment as a table.
 struct Table<'a> {
     label: &'static str,
-    rows: Vec<Row<'a>>,
+    rows: Vec<AnswerRow<'a>>,
 }
 
 /// A field: its label in two languages, the value exactly as registered, and what a code means.
-struct Row<'a> {
+struct AnswerRow<'a> {
     label: &'static str,
     gloss: &'static str,
     value: &'a str,
@@ -53,7 +53,7 @@ struct OrderPart<'a> {
 
 #[derive(Template)]
 #[template(path = "answer.html")]
-struct Page<'a> {
+struct AnswerPage<'a> {
     shell: Shell,
     t: &'static AnswerTexts,
     gloss: &'static AnswerTexts,
@@ -75,7 +75,7 @@ pub fn answer(answer: &Answer, order: &Order, history: &History, report: &Report
     let title = format!("{} · {} {}", t.title, t.copy, answer.copy);
     let records = history.records.iter().zip(1..).map(|(listed, place)| record_part(answer, listed, place, lang));
     let proved = report.checks.iter().any(|finding| finding.check == "no-record" && finding.holds);
-    finish(&Page {
+    finish(&AnswerPage {
         shell: Shell::private(lang, title),
         t,
         gloss: &Texts::of(gloss(lang)).answer,
@@ -142,7 +142,7 @@ fn tables(record: &AnswerRecord, lang: Lang) -> Vec<Table<'_>> {
 }
 
 fn table(opened: &OpenedCompartment, lang: Lang) -> Table<'_> {
-    let row = |name: &str, value| Row {
+    let row = |name: &str, value| AnswerRow {
         label: field_label(name, lang),
         gloss: field_label(name, gloss(lang)),
         value,

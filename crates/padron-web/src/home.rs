@@ -36,7 +36,7 @@ pub struct Home<'a> {
 
 #[derive(Template)]
 #[template(path = "home.html")]
-struct Page<'a> {
+struct HomePage<'a> {
     shell: Shell,
     t: &'static HomeTexts,
     home: &'a Home<'a>,
@@ -68,7 +68,7 @@ pub fn home(page: &Home<'_>) -> String {
         detail: check.detail.as_deref(),
     });
     let figures = page.figures.iter().map(|(key, value)| (t.figure.find(key).unwrap_or(key), value.as_str()));
-    finish(&Page {
+    finish(&HomePage {
         shell: Shell::public(lang, format!("{} · padron", role.name)),
         t,
         home: page,

@@ -7,15 +7,15 @@ use askama::Template;
 use padron_model::Lang;
 use padron_protocol::messages::person::{OwnAccess, OwnLine, OwnView};
 
-struct LineRow<'a> {
+struct LineShown<'a> {
     place: usize,
     line: &'a OwnLine,
     since: Moment,
-    accesses: Vec<AccessRow<'a>>,
+    accesses: Vec<AccessShown<'a>>,
     alarm: bool,
 }
 
-struct AccessRow<'a> {
+struct AccessShown<'a> {
     access: &'a OwnAccess,
     at: Moment,
     confirmed: String,
@@ -23,11 +23,11 @@ struct AccessRow<'a> {
 
 #[derive(Template)]
 #[template(path = "own.html")]
-struct Page<'a> {
+struct OwnPage<'a> {
     shell: Shell,
     t: &'static OwnTexts,
     count: String,
-    lines: Vec<LineRow<'a>>,
+    lines: Vec<LineShown<'a>>,
     silent: &'a [String],
     alarm: bool,
 }
@@ -37,7 +37,7 @@ struct Page<'a> {
 pub fn own(view: &OwnView, lang: Lang) -> String {
     let t = &Texts::of(lang).own;
     let lines: Vec<_> = view.lines.iter().zip(1..).map(|(line, place)| line_row(line, place, t)).collect();
-    finish(&Page {
+    finish(&OwnPage {
         shell: Shell::private(lang, format!("{} · padron", t.title)),
         t,
         count: count(lines.len(), t),
@@ -47,14 +47,14 @@ pub fn own(view: &OwnView, lang: Lang) -> String {
     })
 }
 
-fn line_row<'a>(line: &'a OwnLine, place: usize, t: &OwnTexts) -> LineRow<'a> {
+fn line_row<'a>(line: &'a OwnLine, place: usize, t: &OwnTexts) -> LineShown<'a> {
     let accesses: Vec<_> = line.accesses.iter().map(|access| access_row(access, t)).collect();
     let alarm = line.accesses.iter().any(|access| access.alarm);
-    LineRow { place, line, since: Moment::of(line.since), accesses, alarm }
+    LineShown { place, line, since: Moment::of(line.since), accesses, alarm }
 }
 
-fn access_row<'a>(access: &'a OwnAccess, t: &OwnTexts) -> AccessRow<'a> {
-    AccessRow { access, at: Moment::of(access.at), confirmed: confirmed(access.custodians, t) }
+fn access_row<'a>(access: &'a OwnAccess, t: &OwnTexts) -> AccessShown<'a> {
+    AccessShown { access, at: Moment::of(access.at), confirmed: confirmed(access.custodians, t) }
 }
 
 fn count(lines: usize, t: &OwnTexts) -> String {

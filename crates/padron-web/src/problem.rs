@@ -8,7 +8,7 @@ use padron_protocol::Problem;
 
 #[derive(Template)]
 #[template(path = "problem.html")]
-struct Page<'a> {
+struct ProblemPage<'a> {
     shell: Shell,
     t: &'static ProblemTexts,
     title: &'a str,
@@ -20,7 +20,7 @@ struct Page<'a> {
 pub fn problem(problem: &Problem, lang: Lang) -> String {
     let t = &Texts::of(lang).problem;
     let title = problem.problem_type().map_or(problem.title.as_str(), |kind| kind.words(lang));
-    finish(&Page {
+    finish(&ProblemPage {
         shell: Shell::private(lang, format!("{} · padron", t.window)),
         t,
         title,

@@ -15,7 +15,7 @@ pub struct SignIn {
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
-struct Page {
+struct SignInPage {
     shell: Shell,
     t: &'static SignInTexts,
     failed: bool,
@@ -24,5 +24,5 @@ struct Page {
 /// The sign-in page: posts `document`, `code` and `lang` to `/me`.
 pub fn sign_in(page: &SignIn) -> String {
     let t = &Texts::of(page.lang).sign_in;
-    finish(&Page { shell: Shell::public(page.lang, format!("{} · padron", t.title)), t, failed: page.failed })
+    finish(&SignInPage { shell: Shell::public(page.lang, format!("{} · padron", t.title)), t, failed: page.failed })
 }

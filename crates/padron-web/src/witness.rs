@@ -45,14 +45,14 @@ pub struct WitnessedTree {
 
 #[derive(Template)]
 #[template(path = "witness.html")]
-struct Page<'a> {
+struct WitnessHtmlPage<'a> {
     shell: Shell,
     t: &'static WitnessTexts,
     page: &'a WitnessPage<'a>,
-    logs: Vec<Shown<'a>>,
+    logs: Vec<LogRow<'a>>,
 }
 
-struct Shown<'a> {
+struct LogRow<'a> {
     log: &'a WitnessedLog,
     at: Option<Moment>,
 }
@@ -60,8 +60,8 @@ struct Shown<'a> {
 /// The first page of a witness.
 pub fn witness(page: &WitnessPage<'_>) -> String {
     let t = &Texts::of(page.lang).witness;
-    let shown = |log| Shown { log, at: moment(log) };
-    finish(&Page {
+    let shown = |log| LogRow { log, at: moment(log) };
+    finish(&WitnessHtmlPage {
         shell: Shell::public(page.lang, format!("{} · padron", t.witness)),
         t,
         page,

@@ -1,7 +1,7 @@
 use super::*;
 use crate::alarms::LOG_INCONSISTENT;
 use crate::fixture::{Memory, World, after, custodian, now, second};
-use crate::ports::{Alarms as _, Mark};
+use crate::ports::{AlarmRows as _, SizeMark};
 use padron_protocol::sha256;
 use padron_tlog::TileMap;
 
@@ -22,7 +22,7 @@ fn every_entry_is_replayed_and_everything_is_stored_at_once() {
     assert_eq!((position.size(), position.root()), (301, signed.checkpoint.root));
     assert_eq!(position.figures().links["operator-a"], 300);
     assert_eq!(position.checkpoint(), Some(signed.to_string().as_str()));
-    assert_eq!(store.marks, [Mark { time: now().as_second(), size: 301 }]);
+    assert_eq!(store.marks, [SizeMark { time: now().as_second(), size: 301 }]);
     (0..500).for_each(|at| world.link("operator-a", 1000 + at));
     let signed = world.publish(1);
     assert!(world.follow(&custodian, &mut store, &signed, after(1)).unwrap());
@@ -238,7 +238,7 @@ fn a_cosignature_from_the_future_marks_no_time() {
     world.link("operator-a", 5);
     let signed = world.publish(AHEAD);
     world.follow(&custodian, &mut store, &signed, now()).unwrap();
-    assert_eq!(store.marks, [Mark { time: i64::try_from(second(AHEAD)).unwrap(), size: 3 }]);
+    assert_eq!(store.marks, [SizeMark { time: i64::try_from(second(AHEAD)).unwrap(), size: 3 }]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use super::*;
 use crate::fixture::{Memory, World, after, custodian, now, second};
-use crate::ports::Mark;
+use crate::ports::SizeMark;
 use padron_protocol::log::{EntryKind, Promise, shown_by};
 use padron_protocol::sha256;
 
@@ -83,7 +83,7 @@ fn an_entry_is_backdated_if_the_log_was_too_short_a_day_after_its_time() {
     let mut store = Memory::default();
     let dated = |index, seconds| [Shown { index, at: after(seconds), cosigned: 0 }];
     assert!(!backdated(&mut store, &dated(5, -99 * day)).unwrap(), "nothing is known of that time");
-    let mark = |seconds: i64, size| Mark { time: after(seconds).as_second(), size };
+    let mark = |seconds: i64, size| SizeMark { time: after(seconds).as_second(), size };
     store.marks = vec![mark(0, 5), mark(day, 5), mark(2 * day, 6)];
     assert!(!backdated(&mut store, &dated(5, 0)).unwrap(), "at the promise's very end it may still come");
     assert!(backdated(&mut store, &dated(5, -1)).unwrap());

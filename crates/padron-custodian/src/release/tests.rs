@@ -171,7 +171,7 @@ fn a_logged_trust_list_that_cannot_be_had_stops_releases() {
 
 #[test]
 fn the_officers_of_this_custodian_must_have_approved() {
-    use crate::ports::Requests as _;
+    use crate::ports::PresentedRequests as _;
     let mut case = Case::linked_at(-HOUR);
     let request = case.presentation.request;
     let mut row = case.store.request(&request).unwrap().unwrap();

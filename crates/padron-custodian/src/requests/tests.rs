@@ -1,5 +1,5 @@
 use crate::fixture::{Case, after};
-use crate::ports::Statistics as _;
+use crate::ports::ClosedStatistics as _;
 use jiff::SignedDuration;
 use padron_protocol::messages::order::RequestStatistics;
 use padron_protocol::verify::open_promise;

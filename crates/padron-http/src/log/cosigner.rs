@@ -1,7 +1,7 @@
 //! One witness: asked for its cosignature over HTTP (C2SP tlog-witness), with one request under way at most.
 
 use super::evidence::{Claim, proof_of_another_history};
-use super::round::{Answer, Job};
+use super::round::{CosigningJob, WitnessAnswer};
 use super::{PublicLog, locked};
 use crate::client::connections;
 use padron_protocol::contract::witness::{Cosign, ReadCheckpoint};
@@ -30,10 +30,10 @@ pub(super) struct Cosigner {
     pub(super) key: VerifierKey,
     endpoint: String,
     http: reqwest::Client,
-    state: Mutex<State>,
+    state: Mutex<WitnessState>,
 }
 
-struct State {
+struct WitnessState {
     /// The size of the tree that it cosigned last, as far as we know.
     size: u64,
     /// Whether its last answer was a cosignature.
@@ -62,7 +62,7 @@ impl Cosigner {
             key: party.witness.clone()?,
             endpoint: party.endpoint.clone()?,
             http: connections(TIMEOUT),
-            state: Mutex::new(State { size: 0, well: true }),
+            state: Mutex::new(WitnessState { size: 0, well: true }),
         })
     }
 
@@ -77,8 +77,8 @@ impl Cosigner {
         self: Arc<Self>,
         place: usize,
         log: Arc<PublicLog>,
-        mut jobs: watch::Receiver<Option<Arc<Job>>>,
-        answers: mpsc::Sender<Answer>,
+        mut jobs: watch::Receiver<Option<Arc<CosigningJob>>>,
+        answers: mpsc::Sender<WitnessAnswer>,
     ) {
         let mut pause = PAUSE.0;
         while jobs.changed().await.is_ok() {
@@ -87,7 +87,7 @@ impl Cosigner {
                 let asked = self.ask(&log, &job).await;
                 let well = asked.is_ok();
                 let cosignature = self.told(&log, asked);
-                let answer = Answer { job: job.number, witness: place, cosignature };
+                let answer = WitnessAnswer { job: job.number, witness: place, cosignature };
                 if answers.send(answer).await.is_err() || log.health.is_halted() {
                     return;
                 }
@@ -115,7 +115,7 @@ impl Cosigner {
         None
     }
 
-    async fn ask(&self, log: &PublicLog, job: &Job) -> Result<NoteSignature, Failure> {
+    async fn ask(&self, log: &PublicLog, job: &CosigningJob) -> Result<NoteSignature, Failure> {
         for _ in 0..CORRECTIONS {
             let old = locked(&self.state).size.min(job.signed.checkpoint.size);
             let proof = log.growth(old, job.signed.clone()).await?.proof;

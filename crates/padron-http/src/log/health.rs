@@ -9,10 +9,10 @@ use std::sync::atomic::Ordering;
 
 /// How the log is doing.
 #[derive(Default)]
-pub(super) struct Health(Mutex<State>);
+pub(super) struct Health(Mutex<HealthState>);
 
 #[derive(Default)]
-struct State {
+struct HealthState {
     /// Why nothing is signed any more.
     alarm: Option<String>,
     /// Why the last step failed.
@@ -73,11 +73,11 @@ impl PublicLog {
     }
 
     /// How old the oldest entry is that is not published, in seconds.
-    fn oldest_age(&self, state: &State) -> i64 {
+    fn oldest_age(&self, state: &HealthState) -> i64 {
         state.oldest.map_or(0, |oldest| (self.context.now().as_second() - oldest.as_second()).max(0))
     }
 
-    fn unmet(&self, state: &State) -> bool {
+    fn unmet(&self, state: &HealthState) -> bool {
         self.oldest_age(state) > PROMISE_HOURS * 3600
     }
 

@@ -2,7 +2,7 @@ use super::{PublicLog, blocking};
 use crate::storing::written;
 use padron_protocol::trust::{Role, Trusted};
 use padron_protocol::{Problem, ProblemType};
-use padron_registrar::ports::{StoreError, TrustLists as _};
+use padron_registrar::ports::{StoreError, TrustListRows as _};
 use padron_registrar::trust::{ChainError, PublishedLists};
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};

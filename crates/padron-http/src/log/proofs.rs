@@ -2,7 +2,7 @@ use super::{PublicLog, Published, locked};
 use padron_protocol::log::{LogProofs, fresh};
 use padron_protocol::messages::status::Figures;
 use padron_protocol::{Problem, ProblemType};
-use padron_registrar::prove::{Growth, ProveError, Tiles, prove_entries, prove_growth};
+use padron_registrar::prove::{Growth, NotProved, TileReader, prove_entries, prove_growth};
 use padron_tlog::{SignedCheckpoint, TileMap};
 use std::sync::Arc;
 use std::time::Duration;
@@ -63,13 +63,13 @@ impl PublicLog {
 
 /// Takes tiles under the lock and proves outside of it. What was at hand is forgotten when it proves nothing.
 fn with_tiles<F: padron_registrar::ports::LogFiles, T>(
-    tiles: &std::sync::Mutex<Tiles<F>>,
-    take: impl FnOnce(&mut Tiles<F>) -> Result<TileMap, ProveError>,
-    prove: impl FnOnce(&TileMap) -> Result<T, ProveError>,
-) -> Result<T, ProveError> {
+    tiles: &std::sync::Mutex<TileReader<F>>,
+    take: impl FnOnce(&mut TileReader<F>) -> Result<TileMap, NotProved>,
+    prove: impl FnOnce(&TileMap) -> Result<T, NotProved>,
+) -> Result<T, NotProved> {
     let taken = take(&mut locked(tiles));
     let proved = taken.and_then(|map| prove(&map));
-    if matches!(proved, Err(ProveError::Missing(_) | ProveError::Damaged(_))) {
+    if matches!(proved, Err(NotProved::Missing(_) | NotProved::Damaged(_))) {
         locked(tiles).forget();
     }
     proved

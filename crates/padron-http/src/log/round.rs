@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A checkpoint that witnesses are asked to cosign.
-pub(super) struct Job {
+pub(super) struct CosigningJob {
     /// Counts up: an answer to an older one is not an answer to this.
     pub(super) number: u64,
     /// The checkpoint, signed by the log alone.
@@ -12,7 +12,7 @@ pub(super) struct Job {
 }
 
 /// What a witness answered to a job.
-pub(super) struct Answer {
+pub(super) struct WitnessAnswer {
     pub(super) job: u64,
     /// The witness's place.
     pub(super) witness: usize,
@@ -22,7 +22,7 @@ pub(super) struct Answer {
 
 /// What has been answered to the newest job.
 pub(super) struct Round {
-    job: Arc<Job>,
+    job: Arc<CosigningJob>,
     got: BTreeMap<usize, NoteSignature>,
     /// The witnesses that are well and have not answered.
     awaited: BTreeSet<usize>,
@@ -31,12 +31,12 @@ pub(super) struct Round {
 }
 
 impl Round {
-    pub(super) fn new(job: Arc<Job>, log: &PublicLog) -> Self {
+    pub(super) fn new(job: Arc<CosigningJob>, log: &PublicLog) -> Self {
         let awaited = log.cosigners.iter().enumerate().filter(|(_, cosigner)| cosigner.is_well()).map(|(at, _)| at);
         Self { job, got: BTreeMap::new(), awaited: awaited.collect(), shown: 0 }
     }
 
-    pub(super) fn hear(&mut self, answer: Answer) {
+    pub(super) fn hear(&mut self, answer: WitnessAnswer) {
         if answer.job == self.job.number {
             self.awaited.remove(&answer.witness);
             self.got.extend(answer.cosignature.map(|cosignature| (answer.witness, cosignature)));

@@ -1,6 +1,6 @@
 //! The loop: sequence what is new, ask the witnesses, publish what enough of them have cosigned.
 
-use super::round::{Answer, Job, Round};
+use super::round::{CosigningJob, Round, WitnessAnswer};
 use super::{LogSequencer, PublicLog, Published, blocking, locked};
 use crate::storing::written;
 use jiff::Timestamp;
@@ -212,8 +212,8 @@ fn sequence_new(
 /// The loop's own state.
 struct Driver<'a> {
     log: &'a PublicLog,
-    jobs: watch::Sender<Option<Arc<Job>>>,
-    heard: mpsc::Receiver<Answer>,
+    jobs: watch::Sender<Option<Arc<CosigningJob>>>,
+    heard: mpsc::Receiver<WitnessAnswer>,
     round: Option<Round>,
     /// When witnesses were asked last, by the clock that was handed in.
     asked: Option<Timestamp>,
@@ -260,7 +260,7 @@ impl Driver<'_> {
     fn ask(&mut self, newest: SignedCheckpoint) {
         self.number += 1;
         self.asked = Some(self.log.context.now());
-        let job = Arc::new(Job { number: self.number, signed: newest });
+        let job = Arc::new(CosigningJob { number: self.number, signed: newest });
         self.round = Some(Round::new(job.clone(), self.log));
         self.jobs.send_replace(Some(job));
     }
@@ -287,7 +287,7 @@ impl Driver<'_> {
         self.publish().await
     }
 
-    fn hear(&mut self, answer: Answer) {
+    fn hear(&mut self, answer: WitnessAnswer) {
         if let Some(round) = &mut self.round {
             round.hear(answer);
         }

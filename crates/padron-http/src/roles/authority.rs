@@ -9,7 +9,7 @@ use padron_authority::answer::Gathered;
 use padron_authority::request::{Prepared, ask_evaluation, ask_record};
 use padron_protocol::contract::custodian::{EvaluateOrder, OpenRecord, Present, ReadState};
 use padron_protocol::contract::registrar::{Disclose, LogRequest, ReadRequest};
-use padron_protocol::contract::{Endpoint, IdempotencyKey, Nothing, SealedStep};
+use padron_protocol::contract::{Endpoint, KeyParameter, Nothing, SealedStep};
 use padron_protocol::jws::Signer;
 use padron_protocol::log::{LogProofs, fresh};
 use padron_protocol::messages::answer::{Answer, AnswerRecord};
@@ -142,7 +142,7 @@ impl Asking {
     ) -> Result<RequestStatus, Problem> {
         let message = Presentation { presentation: presentation.clone(), proofs: proofs.clone() };
         let sealed = self.seal::<Present>(custodian, &presentation.request, &message)?;
-        self.client.call::<Present>(custodian, &IdempotencyKey(presentation.request), &sealed).await
+        self.client.call::<Present>(custodian, &KeyParameter(presentation.request), &sealed).await
     }
 
     /// What the registrar has of a request.

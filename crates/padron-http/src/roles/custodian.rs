@@ -11,7 +11,7 @@ use padron_custodian::Custodian;
 use padron_custodian::alarms::{APPROVAL_NOT_OURS, ENTRY_BACKDATED, LOG_INCONSISTENT, TRUST_LIST_UNKNOWN};
 use padron_custodian::follow::sound;
 use padron_custodian::follow::{Known, Position};
-use padron_custodian::ports::{Alarms as _, MAX_ALARMS, Statistics as _, StoreError};
+use padron_custodian::ports::{AlarmRows as _, ClosedStatistics as _, MAX_ALARMS, StoreError};
 use padron_custodian::trust::FollowedLists;
 use padron_protocol::contract::custodian::{
     Decide, EvaluateLine, EvaluatePerson, ReadAlarms, ReadJournal, ReadQueue, ReadState,
@@ -216,7 +216,7 @@ impl CustodianService {
     }
 
     async fn alarms(self: Arc<Self>, _: Call<ReadAlarms>) -> Result<Alarms, Problem> {
-        let told = |alarm: padron_custodian::ports::Alarm| Alarm {
+        let told = |alarm: padron_custodian::ports::AlarmRow| Alarm {
             name: alarm.name,
             detail: alarm.detail,
             at: jiff::Timestamp::from_second(alarm.at).unwrap_or(jiff::Timestamp::UNIX_EPOCH),
@@ -274,7 +274,7 @@ impl Service for CustodianService {
         if let Some(cosigned) = self.cosigned(&position) {
             shown.push(("cosigned".into(), cosigned.to_string()));
         }
-        let detail = |alarm: padron_custodian::ports::Alarm| {
+        let detail = |alarm: padron_custodian::ports::AlarmRow| {
             (alarm.name, alarm.detail.lines().next().unwrap_or_default().to_owned())
         };
         shown.extend(alarms.into_iter().map(detail));
@@ -286,7 +286,7 @@ impl Service for CustodianService {
 const KINDS: [&str; 4] = [LOG_INCONSISTENT, APPROVAL_NOT_OURS, TRUST_LIST_UNKNOWN, ENTRY_BACKDATED];
 
 /// The first alarm of each kind that there is.
-fn first_alarms(tx: &mut CustodianTx<'_>) -> Result<Vec<padron_custodian::ports::Alarm>, StoreError> {
+fn first_alarms(tx: &mut CustodianTx<'_>) -> Result<Vec<padron_custodian::ports::AlarmRow>, StoreError> {
     let mut found = Vec::new();
     for kind in KINDS {
         found.extend(tx.first_alarm(kind)?);

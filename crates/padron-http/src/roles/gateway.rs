@@ -9,7 +9,7 @@ use padron_operator::Gateway;
 use padron_operator::registration::Parsed;
 use padron_operator::verification::VerifiedRow;
 use padron_protocol::contract::operator::{Register, RegisterBatch};
-use padron_protocol::contract::{IdempotencyKey, custodian, registrar, verifier};
+use padron_protocol::contract::{KeyParameter, custodian, registrar, verifier};
 use padron_protocol::jws::open;
 use padron_protocol::log::{LinkStatement, LogProofs, Promise, QrReceipt, Receipt};
 use padron_protocol::messages::evaluation::EvaluationReply;
@@ -86,7 +86,7 @@ impl GatewayService {
     }
 
     async fn register(self: Arc<Self>, call: Call<Register>) -> Result<Registered, Problem> {
-        let IdempotencyKey(key) = call.parameters;
+        let KeyParameter(key) = call.parameters;
         let (first, waiting) = self.under_way.join(RegistrationRow { key, registration: call.message })?;
         if let Some(first) = first {
             let busy = |_| Problem::new(ProblemType::Busy).detail("too many registrations are waiting");

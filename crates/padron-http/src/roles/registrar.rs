@@ -15,7 +15,7 @@ use padron_protocol::messages::status::{Check, Figures};
 use padron_protocol::trust::{MAX_SIZE, Role};
 use padron_protocol::{Problem, ProblemType};
 use padron_registrar::link::Stored;
-use padron_registrar::ports::{StoreError, TrustLists as _};
+use padron_registrar::ports::{StoreError, TrustListRows as _};
 use padron_registrar::trust::PublishedLists;
 use padron_registrar::{Logged, Registrar};
 use padron_store::{RegistrarStore, RegistrarTx};

@@ -1,7 +1,7 @@
 //! Judge, store, answer: in this order, one checkpoint of a log at a time.
 
 use super::answer::Refused;
-use super::log::{Cosigned, Held, Log};
+use super::log::{CosignedTree, Held, Log};
 use super::{Witness, place};
 use padron_tlog::{AddCheckpoint, KnownLog, NoteSignature, Refusal, SignedCheckpoint, cosign, judge};
 use std::sync::atomic::Ordering;
@@ -28,7 +28,7 @@ impl Witness {
             return Ok(line);
         }
         let old = latest.map(|latest| (latest.seen.size, latest.seen.root.0));
-        let next = Cosigned { seen, time, checkpoint: with_cosignature(request, &log.known, cosignature)? };
+        let next = CosignedTree { seen, time, checkpoint: with_cosignature(request, &log.known, cosignature)? };
         // Until it is known to be stored, nothing is known.
         *held = Held::Unread;
         if self.store.replace(&log.known.origin, old, &next.row())? {
@@ -64,7 +64,7 @@ fn with_cosignature(
 }
 
 /// Two trees of one size under the log's signature prove that it has shown two histories: that is told, with both, once.
-fn watch(log: &Log, request: &AddCheckpoint, refusal: &Refusal, latest: Option<&Cosigned>) {
+fn watch(log: &Log, request: &AddCheckpoint, refusal: &Refusal, latest: Option<&CosignedTree>) {
     let signed = matches!(refusal, Refusal::Conflict(_) | Refusal::Inconsistent(_));
     let (Some(latest), true) = (latest, signed) else { return };
     let shown = &request.checkpoint.checkpoint;

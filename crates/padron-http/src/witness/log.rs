@@ -32,7 +32,7 @@ pub(super) enum Held {
     /// The store must be asked: at the start, and after a write of which it is not known whether it was done.
     Unread,
     /// As it is stored.
-    Read(Option<Cosigned>),
+    Read(Option<CosignedTree>),
 }
 
 impl Held {
@@ -42,10 +42,10 @@ impl Held {
         log: &KnownLog,
         store: &dyn WitnessMemory,
         own: &VerifierKey,
-    ) -> Result<Option<&Cosigned>, StoreError> {
+    ) -> Result<Option<&CosignedTree>, StoreError> {
         if matches!(self, Self::Unread) {
             let row = store.latest(&log.origin)?;
-            *self = Self::Read(row.map(|row| Cosigned::recall(&row, log, own)).transpose()?);
+            *self = Self::Read(row.map(|row| CosignedTree::recall(&row, log, own)).transpose()?);
         }
         Ok(match self {
             Self::Read(latest) => latest.as_ref(),
@@ -56,7 +56,7 @@ impl Held {
 
 /// A checkpoint that was cosigned.
 #[derive(Clone)]
-pub(super) struct Cosigned {
+pub(super) struct CosignedTree {
     /// Its tree.
     pub(super) seen: Seen,
     /// When it was cosigned, in seconds since 1970; 0 where this witness's key was another one then.
@@ -65,7 +65,7 @@ pub(super) struct Cosigned {
     pub(super) checkpoint: SignedCheckpoint,
 }
 
-impl Cosigned {
+impl CosignedTree {
     /// Reads what was stored. Signatures of the log are not looked at: its keys may be others now.
     fn recall(row: &WitnessRow, log: &KnownLog, own: &VerifierKey) -> Result<Self, StoreError> {
         let damaged = |what: String| StoreError::Damaged(format!("the checkpoint of {}: {what}", log.origin));

@@ -1,4 +1,4 @@
-use super::{Cosigned, Log, Witness};
+use super::{CosignedTree, Log, Witness};
 use jiff::Timestamp;
 use padron_model::Lang;
 use padron_protocol::store::StoreError;
@@ -28,7 +28,7 @@ impl Witness {
     }
 }
 
-fn tree(latest: &Cosigned) -> WitnessedTree {
+fn tree(latest: &CosignedTree) -> WitnessedTree {
     let at = i64::try_from(latest.time).ok().filter(|time| *time > 0);
     let at = at.and_then(|time| Timestamp::from_second(time).ok());
     WitnessedTree { size: latest.seen.size, root: latest.seen.root.to_string(), at }

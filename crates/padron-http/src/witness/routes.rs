@@ -35,7 +35,7 @@ const READERS: usize = 16;
 
 /// A witness and what it does at once.
 #[derive(Clone)]
-struct Served {
+struct WitnessServed {
     witness: Arc<Witness>,
     judging: Arc<Semaphore>,
     reading: Arc<Semaphore>,
@@ -43,13 +43,14 @@ struct Served {
 
 /// The router of a witness: logs submit checkpoints, monitors read the newest one of a log.
 pub fn witness_router(witness: &Arc<Witness>) -> Router {
-    let served = Served {
+    let served = WitnessServed {
         witness: witness.clone(),
         judging: Arc::new(Semaphore::new(JUDGED)),
         reading: Arc::new(Semaphore::new(READERS)),
     };
-    let only =
-        |methods: MethodRouter<Served>| methods.fallback(|| async { text(405, "this address takes another method\n") });
+    let only = |methods: MethodRouter<WitnessServed>| {
+        methods.fallback(|| async { text(405, "this address takes another method\n") })
+    };
     Router::new()
         .route(Cosign::PATH, only(post(add)))
         .route(ReadCheckpoint::PATH, only(get(checkpoint)))
@@ -76,7 +77,7 @@ pub async fn serve_witness(
     axum::serve(listener, witness_router(&witness)).with_graceful_shutdown(stop).await
 }
 
-async fn add(State(served): State<Served>, request: Request) -> Response {
+async fn add(State(served): State<WitnessServed>, request: Request) -> Response {
     let work = async {
         let body = read(request).await?;
         blocking(&served.judging, served.witness.clone(), move |witness| witness.add_checkpoint(&body)).await
@@ -114,14 +115,14 @@ async fn blocking<T: Send + 'static>(
 
 /// What any reader gets, or a refusal in its place.
 async fn reading(
-    served: &Served,
+    served: &WitnessServed,
     work: impl FnOnce(&Witness) -> Result<Response, StoreError> + Send + 'static,
 ) -> Response {
     let work = blocking(&served.reading, served.witness.clone(), |witness| Ok(work(witness)?));
     timeout(TIMEOUT, work).await.unwrap_or(Err(Refused::Busy)).unwrap_or_else(|refused| answer(Err(refused)))
 }
 
-async fn checkpoint(State(served): State<Served>, Path(place): Path<String>) -> Response {
+async fn checkpoint(State(served): State<WitnessServed>, Path(place): Path<String>) -> Response {
     let newest = move |witness: &Witness| {
         let latest = witness.logs.get(&place).map(|log| witness.latest(log)).transpose()?.flatten();
         Ok(latest.map_or_else(
@@ -132,7 +133,7 @@ async fn checkpoint(State(served): State<Served>, Path(place): Path<String>) -> 
     reading(&served, newest).await
 }
 
-async fn metrics(State(served): State<Served>) -> Response {
+async fn metrics(State(served): State<WitnessServed>) -> Response {
     reading(&served, |witness| Ok(with(200, "text/plain; version=0.0.4; charset=utf-8", witness.metrics()?))).await
 }
 
@@ -140,7 +141,7 @@ async fn contract() -> Response {
     with(200, "application/json", document(Role::Witness).to_string())
 }
 
-async fn home(State(served): State<Served>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+async fn home(State(served): State<WitnessServed>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let liked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let lang = padron_web::language(query.as_deref(), liked);
     let mut response =
@@ -149,7 +150,7 @@ async fn home(State(served): State<Served>, RawQuery(query): RawQuery, headers: 
     response
 }
 
-async fn ready(State(served): State<Served>) -> Response {
+async fn ready(State(served): State<WitnessServed>) -> Response {
     let told = |witness: &Witness| {
         let readiness = witness.readiness();
         let body = serde_json::to_string(&readiness).unwrap_or_default();

@@ -4,7 +4,7 @@ use super::roles::Part;
 use super::{Counting, Country, Keys};
 use axum::Router;
 use axum::extract::Request;
-use padron_custodian::ports::{RequestRow, Requests as _, TrustLists as _};
+use padron_custodian::ports::{FoundLists as _, PresentedRequests as _, PresentedRow};
 use padron_custodian::trust::{FollowedLists, Pinned};
 use padron_custodian::{Custodian, Officers, OrderLimits, Shares};
 use padron_http::roles::CustodianService;
@@ -118,7 +118,7 @@ impl Country {
     /// Writes into every custodian's store that its officers have approved a request, which nobody has shown it.
     pub async fn suppose_approved(&self, shown: &RequestPresentation, order: &Order, authority: &str) {
         for store in self.stores.values() {
-            let row = RequestRow {
+            let row = PresentedRow {
                 request: shown.request,
                 order: order.order,
                 authority: authority.into(),

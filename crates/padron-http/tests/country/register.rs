@@ -14,7 +14,7 @@ use padron_protocol::messages::link::{LinkBatch, LinkOutcome};
 use padron_protocol::trust::Trusted;
 use padron_protocol::{Clock as _, FixedClock, testing};
 use padron_registrar::ports::{HeldCheckpoint as _, LogFiles, StoreError};
-use padron_registrar::sequence::OpenError;
+use padron_registrar::sequence::SequenceOpenError;
 use padron_registrar::trust::{ChainError, Pinned, PublishedLists};
 use padron_registrar::{Registrar, Secrets};
 use padron_store::{HeldStore, LogDirectory, MemoryFiles, RegistrarStore, RegistrarTx};
@@ -188,7 +188,7 @@ struct Office {
 }
 
 impl Office {
-    fn open_log(&self) -> Result<OpenedLog, OpenError> {
+    fn open_log(&self) -> Result<OpenedLog, SequenceOpenError> {
         let Opened { store, held, files } = self.opened.clone();
         OpenedLog::open(&store, files.shared(), held, testing::log_signer())
     }
@@ -246,7 +246,7 @@ impl Country {
     }
 
     /// Why the registrar's log cannot be opened, if it cannot.
-    pub fn why_not_sequenced(&self) -> Option<OpenError> {
+    pub fn why_not_sequenced(&self) -> Option<SequenceOpenError> {
         self.office().open_log().err()
     }
 

@@ -3,7 +3,7 @@
 use crate::stand::{Stand, until};
 use padron_protocol::contract::{Endpoint as _, registrar};
 use padron_registrar::ports::StoreError;
-use padron_store::{Moment, Step};
+use padron_store::{FaultMoment, Step};
 
 #[tokio::test]
 async fn while_the_disk_is_full_it_says_so_and_afterwards_it_goes_on() {
@@ -11,7 +11,7 @@ async fn while_the_disk_is_full_it_says_so_and_afterwards_it_goes_on() {
     let before = stand.append(3).await;
     stand.published(before).await;
     stand.kept.files.fail_with(|moment, step| match (moment, step) {
-        (Moment::Before, Step::Write(_)) => Err(StoreError::Full),
+        (FaultMoment::Before, Step::Write(_)) => Err(StoreError::Full),
         _ => Ok(()),
     });
     let size = stand.append(300).await;

@@ -1,8 +1,8 @@
 use super::*;
 
-fn header(names: &str) -> Result<Header, FileError> {
+fn header(names: &str) -> Result<ColumnHeader, FileError> {
     let names: Vec<_> = names.split(',').map(|name| Zeroizing::new(name.to_owned())).collect();
-    Header::read(&names)
+    ColumnHeader::read(&names)
 }
 
 const LEAST: &str = "number,kind,given_names,first_surname,curp,address,postal_code";

@@ -15,7 +15,7 @@ async fn deliver(gateway: &FakeGateway, rows: usize, pace: Pace, halted: bool) -
     let notes = Arc::new(Notes::default());
     let (_sender, halt) = watch::channel(halted);
     let delivery = Delivery {
-        gateway: Arc::new(Gateway::new(&gateway.address, TOKEN, false).ok().unwrap()),
+        gateway: Arc::new(GatewayClient::new(&gateway.address, TOKEN, false).ok().unwrap()),
         pace,
         lang: Lang::En,
         progress: Arc::clone(&notes) as _,

@@ -4,7 +4,8 @@ use super::*;
 
 #[test]
 fn only_addresses_that_keep_batches_unread_on_the_way() {
-    let refusal = |address: &str, plain| Gateway::new(address, "token", plain).err().map(|error| error.to_string());
+    let refusal =
+        |address: &str, plain| GatewayClient::new(address, "token", plain).err().map(|error| error.to_string());
     for address in [
         "https://gateway.example",
         "http://127.0.0.1:8080/",
@@ -19,16 +20,16 @@ fn only_addresses_that_keep_batches_unread_on_the_way() {
     for address in ["", "gateway.example", "ftp://gateway.example", "file:///etc"] {
         assert!(refusal(address, true).is_some(), "{address}");
     }
-    let gateway = Gateway::new("https://g.example/padron/", "token", false).ok().unwrap();
+    let gateway = GatewayClient::new("https://g.example/padron/", "token", false).ok().unwrap();
     assert_eq!(gateway.url.as_str(), "https://g.example/padron/v1/links/batch");
 }
 
 #[test]
 fn only_tokens_that_a_header_takes() {
     for token in ["", " \n", "two words", "ñ", "a\nb"] {
-        assert!(matches!(Gateway::new("http://localhost", token, false), Err(GatewayError::Token)), "{token:?}");
+        assert!(matches!(GatewayClient::new("http://localhost", token, false), Err(GatewayError::Token)), "{token:?}");
     }
-    let gateway = Gateway::new("http://localhost", " secret\r\n", false).ok().unwrap();
+    let gateway = GatewayClient::new("http://localhost", " secret\r\n", false).ok().unwrap();
     assert_eq!(gateway.authorization, "Bearer secret");
     assert!(!format!("{:?}", gateway.authorization).contains("secret"));
 }
@@ -36,10 +37,10 @@ fn only_tokens_that_a_header_takes() {
 #[test]
 fn what_an_answer_means() {
     let name = |status: u16, body: &str| match judge(StatusCode::from_u16(status).unwrap(), None, body.as_bytes(), 1) {
-        Answer::Rows(_) => "rows",
-        Answer::Later { .. } => "later",
-        Answer::TooLarge(_) => "too large",
-        Answer::Never(_) => "never",
+        GatewayAnswer::Rows(_) => "rows",
+        GatewayAnswer::Later { .. } => "later",
+        GatewayAnswer::TooLarge(_) => "too large",
+        GatewayAnswer::Never(_) => "never",
     };
     let one = r#"{"rows":[{"linked":{"folio":"A","at":"2026-01-09T00:00:00Z","promise":"r"}}]}"#;
     assert_eq!(name(200, one), "rows");
@@ -59,7 +60,7 @@ fn what_an_answer_means() {
 fn a_refusal_of_everything_is_told_in_our_words() {
     let problem = Problem::new(ProblemType::Unauthenticated).detail("JUAN PEREZ");
     let body = serde_json::to_vec(&problem).unwrap();
-    let Answer::Never(why) = judge(StatusCode::UNAUTHORIZED, None, &body, 1) else { panic!() };
+    let GatewayAnswer::Never(why) = judge(StatusCode::UNAUTHORIZED, None, &body, 1) else { panic!() };
     assert_eq!(why, "401 (unauthenticated): The caller did not say who it is; check the token file");
 }
 

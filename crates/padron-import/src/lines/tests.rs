@@ -1,7 +1,7 @@
 use super::*;
 
 fn all(bytes: &[u8], at_once: usize) -> Vec<(Vec<u8>, u64, bool)> {
-    let mut lines = Lines::new(io::BufReader::with_capacity(at_once, bytes));
+    let mut lines = FileLines::new(io::BufReader::with_capacity(at_once, bytes));
     std::iter::from_fn(|| lines.next().unwrap()).map(|line| (line.bytes.to_vec(), line.end, line.too_long)).collect()
 }
 
@@ -35,7 +35,7 @@ fn a_line_over_the_limit_is_skipped_and_the_next_one_is_whole() {
 
 #[test]
 fn lines_that_are_given_back_come_again_in_order() {
-    let mut lines = Lines::new(&b"a\nb\nc\n"[..]);
+    let mut lines = FileLines::new(&b"a\nb\nc\n"[..]);
     let taken: Vec<Line> = (0..2).filter_map(|_| lines.next().unwrap()).collect();
     lines.give_back(taken);
     let rest: Vec<_> =

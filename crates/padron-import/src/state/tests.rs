@@ -7,8 +7,8 @@ use super::*;
 const DAY: Date = date(2026, 1, 9);
 const INPUT: Input = Input { size: 100, modified: Timestamp::UNIX_EPOCH, encoding: Encoding::Detect };
 
-fn open(results: &Path, input: Input, touched: bool, seed: u64) -> Result<State, StateError> {
-    State::open(results, input, touched, DAY, &mut ChaCha20Rng::seed_from_u64(seed))
+fn open(results: &Path, input: Input, touched: bool, seed: u64) -> Result<ImportState, StateError> {
+    ImportState::open(results, input, touched, DAY, &mut ChaCha20Rng::seed_from_u64(seed))
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn the_day_of_the_first_run_stays() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("results.csv");
     drop(open(&path, INPUT, false, 1).unwrap());
-    let later = State::open(&path, INPUT, false, date(2026, 2, 1), &mut ChaCha20Rng::seed_from_u64(1)).unwrap();
+    let later = ImportState::open(&path, INPUT, false, date(2026, 2, 1), &mut ChaCha20Rng::seed_from_u64(1)).unwrap();
     assert_eq!(later.day, DAY);
 }
 

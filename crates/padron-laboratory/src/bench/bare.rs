@@ -15,7 +15,7 @@ use rand_core::{CryptoRng, SeedableRng};
 use std::time::{Duration, Instant};
 
 /// The keys that a link needs.
-struct Keys {
+struct BareKeys {
     line: (PublicKey, Vec<KeyShare>),
     person: (PublicKey, Vec<KeyShare>),
     sealing: PublicKey,
@@ -24,7 +24,7 @@ struct Keys {
 /// Links per second of the bare cryptography on `threads` threads, measured for about `length`.
 pub fn links_per_second(threads: usize, batch: usize, length: Duration) -> Result<f64> {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
-    let keys = Keys {
+    let keys = BareKeys {
         line: deal(Purpose::Line, Epoch(1), 3, 5, &mut rng)?,
         person: deal(Purpose::Person, Epoch(1), 3, 5, &mut rng)?,
         sealing: deal(Purpose::Sealing, Epoch(1), 3, 5, &mut rng)?.0,
@@ -49,7 +49,7 @@ pub fn links_per_second(threads: usize, batch: usize, length: Duration) -> Resul
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is a measurement")]
-fn one_thread(keys: &Keys, batch: usize, length: Duration, rng: &mut ChaCha20Rng) -> Result<(u64, Duration)> {
+fn one_thread(keys: &BareKeys, batch: usize, length: Duration, rng: &mut ChaCha20Rng) -> Result<(u64, Duration)> {
     let started = Instant::now();
     let mut links = 0;
     while started.elapsed() < length {
@@ -60,7 +60,7 @@ fn one_thread(keys: &Keys, batch: usize, length: Duration, rng: &mut ChaCha20Rng
 }
 
 /// What one batch costs all parties together.
-fn one_batch(keys: &Keys, batch: usize, from: u64, rng: &mut impl CryptoRng) -> Result<()> {
+fn one_batch(keys: &BareKeys, batch: usize, from: u64, rng: &mut impl CryptoRng) -> Result<()> {
     let inputs: Vec<Vec<u8>> = (0..batch as u64).map(|at| format!("CURP:{:018}", from + at).into_bytes()).collect();
     let secrets: Vec<PersonSecret> =
         evaluated(&keys.person, &inputs, rng)?.iter().map(PersonSecret::from_output).collect();

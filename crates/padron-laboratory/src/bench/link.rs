@@ -1,5 +1,5 @@
 use super::bare;
-use crate::country::{self, Country, Layout, Plans};
+use crate::country::{self, Layout, Plans, Processes};
 use crate::local::{Billing, registration};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
@@ -41,7 +41,7 @@ pub struct LinkArgs {
 
 /// What was measured.
 #[derive(Serialize)]
-struct Measured {
+struct MeasuredLinks {
     lines: u64,
     refused: u64,
     registrations_per_second: f64,
@@ -84,7 +84,7 @@ pub async fn link(args: &LinkArgs) -> Result<()> {
     let at = |share: f64| latencies.get((latencies.len() as f64 * share) as usize).copied().unwrap_or_default();
     show(
         args,
-        &Measured {
+        &MeasuredLinks {
             lines: linked,
             refused,
             registrations_per_second: rate,
@@ -100,7 +100,7 @@ pub async fn link(args: &LinkArgs) -> Result<()> {
     )
 }
 
-fn show(args: &LinkArgs, measured: &Measured) -> Result<()> {
+fn show(args: &LinkArgs, measured: &MeasuredLinks) -> Result<()> {
     if args.json {
         println!("{}", serde_json::to_string_pretty(measured)?);
         return Ok(());
@@ -128,7 +128,7 @@ fn show(args: &LinkArgs, measured: &Measured) -> Result<()> {
 
 const SEED: u64 = 77;
 
-async fn found(args: &LinkArgs) -> Result<Country> {
+async fn found(args: &LinkArgs) -> Result<Processes> {
     if args.dir.exists() {
         if !args.dir.join("trust.json").exists() {
             bail!("{} exists and is not an earlier measurement's; name another with --dir", args.dir.display());
@@ -139,19 +139,19 @@ async fn found(args: &LinkArgs) -> Result<Country> {
     let layout = Layout::new(&std::fs::canonicalize(&args.dir)?, 5, 2, 7300)?;
     let plans = Plans { custodians: 5, threshold: 3, seed: SEED, people: args.lines, line_float: 100_000 };
     country::found(&plans, &layout, system::now(), &mut system::rng())?;
-    let mut country = Country::new(layout);
+    let mut country = Processes::new(layout);
     country.start_all().await?;
     Ok(country)
 }
 
 /// The lines still to be sent.
-struct Source {
+struct LineSource {
     population: Population,
     person: u64,
     left: u64,
 }
 
-impl Source {
+impl LineSource {
     fn next_batch(&mut self, size: usize, rng: &mut impl rand_core::Rng) -> Vec<RegistrationRow> {
         let mut rows = Vec::with_capacity(size + 10);
         while rows.len() < size && self.left > 0 && self.person < self.population.len() {
@@ -172,9 +172,9 @@ impl Source {
 /// Latencies in milliseconds, sorted; linked; refused.
 type Driven = (Vec<u64>, u64, u64);
 
-async fn drive(args: &LinkArgs, country: &Country) -> Result<Driven> {
+async fn drive(args: &LinkArgs, country: &Processes) -> Result<Driven> {
     let source =
-        Arc::new(Mutex::new(Source { population: Population::new(SEED, args.lines), person: 0, left: args.lines }));
+        Arc::new(Mutex::new(LineSource { population: Population::new(SEED, args.lines), person: 0, left: args.lines }));
     let operators: Vec<_> = country.layout.of_role(Role::Operator).collect();
     let mut workers = JoinSet::new();
     for at in 0..args.in_flight.max(1) {
@@ -195,7 +195,7 @@ async fn drive(args: &LinkArgs, country: &Country) -> Result<Driven> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is a measurement")]
-async fn work(billing: Billing, source: Arc<Mutex<Source>>, batch: usize, rtt: Duration) -> Result<Driven> {
+async fn work(billing: Billing, source: Arc<Mutex<LineSource>>, batch: usize, rtt: Duration) -> Result<Driven> {
     let mut rng = system::rng();
     let (mut latencies, mut linked, mut refused) = (Vec::new(), 0, 0);
     loop {

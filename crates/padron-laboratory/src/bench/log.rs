@@ -5,7 +5,7 @@ mod proofs;
 mod rate;
 mod sequencing;
 
-use crate::country::{self, Country, Layout, Plans};
+use crate::country::{self, Layout, Plans, Processes};
 use anyhow::{Result, bail, ensure};
 use clap::Args;
 use indicatif::ProgressBar;
@@ -26,7 +26,7 @@ pub type StartRegistrar = fn(&Path, &RegistrarStore) -> Result<Arc<RegistrarServ
 
 /// How to measure the log.
 #[derive(Args)]
-pub struct LogArgs {
+pub struct BenchLogArgs {
     /// How many entries are sequenced.
     #[arg(long, default_value_t = 200_000, value_parser = clap::value_parser!(u64).range(1..))]
     pub entries: u64,
@@ -49,7 +49,7 @@ pub struct LogArgs {
 
 /// What was measured.
 #[derive(Serialize)]
-struct Measured {
+struct MeasuredLog {
     cores: usize,
     /// Entries of the log that was sequenced.
     entries: u64,
@@ -71,15 +71,15 @@ const SEED: u64 = 78;
 const PORT: u16 = 7900;
 
 /// Measures everything.
-pub async fn log(args: &LogArgs, start: StartRegistrar) -> Result<()> {
-    let mut country = Country::new(found(args)?);
+pub async fn log(args: &BenchLogArgs, start: StartRegistrar) -> Result<()> {
+    let mut country = Processes::new(found(args)?);
     let sequenced = sequencing::measure(&mut country, args.entries, start).await?;
     let verified = verified_per_second(&country.layout, args.entries).await?;
     let (proofs, inclusions) = proofs::per_second()?;
     let registrar = rate::registrar(args, &mut country).await?;
     let receipts = rate::country(args, &mut country).await?;
     country.stop_all();
-    let measured = Measured {
+    let measured = MeasuredLog {
         cores: std::thread::available_parallelism().map_or(1, usize::from),
         entries: args.entries,
         entries_per_second: sequenced,
@@ -92,7 +92,7 @@ pub async fn log(args: &LogArgs, start: StartRegistrar) -> Result<()> {
     show(args, &measured)
 }
 
-fn show(args: &LogArgs, measured: &Measured) -> Result<()> {
+fn show(args: &BenchLogArgs, measured: &MeasuredLog) -> Result<()> {
     if args.json {
         println!("{}", serde_json::to_string_pretty(measured)?);
         return Ok(());
@@ -112,7 +112,7 @@ fn show(args: &LogArgs, measured: &Measured) -> Result<()> {
     Ok(())
 }
 
-fn found(args: &LogArgs) -> Result<Layout> {
+fn found(args: &BenchLogArgs) -> Result<Layout> {
     if args.dir.exists() {
         if !args.dir.join("trust.json").exists() {
             bail!("{} exists and is not an earlier measurement's; name another with --dir", args.dir.display());

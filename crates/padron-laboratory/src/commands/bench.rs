@@ -1,7 +1,7 @@
 //! `padron bench`: measurements.
 
 pub use crate::bench::StartRegistrar;
-use crate::bench::{self, LinkArgs, LogArgs};
+use crate::bench::{self, BenchLogArgs, LinkArgs};
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use std::process::ExitCode;
@@ -18,7 +18,7 @@ enum BenchCommand {
     /// Link lines end to end, all parties on this machine, and measure the bare cryptography in the same run.
     Link(LinkArgs),
     /// Measure the public log: sequencing, whole receipts at a steady rate, proofs, and the checking of all of it.
-    Log(LogArgs),
+    Log(BenchLogArgs),
 }
 
 /// Runs the measurement; `start` builds the registrar that it drives.
@@ -26,7 +26,7 @@ pub fn run(args: BenchArgs, start: StartRegistrar) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     match args.command {
         BenchCommand::Link(args) => runtime.block_on(bench::link(&args))?,
-        BenchCommand::Log(LogArgs { make: Some(dir), entries, .. }) => bench::make(&dir, entries)?,
+        BenchCommand::Log(BenchLogArgs { make: Some(dir), entries, .. }) => bench::make(&dir, entries)?,
         BenchCommand::Log(args) => runtime.block_on(bench::log(&args, start))?,
     }
     Ok(ExitCode::SUCCESS)

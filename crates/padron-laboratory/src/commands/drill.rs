@@ -1,6 +1,6 @@
 //! `padron drill`: attacks on one's own register.
 
-use crate::drill::{self, Effort, TheftOptions, Verdict};
+use crate::drill::{self, DrillVerdict, Effort, TheftOptions};
 use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 use padron_model::Lang;
@@ -116,8 +116,8 @@ fn theft(args: TheftArgs) -> anyhow::Result<ExitCode> {
     };
     drill::write_text(&report, lang, &mut std::io::stdout().lock())?;
     Ok(match report.verdict() {
-        Verdict::Held => ExitCode::SUCCESS,
-        Verdict::Found => ExitCode::from(1),
-        Verdict::Unproved => ExitCode::from(2),
+        DrillVerdict::Held => ExitCode::SUCCESS,
+        DrillVerdict::Found => ExitCode::from(1),
+        DrillVerdict::Unproved => ExitCode::from(2),
     })
 }

@@ -12,13 +12,13 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A country whose roles run as processes of their own. They end with it.
-pub struct Country {
+pub struct Processes {
     /// Who is where.
     pub layout: Layout,
     children: BTreeMap<String, Child>,
 }
 
-impl Country {
+impl Processes {
     /// A country of which nobody runs yet.
     pub fn new(layout: Layout) -> Self {
         Self { layout, children: BTreeMap::new() }
@@ -107,7 +107,7 @@ impl Country {
     }
 }
 
-impl Drop for Country {
+impl Drop for Processes {
     fn drop(&mut self) {
         self.stop_all();
     }

@@ -4,17 +4,17 @@ use padron_host::system;
 use padron_host::trust_files::Anchor;
 use padron_protocol::watch::Flag;
 use padron_watch::Source;
-use padron_watch::monitor::{Monitor, Plan};
+use padron_watch::monitor::{FollowPlan, Monitor};
 use std::path::PathBuf;
 
 /// Somebody who follows the log while roles are being killed.
-pub struct Followed(Monitor);
+pub struct FollowedLog(Monitor);
 
-impl Followed {
+impl FollowedLog {
     /// From the first entry on.
     pub fn new(log: &Source, anchor: Anchor, state: PathBuf) -> Result<Self> {
         let closed_limit = SignedDuration::from_hours(24 * 365);
-        Ok(Self(Monitor::open(Plan { source: log.clone(), anchor, state, promises: None, closed_limit })?))
+        Ok(Self(Monitor::open(FollowPlan { source: log.clone(), anchor, state, promises: None, closed_limit })?))
     }
 
     /// Looks once. A registrar that was just killed cannot be looked at, and witnesses that were cannot cosign; but what

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 /// What came of one promise.
 #[derive(Serialize)]
-pub struct Finding {
+pub struct PromiseFinding {
     /// The promise's number.
     pub promise: u8,
     /// Whether it held.
@@ -15,9 +15,9 @@ pub struct Finding {
 
 /// Everything that came of the demo.
 #[derive(Serialize, Default)]
-pub struct Findings {
+pub struct PromiseFindings {
     /// One entry for each thing tried.
-    pub promises: Vec<Finding>,
+    pub promises: Vec<PromiseFinding>,
     /// How many lines were linked.
     pub lines: u64,
     /// How many people there are.
@@ -26,10 +26,10 @@ pub struct Findings {
     pub answer_milliseconds: u64,
 }
 
-impl Findings {
+impl PromiseFindings {
     /// Notes what came of a promise.
     pub fn note(&mut self, promise: u8, held: bool, evidence: impl Into<String>) -> bool {
-        self.promises.push(Finding { promise, held, evidence: evidence.into() });
+        self.promises.push(PromiseFinding { promise, held, evidence: evidence.into() });
         held
     }
 

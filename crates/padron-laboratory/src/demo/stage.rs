@@ -1,7 +1,7 @@
 use super::ground;
-use super::promises::Findings;
+use super::promises::PromiseFindings;
 use super::texts::{self, Text};
-use crate::country::{self, Country, Layout, Plans};
+use crate::country::{self, Layout, Plans, Processes};
 use anyhow::{Context as _, Result, bail};
 use padron_host::{files, system};
 use padron_model::Lang;
@@ -40,13 +40,13 @@ pub struct Stage {
     /// What was asked.
     pub options: Options,
     /// The country.
-    pub country: Country,
+    pub country: Processes,
     /// Its people, as the civil register knows them.
     pub people: SimulatedRegister,
     /// Beside the country: nothing of padron's.
     pub outside: PathBuf,
     /// What came of each promise.
-    pub findings: Findings,
+    pub findings: PromiseFindings,
     /// The trust list in force.
     pub trusted: Arc<Trusted>,
     scene: u32,
@@ -75,10 +75,10 @@ impl Stage {
         let people = SimulatedRegister::new(options.seed, options.people, 2);
         let mut stage = Self {
             options,
-            country: Country::new(layout),
+            country: Processes::new(layout),
             people,
             outside,
-            findings: Findings::default(),
+            findings: PromiseFindings::default(),
             trusted,
             scene: 0,
         };

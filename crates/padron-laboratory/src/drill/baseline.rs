@@ -1,7 +1,7 @@
 //! The proof that the drill finds what is there: the same code on tables that it builds from the population.
 
 use super::population::{COLUMNS, Subscriber};
-use super::report::{Baselines, Recovered};
+use super::report::{Baselines, RecoveredPeople};
 use super::sqlite::{Cell, write_table};
 use super::{Effort, candidates, guess, hash, inventory, link, patterns::Patterns, search};
 use anyhow::Context as _;
@@ -38,7 +38,7 @@ fn made(folder: &Path, name: &str) -> anyhow::Result<PathBuf> {
 }
 
 /// The population as a careless register would keep it.
-fn clear(folder: &Path, people: &[Subscriber], patterns: &Patterns) -> anyhow::Result<Recovered> {
+fn clear(folder: &Path, people: &[Subscriber], patterns: &Patterns) -> anyhow::Result<RecoveredPeople> {
     let row = |line: &Subscriber| line.cells().iter().map(|cell| Cell::Text(cell.clone())).collect();
     write_table(&folder.join("clear.sqlite"), "lines", &COLUMNS[..COLUMNS.len() - 1], people.iter().map(row))?;
     let (files, _) = inventory::files(&[folder.to_owned()])?;
@@ -52,7 +52,7 @@ fn hashed(
     people: &[Subscriber],
     pepper: Option<&[u8; 32]>,
     effort: Effort,
-) -> anyhow::Result<Recovered> {
+) -> anyhow::Result<RecoveredPeople> {
     let keyed = pepper.map(hash::Keyed::new);
     let value = |line: &Subscriber| {
         let number = line.number().as_bytes();
@@ -69,21 +69,21 @@ fn hashed(
 }
 
 /// Lines count by their numbers: of two rows with one number, either will do.
-fn recovered(people: &[Subscriber], lines: &BTreeSet<u32>) -> anyhow::Result<Recovered> {
+fn recovered(people: &[Subscriber], lines: &BTreeSet<u32>) -> anyhow::Result<RecoveredPeople> {
     let numbers: BTreeSet<&str> = people.iter().map(Subscriber::number).collect();
     let found: BTreeSet<&str> =
         lines.iter().filter_map(|line| people.get(*line as usize)).map(Subscriber::number).collect();
-    Ok(Recovered { recovered: found.len() as u64, of: numbers.len() as u64 })
+    Ok(RecoveredPeople { recovered: found.len() as u64, of: numbers.len() as u64 })
 }
 
 /// Two rows each with one token.
-fn linked(folder: &Path) -> anyhow::Result<Recovered> {
+fn linked(folder: &Path) -> anyhow::Result<RecoveredPeople> {
     let token = |name: &[u8], of: u64| Cell::Blob(hash::sha256(&[name, &of.to_be_bytes()])[..16].to_vec());
     let rows = (0..2 * GROUPS).map(|row| vec![token(b"record", row), token(b"holder", row % GROUPS)]);
     write_table(&folder.join("linked.sqlite"), "slots", &["record", "slot"], rows)?;
     let (files, _) = inventory::files(&[folder.to_owned()])?;
     let found = link::link(&files, None).ties().map(|tie| tie.groups).sum();
-    Ok(Recovered { recovered: found, of: GROUPS })
+    Ok(RecoveredPeople { recovered: found, of: GROUPS })
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! bytes of every value.
 
 use super::inventory::StolenFile;
-use super::scan::{self, Piece, Sink, Walker};
+use super::scan::{self, ScannedPiece, Sink, Walker};
 use super::sqlite::{self, Value};
 use std::collections::BTreeMap;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
@@ -37,7 +37,7 @@ pub(crate) enum Rank {
 
 /// 32 bytes that may be a key. No `Debug`, wiped when dropped.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub(crate) struct Candidate {
+pub(crate) struct GuessedPerson {
     /// The bytes.
     pub(crate) bytes: [u8; 32],
     /// How likely they are a key.
@@ -51,7 +51,7 @@ pub(crate) struct Candidate {
 /// What was collected.
 pub(crate) struct Collected {
     /// Candidates, the likeliest first, none twice.
-    pub(crate) candidates: Vec<Candidate>,
+    pub(crate) candidates: Vec<GuessedPerson>,
     /// First bytes of everything found.
     pub(crate) targets: Targets,
     /// Some values of 16 bytes: names of records.
@@ -107,7 +107,7 @@ fn start(bytes: &[u8]) -> Option<u64> {
 /// Collects from files and tables.
 #[derive(Default)]
 struct Collector {
-    found: Vec<Candidate>,
+    found: Vec<GuessedPerson>,
     targets: Vec<u64>,
     ids: Vec<[u8; 16]>,
     left_out: u64,
@@ -120,7 +120,7 @@ impl Collector {
         if let Ok(bytes) = <[u8; 32]>::try_from(bytes)
             && plausible(&bytes)
         {
-            self.found.push(Candidate { bytes, rank, file: self.file });
+            self.found.push(GuessedPerson { bytes, rank, file: self.file });
         }
     }
 
@@ -175,7 +175,7 @@ fn plausible(bytes: &[u8; 32]) -> bool {
 }
 
 impl Sink for Collector {
-    fn look(&mut self, piece: &Piece<'_>) {
+    fn look(&mut self, piece: &ScannedPiece<'_>) {
         let rank = if self.small { Rank::Key } else { Rank::Row };
         self.digits(piece.bytes, rank);
         if piece.layers[0].is_some() && piece.bytes.len() <= SMALL_VALUE {

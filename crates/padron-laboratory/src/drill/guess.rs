@@ -5,7 +5,7 @@
 //! bounded in both directions: every candidate on a few people, and the likeliest candidates (with some of the
 //! others) on everybody; what is found is then counted over everybody.
 
-use super::candidates::{Candidate, Collected, Rank};
+use super::candidates::{Collected, GuessedPerson, Rank};
 use super::hash::{Keyed, sha256};
 use super::population::Subscriber;
 use super::{Effort, parallel};
@@ -135,7 +135,7 @@ pub(crate) fn spread(of: usize, wanted: usize) -> Vec<usize> {
 }
 
 /// The first candidates (they are sorted by rank) and some out of many rows.
-fn likely(candidates: &[Candidate], lines: usize, pairs: u64) -> Vec<usize> {
+fn likely(candidates: &[GuessedPerson], lines: usize, pairs: u64) -> Vec<usize> {
     let affordable = (pairs as usize / lines.max(1)).max(LEAST_ON_EVERYBODY);
     let mut likely: Vec<usize> = (0..candidates.len().min(affordable)).collect();
     let rows: Vec<usize> = (likely.len()..candidates.len()).filter(|at| candidates[*at].rank >= Rank::Row).collect();

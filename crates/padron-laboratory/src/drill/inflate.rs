@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// What a compressed stream is wrapped in.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) enum Format {
+pub(crate) enum PackedFormat {
     /// RFC 1950.
     Zlib,
     /// RFC 1952.
@@ -16,7 +16,7 @@ pub(crate) enum Format {
     Zip,
 }
 
-impl Format {
+impl PackedFormat {
     /// The name for reports.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
@@ -33,14 +33,14 @@ pub(crate) fn may_begin(byte: u8) -> bool {
 }
 
 /// Whether a stream begins here, and after how many bytes what is to be decoded begins.
-pub(crate) fn begins(bytes: &[u8]) -> Option<(Format, usize)> {
+pub(crate) fn begins(bytes: &[u8]) -> Option<(PackedFormat, usize)> {
     match bytes {
-        [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..] => Some((Format::Zlib, 0)),
-        [0x1f, 0x8b, 8, ..] => Some((Format::Gzip, 0)),
+        [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..] => Some((PackedFormat::Zlib, 0)),
+        [0x1f, 0x8b, 8, ..] => Some((PackedFormat::Gzip, 0)),
         [b'P', b'K', 3, 4, rest @ ..] => {
             let length = |at: usize| Some(usize::from(u16::from_le_bytes([*rest.get(at)?, *rest.get(at + 1)?])));
             (length(4)? == 8)
-                .then_some((Format::Zip, 30 + length(22)? + length(24)?))
+                .then_some((PackedFormat::Zip, 30 + length(22)? + length(24)?))
                 .filter(|(_, start)| *start <= bytes.len())
         }
         _ => None,
@@ -48,11 +48,11 @@ pub(crate) fn begins(bytes: &[u8]) -> Option<(Format, usize)> {
 }
 
 /// Decodes a stream.
-pub(crate) fn reader<'a>(format: Format, packed: impl Read + 'a) -> Box<dyn Read + 'a> {
+pub(crate) fn reader<'a>(format: PackedFormat, packed: impl Read + 'a) -> Box<dyn Read + 'a> {
     match format {
-        Format::Zlib => Box::new(ZlibDecoder::new(packed)),
-        Format::Gzip => Box::new(MultiGzDecoder::new(packed)),
-        Format::Zip => Box::new(DeflateDecoder::new(packed)),
+        PackedFormat::Zlib => Box::new(ZlibDecoder::new(packed)),
+        PackedFormat::Gzip => Box::new(MultiGzDecoder::new(packed)),
+        PackedFormat::Zip => Box::new(DeflateDecoder::new(packed)),
     }
 }
 

@@ -23,16 +23,16 @@ const MOST_OF_ONE: usize = 100;
 const FEW: usize = 8;
 
 /// Ties that the design makes on purpose, by the column's name.
-const KNOWN: [(&str, &str, Reason); 8] = [
-    ("holdings", "holder", Reason::LegalPersons),
-    ("records", "line", Reason::SameLine),
-    ("accesses", "line", Reason::SameLine),
-    ("line_records", "line", Reason::SameLine),
-    ("accesses", "request", Reason::SameRequest),
-    ("decisions", "request", Reason::SameRequest),
+const KNOWN: [(&str, &str, LinkReason); 8] = [
+    ("holdings", "holder", LinkReason::LegalPersons),
+    ("records", "line", LinkReason::SameLine),
+    ("accesses", "line", LinkReason::SameLine),
+    ("line_records", "line", LinkReason::SameLine),
+    ("accesses", "request", LinkReason::SameRequest),
+    ("decisions", "request", LinkReason::SameRequest),
     // A custodian knows the log's entry of its own decision beside that of the request.
-    ("requests", "entry", Reason::SameRequest),
-    ("statistics", "request", Reason::SameRequest),
+    ("requests", "entry", LinkReason::SameRequest),
+    ("statistics", "request", LinkReason::SameRequest),
 ];
 
 /// Columns that name parties, rules and kinds: classes, however few rows there are.
@@ -56,7 +56,7 @@ const MOST_PARTIES: usize = 200;
 /// Why a tie is known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Reason {
+pub(crate) enum LinkReason {
     /// Companies have a plain holder token: their lines are tied together by design.
     LegalPersons,
     /// Successive rows about one line.
@@ -74,7 +74,7 @@ pub(crate) enum Sort {
     /// Moments or days.
     Time,
     /// A tie that the design makes on purpose.
-    Known(Reason),
+    Known(LinkReason),
     /// Ties rows together.
     Tie,
 }
@@ -162,7 +162,7 @@ impl Grouping {
 }
 
 /// A table with every value taken for a hash of it.
-struct Table {
+struct LinkTable {
     file: String,
     name: String,
     rows: usize,
@@ -210,7 +210,7 @@ pub(crate) fn link(files: &[StolenFile], people: Option<&[Subscriber]>) -> LinkR
 }
 
 fn column_grouping(
-    table: &Table,
+    table: &LinkTable,
     column: &Column,
     compare: impl Fn(&[Vec<u32>]) -> Option<Coincidence>,
 ) -> Option<Grouping> {
@@ -230,7 +230,7 @@ fn column_grouping(
     })
 }
 
-impl Table {
+impl LinkTable {
     /// Whether its rows have names: a column of opaque values most of which are different.
     fn is_named(&self) -> bool {
         self.columns.iter().any(|column| column.opaque && 2 * column.distinct > self.rows)
@@ -250,7 +250,7 @@ impl Column {
             || self.distinct <= MOST_PARTIES && CLASSES.contains(&self.name.as_str())
     }
 
-    fn known(&self, table: &str) -> Option<Reason> {
+    fn known(&self, table: &str) -> Option<LinkReason> {
         let known = KNOWN.iter().find(|(in_table, column, _)| *in_table == table && *column == self.name);
         known.map(|(_, _, reason)| *reason)
     }
@@ -265,7 +265,7 @@ impl Column {
     }
 }
 
-fn load(database: &std::path::Path, file: &str, name: String) -> anyhow::Result<Table> {
+fn load(database: &std::path::Path, file: &str, name: String) -> anyhow::Result<LinkTable> {
     let mut columns: Vec<Column> = Vec::new();
     let mut rows = 0;
     sqlite::for_each_value(database, &name, |row, column, value| {
@@ -279,7 +279,7 @@ fn load(database: &std::path::Path, file: &str, name: String) -> anyhow::Result<
         columns[at].add(row, value);
     })?;
     columns.iter_mut().for_each(Column::finish);
-    Ok(Table { file: file.to_owned(), name, rows, columns })
+    Ok(LinkTable { file: file.to_owned(), name, rows, columns })
 }
 
 impl Column {

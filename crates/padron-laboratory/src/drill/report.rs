@@ -103,27 +103,27 @@ impl From<Kind> for What {
 pub(crate) struct Baselines {
     /// Lines recovered from a table in the clear.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) clear: Option<Recovered>,
+    pub(crate) clear: Option<RecoveredPeople>,
     /// Lines recovered from a table of SHA-256 of numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) hashed: Option<Recovered>,
+    pub(crate) hashed: Option<RecoveredPeople>,
     /// Lines recovered from a table of HMAC-SHA256 of numbers, its key in a file beside it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) peppered: Option<Recovered>,
+    pub(crate) peppered: Option<RecoveredPeople>,
     /// Persons whose lines were found together in a table with the same token for each.
-    pub(crate) linked: Recovered,
+    pub(crate) linked: RecoveredPeople,
 }
 
 /// How many of how many.
 #[derive(Serialize, Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Recovered {
+pub(crate) struct RecoveredPeople {
     /// Found.
     pub(crate) recovered: u64,
     /// There.
     pub(crate) of: u64,
 }
 
-impl Recovered {
+impl RecoveredPeople {
     fn all(self) -> bool {
         self.of > 0 && self.recovered == self.of
     }
@@ -139,7 +139,7 @@ impl Baselines {
 
 /// How a drill ends.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Verdict {
+pub(crate) enum DrillVerdict {
     /// Nothing was found.
     Held,
     /// Something was found.
@@ -150,13 +150,13 @@ pub(crate) enum Verdict {
 
 impl TheftReport {
     /// How it ends. Whatever was found counts, even if the drill could not prove itself.
-    pub(crate) fn verdict(&self) -> Verdict {
+    pub(crate) fn verdict(&self) -> DrillVerdict {
         if !self.finds.is_empty() || self.links.ties().next().is_some() {
-            Verdict::Found
+            DrillVerdict::Found
         } else if self.baselines.proved() && self.not_searched.is_empty() {
-            Verdict::Held
+            DrillVerdict::Held
         } else {
-            Verdict::Unproved
+            DrillVerdict::Unproved
         }
     }
 }

@@ -4,7 +4,7 @@
 //! UTF-16, a compressed stream is decoded wherever it begins, at every alignment, and what comes out is walked in turn,
 //! up to [`DEEPEST`] layers. A file of any size takes the same memory.
 
-use super::inflate::{self, Format};
+use super::inflate::{self, PackedFormat};
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
@@ -33,7 +33,7 @@ pub(crate) enum Layer {
     /// Two bytes a character.
     Utf16,
     /// A compressed stream.
-    Compressed(Format),
+    Compressed(PackedFormat),
 }
 
 impl fmt::Display for Layer {
@@ -51,7 +51,7 @@ impl fmt::Display for Layer {
 pub(crate) type Layers = [Option<Layer>; DEEPEST];
 
 /// Bytes to look at.
-pub(crate) struct Piece<'a> {
+pub(crate) struct ScannedPiece<'a> {
     /// The bytes.
     pub(crate) bytes: &'a [u8],
     /// How many of them were the end of the piece before.
@@ -62,7 +62,7 @@ pub(crate) struct Piece<'a> {
     pub(crate) layers: Layers,
 }
 
-impl Piece<'_> {
+impl ScannedPiece<'_> {
     /// Where in the file a position of the piece lies: exactly if nothing was decoded.
     pub(crate) fn place(&self, position: usize) -> u64 {
         if self.layers[0].is_none() { self.offset + position as u64 } else { self.offset }
@@ -72,7 +72,7 @@ impl Piece<'_> {
 /// Looks at pieces.
 pub(crate) trait Sink {
     /// Looks at one. Something counts if it ends behind what was seen before.
-    fn look(&mut self, piece: &Piece<'_>);
+    fn look(&mut self, piece: &ScannedPiece<'_>);
 }
 
 /// Takes pieces to a sink.
@@ -102,7 +102,7 @@ impl<'s, S: Sink> Walker<'s, S> {
 
     /// Walks a value that lies in memory.
     pub(crate) fn value(&mut self, bytes: &[u8]) {
-        self.piece(&Piece { bytes, seen: 0, offset: 0, layers: Layers::default() }, None);
+        self.piece(&ScannedPiece { bytes, seen: 0, offset: 0, layers: Layers::default() }, None);
     }
 
     fn stream(&mut self, mut from: impl Read, base: u64, layers: Layers, path: Option<&Path>) -> io::Result<u64> {
@@ -115,7 +115,7 @@ impl<'s, S: Sink> Walker<'s, S> {
             if fresh > 0 {
                 let offset = if layers[0].is_none() { total - seen as u64 } else { base };
                 total += fresh as u64;
-                self.piece(&Piece { bytes: &buffer, seen, offset, layers }, path);
+                self.piece(&ScannedPiece { bytes: &buffer, seen, offset, layers }, path);
             }
             // What a damaged stream gave before it broke has been looked at.
             result?;
@@ -128,7 +128,7 @@ impl<'s, S: Sink> Walker<'s, S> {
         }
     }
 
-    fn piece(&mut self, piece: &Piece<'_>, path: Option<&Path>) {
+    fn piece(&mut self, piece: &ScannedPiece<'_>, path: Option<&Path>) {
         self.sink.look(piece);
         if piece.layers[DEEPEST - 1].is_some() {
             return;
@@ -139,17 +139,17 @@ impl<'s, S: Sink> Walker<'s, S> {
         self.compressed(piece, path);
     }
 
-    fn inner(&mut self, outer: &Piece<'_>, layer: Layer, at: usize, bytes: &[u8]) {
+    fn inner(&mut self, outer: &ScannedPiece<'_>, layer: Layer, at: usize, bytes: &[u8]) {
         self.decoded += bytes.len() as u64;
         if self.complete() {
             let layers = under(outer.layers, layer);
-            self.piece(&Piece { bytes, seen: 0, offset: outer.place(at), layers }, None);
+            self.piece(&ScannedPiece { bytes, seen: 0, offset: outer.place(at), layers }, None);
         }
     }
 
     /// Runs of characters with a zero byte between each two. Little and big endian differ in where such a run begins
     /// and not in the characters.
-    fn wide(&mut self, piece: &Piece<'_>) {
+    fn wide(&mut self, piece: &ScannedPiece<'_>) {
         let bytes = piece.bytes;
         let mut at = 0;
         while at + 2 * SHORTEST_WIDE <= bytes.len() + 1 {
@@ -171,7 +171,7 @@ impl<'s, S: Sink> Walker<'s, S> {
     /// Runs of digits (line breaks within them do not end them), decoded at each of their alignments.
     fn digits(
         &mut self,
-        piece: &Piece<'_>,
+        piece: &ScannedPiece<'_>,
         layer: Layer,
         shortest: usize,
         digits: &[u8; 256],
@@ -200,7 +200,7 @@ impl<'s, S: Sink> Walker<'s, S> {
         }
     }
 
-    fn compressed(&mut self, piece: &Piece<'_>, path: Option<&Path>) {
+    fn compressed(&mut self, piece: &ScannedPiece<'_>, path: Option<&Path>) {
         for (at, byte) in piece.bytes.iter().enumerate() {
             if !inflate::may_begin(*byte) {
                 continue;

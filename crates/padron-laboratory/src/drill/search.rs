@@ -3,13 +3,13 @@
 use super::inventory::StolenFile;
 use super::patterns::{DECOYS, Form, Hit, Kind, Patterns};
 use super::report::Find;
-use super::scan::{Layers, Piece, Sink, Walker};
+use super::scan::{Layers, ScannedPiece, Sink, Walker};
 use super::sqlite::{self, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How sure a hit is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Strength {
+enum HitStrength {
     /// Does not happen by chance.
     Sure,
     /// Happens by chance: counts only if decoys are found less often.
@@ -17,7 +17,7 @@ enum Strength {
 }
 
 /// Hits of one kind in one encoding in one place.
-type Group = (Kind, Form, Layers, Strength, Option<String>);
+type Group = (Kind, Form, Layers, HitStrength, Option<String>);
 
 /// What was found of a group.
 #[derive(Default)]
@@ -56,7 +56,7 @@ impl<'p> Search<'p> {
                 let Some(bytes) = sqlite::bytes(&value) else { return };
                 Walker::new(self).value(bytes);
                 if self.patterns.is_whole_name(bytes) {
-                    self.add((Kind::Name, Form::Whole, Layers::default(), Strength::Sure, None), 0, None, false);
+                    self.add((Kind::Name, Form::Whole, Layers::default(), HitStrength::Sure, None), 0, None, false);
                 }
             }
         }
@@ -65,7 +65,7 @@ impl<'p> Search<'p> {
     fn integer(&mut self, value: i64) {
         if self.patterns.is_number(value) {
             let form = if value < 10_000_000_000 { Form::Whole } else { Form::Integer8Big };
-            self.add((Kind::Number, form, Layers::default(), Strength::Sure, None), 0, None, false);
+            self.add((Kind::Number, form, Layers::default(), HitStrength::Sure, None), 0, None, false);
         }
     }
 
@@ -81,7 +81,7 @@ impl<'p> Search<'p> {
         found.first.get_or_insert((offset, self.row));
     }
 
-    fn hit(&mut self, piece: &Piece<'_>, hit: &Hit) {
+    fn hit(&mut self, piece: &ScannedPiece<'_>, hit: &Hit) {
         if hit.end <= piece.seen {
             return;
         }
@@ -95,7 +95,7 @@ impl<'p> Search<'p> {
         let mut finds = Vec::new();
         let mut numbers = BTreeSet::new();
         for ((kind, form, layers, strength, column), found) in self.groups {
-            let counts = strength == Strength::Sure || beyond_chance(&found, form);
+            let counts = strength == HitStrength::Sure || beyond_chance(&found, form);
             let Some((offset, row)) = found.first.filter(|_| counts) else { continue };
             finds.push(Find {
                 what: kind.into(),
@@ -117,7 +117,7 @@ impl<'p> Search<'p> {
 }
 
 impl Sink for Search<'_> {
-    fn look(&mut self, piece: &Piece<'_>) {
+    fn look(&mut self, piece: &ScannedPiece<'_>) {
         let mut folded = std::mem::take(&mut self.folded);
         folded.clear();
         folded.extend(piece.bytes.iter().map(u8::to_ascii_lowercase));
@@ -129,12 +129,12 @@ impl Sink for Search<'_> {
 
 /// Short codes (numbers, passports) are sure if nothing of their own kind goes on before or behind them; integers are
 /// never; everything else is long enough.
-fn strength(piece: &Piece<'_>, hit: &Hit) -> Strength {
+fn strength(piece: &ScannedPiece<'_>, hit: &Hit) -> HitStrength {
     match hit.pattern.form {
-        Form::Integer8Little | Form::Integer8Big | Form::Integer6Big => Strength::Weighed,
-        Form::Decimal | Form::SwappedDecimal => Strength::Sure,
-        _ if hit.end - hit.start >= 12 || stands_alone(piece.bytes, hit) => Strength::Sure,
-        _ => Strength::Weighed,
+        Form::Integer8Little | Form::Integer8Big | Form::Integer6Big => HitStrength::Weighed,
+        Form::Decimal | Form::SwappedDecimal => HitStrength::Sure,
+        _ if hit.end - hit.start >= 12 || stands_alone(piece.bytes, hit) => HitStrength::Sure,
+        _ => HitStrength::Weighed,
     }
 }
 

@@ -4,7 +4,6 @@ use super::inventory::{StolenFile, files, tables_of};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-mod tests;
 mod twins;
 
 /// What is left of directories when every value is taken for its size: equal for two countries that differ only in who
@@ -44,3 +43,5 @@ fn is_companion(file: &StolenFile, files: &[StolenFile]) -> bool {
         files.iter().any(|other| other.database.is_some() && other.directory == file.directory && other.name == name)
     })
 }
+
+mod tests;

@@ -103,7 +103,7 @@ fn a_register_that_says_nothing_holds() {
     assert_eq!(report.finds, []);
     assert_eq!(report.links.ties().count(), 0, "{:?}", report.links);
     assert!(report.baselines.proved(), "{:?}", report.baselines);
-    assert_eq!(report.verdict(), Verdict::Held);
+    assert_eq!(report.verdict(), DrillVerdict::Held);
     assert!(report.held && report.bytes_searched > 0 && report.candidates > 0 && report.attempts > 0);
     let left: Vec<_> = fs::read_dir(stolen.folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left.len(), 2, "the work folder must be gone: {left:?}");
@@ -115,7 +115,7 @@ fn one_number_in_a_log_is_found_and_never_repeated() {
     let number = people(20)[3].number().to_owned();
     fs::write(stolen.directory.join("padron.log"), format!("cannot link {number}\n")).unwrap();
     let report = stolen.drill();
-    assert_eq!(report.verdict(), Verdict::Found);
+    assert_eq!(report.verdict(), DrillVerdict::Found);
     assert_eq!(report.finds.len(), 1);
     let json = serde_json::to_string(&report).unwrap();
     let mut text = Vec::new();
@@ -137,7 +137,7 @@ fn a_pepper_beside_hashed_numbers_recovers_them() {
     let report = stolen.drill();
     let find = report.finds.iter().find(|find| find.what == What::Key).unwrap();
     assert_eq!((find.file.as_str(), find.lines), ("1:pepper", report.lines));
-    assert_eq!(report.verdict(), Verdict::Found);
+    assert_eq!(report.verdict(), DrillVerdict::Found);
 }
 
 #[test]
@@ -149,12 +149,12 @@ fn without_a_population_links_are_still_looked_for() {
         work: Some(stolen.folder.path().join("work")),
         effort: Effort::default(),
     };
-    assert_eq!(theft(&options).unwrap().verdict(), Verdict::Held);
+    assert_eq!(theft(&options).unwrap().verdict(), DrillVerdict::Held);
     let token = |row: u64| Cell::Blob(noise(&format!("person {}", row / 2), 16));
     let rows = (0..40).map(|row| vec![Cell::Blob(noise(&format!("slot {row}"), 16)), token(row)]);
     write_table(&stolen.directory.join("register.sqlite"), "places", &["slot", "person"], rows).unwrap();
     let report = theft(&options).unwrap();
-    assert_eq!(report.verdict(), Verdict::Found);
+    assert_eq!(report.verdict(), DrillVerdict::Found);
     let direct = report.links.ties().find(|tie| tie.column == "person").unwrap();
     assert_eq!((direct.groups, direct.rows, direct.largest), (20, 40, 2));
     // The places have the slots' names: by way of them the records are tied together too.

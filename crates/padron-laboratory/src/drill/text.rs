@@ -1,8 +1,8 @@
 //! The report in plain words, in Spanish or English.
 
 use super::inventory::{DirectoryReport, FileReport};
-use super::link::{Grouping, Reason, Sort};
-use super::report::{Find, Recovered, TheftReport, Verdict, What};
+use super::link::{Grouping, LinkReason, Sort};
+use super::report::{DrillVerdict, Find, RecoveredPeople, TheftReport, What};
 use padron_model::Lang;
 use std::io::{self, Write};
 
@@ -184,9 +184,9 @@ fn write_grouping(grouping: &Grouping, lang: Lang, to: &mut impl Write) -> io::R
         Sort::Tie => lang.pick("VÍNCULO", "TIE"),
         Sort::Class => lang.pick("clase", "class"),
         Sort::Time => lang.pick("tiempo", "time"),
-        Sort::Known(Reason::LegalPersons) => lang.pick("empresas (por diseño)", "companies (by design)"),
-        Sort::Known(Reason::SameLine) => lang.pick("la misma línea (por diseño)", "the same line (by design)"),
-        Sort::Known(Reason::SameRequest) => {
+        Sort::Known(LinkReason::LegalPersons) => lang.pick("empresas (por diseño)", "companies (by design)"),
+        Sort::Known(LinkReason::SameLine) => lang.pick("la misma línea (por diseño)", "the same line (by design)"),
+        Sort::Known(LinkReason::SameRequest) => {
             lang.pick("la misma solicitud (por diseño)", "the same request (by design)")
         }
     };
@@ -216,14 +216,14 @@ fn baselines(report: &TheftReport, lang: Lang, to: &mut impl Write) -> io::Resul
         lang.pick("EL MISMO SIMULACRO, DONDE SÍ HAY QUÉ HALLAR", "THE SAME DRILL, WHERE THERE IS SOMETHING TO FIND");
     writeln!(to, "\n{title}")?;
     let baselines = &report.baselines;
-    let rows: [(&str, Option<Recovered>); 4] = [
+    let rows: [(&str, Option<RecoveredPeople>); 4] = [
         (lang.pick("tabla en claro", "table in the clear"), baselines.clear),
         (lang.pick("números con SHA-256", "numbers under SHA-256"), baselines.hashed),
         (lang.pick("números con HMAC y su llave al lado", "numbers under HMAC, its key beside"), baselines.peppered),
         (lang.pick("un valor por persona", "one value a person"), Some(baselines.linked)),
     ];
     for (name, recovered) in rows {
-        if let Some(Recovered { recovered, of }) = recovered {
+        if let Some(RecoveredPeople { recovered, of }) = recovered {
             writeln!(to, "  {name}: {recovered} {} {of}", lang.pick("de", "of"))?;
         }
     }
@@ -235,17 +235,17 @@ fn verdict(report: &TheftReport, lang: Lang, to: &mut impl Write) -> io::Result<
         writeln!(to, "  {} {file}", lang.pick("No se pudo leer del todo:", "Could not be read in full:"))?;
     }
     let verdict = match report.verdict() {
-        Verdict::Held if report.lines == 0 => lang.pick(
+        DrillVerdict::Held if report.lines == 0 => lang.pick(
             "Nada se vincula. Sin la lista verdadera no se buscó más.",
             "Nothing is tied together. Without the true list nothing else was looked for.",
         ),
-        Verdict::Held => lang.pick(
+        DrillVerdict::Held => lang.pick(
             "RESISTIÓ: nada se halló, y el simulacro probó que sabe hallar.",
             "IT HELD: nothing was found, by a drill that has proved that it can find.",
         ),
-        Verdict::Found => lang
+        DrillVerdict::Found => lang
             .pick("NO RESISTIÓ: se halló lo que se lista arriba.", "IT DID NOT HOLD: what is listed above was found."),
-        Verdict::Unproved => lang.pick(
+        DrillVerdict::Unproved => lang.pick(
             "EL SIMULACRO NO PUDO PROBARSE A SÍ MISMO: que no hallara nada no dice nada.",
             "THE DRILL COULD NOT PROVE ITSELF: that it found nothing says nothing.",
         ),

@@ -4,7 +4,7 @@
 //! Fewer than *t* shares cannot be combined; but one that was a whole key, by a mistake in a ceremony or a backup,
 //! would show here.
 
-use super::candidates::{Candidate, Collected, Rank};
+use super::candidates::{Collected, GuessedPerson, Rank};
 use super::guess::spread;
 use super::hash::Keyed;
 use super::population::Subscriber;
@@ -26,7 +26,7 @@ const STORED_WORK: usize = 40_000_000;
 
 /// What the attack gave.
 #[derive(Default)]
-pub(crate) struct Opened {
+pub(crate) struct OpenedSeals {
     /// Candidates that make something found, with what they make.
     pub(crate) keys: BTreeMap<(usize, &'static str), u64>,
     /// Stored values that lead to another stored value (a token to a row, say), by what they are.
@@ -39,7 +39,7 @@ pub(crate) struct Opened {
     pub(crate) attempts: u64,
 }
 
-impl Opened {
+impl OpenedSeals {
     fn merge(&mut self, other: Self) {
         for (key, count) in other.keys {
             *self.keys.entry(key).or_default() += count;
@@ -60,17 +60,17 @@ struct Attack<'a> {
 }
 
 impl Attack<'_> {
-    fn meets(&self, opened: &mut Opened, value: &[u8]) -> bool {
+    fn meets(&self, opened: &mut OpenedSeals, value: &[u8]) -> bool {
         opened.attempts += 1;
         self.found.targets.contain(value)
     }
 
-    fn meets_under_pepper(&self, opened: &mut Opened, name: &[u8], token: &[u8]) -> bool {
+    fn meets_under_pepper(&self, opened: &mut OpenedSeals, name: &[u8], token: &[u8]) -> bool {
         opened.attempts += self.peppers.len() as u64;
         self.peppers.iter().any(|pepper| self.found.targets.contain(&pepper.mac(&[name, token])))
     }
 
-    fn line(&self, opened: &mut Opened, token: &LineToken) -> bool {
+    fn line(&self, opened: &mut OpenedSeals, token: &LineToken) -> bool {
         let token = token.as_bytes();
         let journal = sha256_parts("padron custodian journal", &[token]);
         self.meets(opened, token)
@@ -79,7 +79,7 @@ impl Attack<'_> {
             || self.meets_under_pepper(opened, b"line", token)
     }
 
-    fn person(&self, opened: &mut Opened, secret: &PersonSecret) -> bool {
+    fn person(&self, opened: &mut OpenedSeals, secret: &PersonSecret) -> bool {
         let holder = secret.holder_token();
         let views = self.found.ids.iter().any(|record| self.found.targets.contain(secret.view_key(record).as_slice()));
         opened.attempts += self.found.ids.len() as u64;
@@ -90,8 +90,8 @@ impl Attack<'_> {
         views || slots || self.meets(opened, &holder) || self.meets_under_pepper(opened, b"holder", &holder)
     }
 
-    fn scalar(&self, at: usize, people: &[(String, String)]) -> Opened {
-        let mut opened = Opened { scalars_tried: 1, ..Opened::default() };
+    fn scalar(&self, at: usize, people: &[(String, String)]) -> OpenedSeals {
+        let mut opened = OpenedSeals { scalars_tried: 1, ..OpenedSeals::default() };
         let candidate = &self.found.candidates[at];
         let numbers = people.iter().map(|(number, _)| number.as_str());
         for output in evaluated(Purpose::Line, candidate, numbers) {
@@ -111,8 +111,8 @@ impl Attack<'_> {
     }
 
     /// A stored value as a token, and as a person's secret.
-    fn stored(&self, at: usize) -> Opened {
-        let mut opened = Opened::default();
+    fn stored(&self, at: usize) -> OpenedSeals {
+        let mut opened = OpenedSeals::default();
         let candidate = &self.found.candidates[at];
         let as_secret = Keyed::new(&candidate.bytes);
         let mut slots = (1..=SLOTS / 2).map(|j| as_secret.expand(&[b"slot", &j.to_be_bytes()]));
@@ -136,7 +136,7 @@ impl Attack<'_> {
 }
 
 /// Runs the attack.
-pub(crate) fn open(found: &Collected, people: &[Subscriber], effort: Effort) -> Opened {
+pub(crate) fn open(found: &Collected, people: &[Subscriber], effort: Effort) -> OpenedSeals {
     let candidates = &found.candidates;
     let keys = candidates.iter().filter(|candidate| candidate.rank == Rank::Key);
     let attack = Attack { found, peppers: keys.take(PEPPERS).map(|pepper| Keyed::new(&pepper.bytes)).collect() };
@@ -151,7 +151,7 @@ pub(crate) fn open(found: &Collected, people: &[Subscriber], effort: Effort) -> 
     let others = spread(others.len(), affordable - likely.len()).into_iter().map(|at| others[at]);
     let tried: Vec<usize> = likely.iter().copied().chain(others).collect();
 
-    let mut opened = Opened { scalars: scalars.len() as u64, ..Opened::default() };
+    let mut opened = OpenedSeals { scalars: scalars.len() as u64, ..OpenedSeals::default() };
     for part in parallel::map(&tried, |at| attack.scalar(*at, &sample)) {
         opened.merge(part);
     }
@@ -171,7 +171,7 @@ fn is_scalar(bytes: &[u8; 32]) -> bool {
 }
 
 /// `F(candidate, input)` for each input.
-fn evaluated<'a>(purpose: Purpose, candidate: &Candidate, inputs: impl Iterator<Item = &'a str>) -> Vec<Output> {
+fn evaluated<'a>(purpose: Purpose, candidate: &GuessedPerson, inputs: impl Iterator<Item = &'a str>) -> Vec<Output> {
     let Ok((public, share)) = keys::single_from_scalar(purpose, Epoch(1), candidate.bytes) else { return Vec::new() };
     // The proof's nonce protects the share, which here is the thief's own.
     let mut rng = ChaCha20Rng::seed_from_u64(0);

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 const WRAP: &[u8] = b"padron record";
 /// Shortest value that may be a wrapped record.
 const SHORTEST: usize = 100;
-/// Unwrapped records whose insides are kept, as candidates and to compare with each other.
+/// UnwrappedRows records whose insides are kept, as candidates and to compare with each other.
 const SAMPLE: usize = 4_000;
 /// Bytes that are compared between records.
 const WINDOW: usize = 16;
@@ -25,7 +25,7 @@ const MOST_OF_ONE: usize = 100;
 
 /// What came of it.
 #[derive(Default)]
-pub(crate) struct Unwrapped {
+pub(crate) struct UnwrappedRows {
     /// How many records opened.
     pub(crate) records: u64,
     /// What was found in them.
@@ -47,7 +47,7 @@ struct Blobs {
 }
 
 /// Tries every key that lies beside a record's name on every value that lies beside the same name.
-pub(crate) fn unwrap(files: &[StolenFile], patterns: Option<&Patterns>) -> Unwrapped {
+pub(crate) fn unwrap(files: &[StolenFile], patterns: Option<&Patterns>) -> UnwrappedRows {
     let tables: Vec<(&StolenFile, &Path, String)> = files
         .iter()
         .filter_map(|file| Some((file, file.database.as_deref()?)))
@@ -65,7 +65,7 @@ pub(crate) fn unwrap(files: &[StolenFile], patterns: Option<&Patterns>) -> Unwra
         });
     }
     keys.retain(|_, keys| !keys.is_empty());
-    let mut all = Unwrapped::default();
+    let mut all = UnwrappedRows::default();
     for (file, path, table) in &tables {
         unwrap_table(&mut all, (&file.label(), path, table), &keys, patterns);
     }
@@ -73,7 +73,7 @@ pub(crate) fn unwrap(files: &[StolenFile], patterns: Option<&Patterns>) -> Unwra
 }
 
 fn unwrap_table(
-    all: &mut Unwrapped,
+    all: &mut UnwrappedRows,
     (file, path, table): (&str, &Path, &str),
     keys: &Keys,
     patterns: Option<&Patterns>,

@@ -2,21 +2,21 @@ use super::*;
 use crate::country::kazakhstan::{BIN, IIN, Kazakhstan};
 use crate::country::mexico::{CURP, Mexico, RFC};
 
-fn curp(value: &str) -> Verdict {
+fn curp(value: &str) -> CheckVerdict {
     identifier(&CURP, value)
 }
 
-fn rfc(value: &str) -> Verdict {
+fn rfc(value: &str) -> CheckVerdict {
     identifier(&RFC, value)
 }
 
-fn mexican(value: &str) -> Verdict {
+fn mexican(value: &str) -> CheckVerdict {
     number(&Mexico, value)
 }
 
 #[test]
 fn verdicts_follow_a_table() {
-    type Check = fn(&str) -> Verdict;
+    type Check = fn(&str) -> CheckVerdict;
     type Case = (Check, &'static str, bool, Option<Rule>, Option<usize>, Option<Warning>);
     let cases: [Case; 15] = [
         (curp, "HEGG560427MVZRRL04", true, None, None, None),

@@ -1,6 +1,6 @@
 //! The table: for every move, from which phases it starts, where it leads and what forbids it.
 
-use super::{Context, LineState, Phase, Refused, SuspensionCause};
+use super::{LineState, MoveContext, Phase, Refused, SuspensionCause};
 use crate::EventKind;
 
 /// One row of the table.
@@ -79,7 +79,7 @@ pub(super) fn rule(kind: EventKind) -> &'static MoveRule {
 }
 
 impl MoveRule {
-    pub(super) fn permits(&self, line: &LineState, context: &Context) -> Result<(), Refused> {
+    pub(super) fn permits(&self, line: &LineState, context: &MoveContext) -> Result<(), Refused> {
         if !self.from.contains(&line.phase) {
             return Err(Refused::WrongPhase);
         }

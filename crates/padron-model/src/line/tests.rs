@@ -10,8 +10,8 @@ fn operator(name: &str) -> OperatorId {
     OperatorId::parse(name).unwrap()
 }
 
-fn context(verified: Option<u8>) -> Context {
-    Context { today: TODAY, verified: verified.map(|byte| RecordId([byte; 16])), keep_until: LATER }
+fn context(verified: Option<u8>) -> MoveContext {
+    MoveContext { today: TODAY, verified: verified.map(|byte| RecordId([byte; 16])), keep_until: LATER }
 }
 
 fn walk(moves: &[(Move, Option<u8>)]) -> LineState {
@@ -112,7 +112,7 @@ fn a_record_is_erased_when_its_time_is_over() {
     assert_eq!((line.phase(), line.record()), (Phase::Unlinked, None));
     let erase = Move::Erase { record: RecordId([1; 16]) };
     assert_eq!(line.apply(&erase, &context(None)), Err(Refused::StillKept));
-    let on_time = Context { today: LATER, ..context(None) };
+    let on_time = MoveContext { today: LATER, ..context(None) };
     let erased = line.apply(&erase, &on_time).unwrap();
     assert_eq!(erased.kept_records().len(), 0);
     assert_eq!(erased.apply(&erase, &on_time), Err(Refused::UnknownRecord));
@@ -126,7 +126,7 @@ fn nothing_follows_a_cancellation_but_erasure() {
     let line = walk(&[(Move::Link, Some(1)), (Move::Cancel, None)]);
     assert_eq!((line.phase(), line.record()), (Phase::Cancelled, None));
     for (action, _) in every_move() {
-        let allowed = line.apply(&action, &Context { today: LATER, ..context(Some(9)) }).is_ok();
+        let allowed = line.apply(&action, &MoveContext { today: LATER, ..context(Some(9)) }).is_ok();
         assert_eq!(allowed, action == Move::Erase { record: RecordId([1; 16]) });
     }
 }
@@ -199,9 +199,9 @@ fn every_move() -> Vec<(Move, bool)> {
     ]
 }
 
-fn any_step() -> impl Strategy<Value = (Move, bool, Context)> {
+fn any_step() -> impl Strategy<Value = (Move, bool, MoveContext)> {
     let context = (proptest::option::of(1_u8..40), any::<bool>())
-        .prop_map(|(verified, late)| Context { today: if late { LATER } else { TODAY }, ..context(verified) });
+        .prop_map(|(verified, late)| MoveContext { today: if late { LATER } else { TODAY }, ..context(verified) });
     (proptest::sample::select(every_move()), context).prop_map(|((action, renews), context)| (action, renews, context))
 }
 

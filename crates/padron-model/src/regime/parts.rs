@@ -34,7 +34,7 @@ pub struct HolderRules {
 /// Who keeps a sealed compartment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Sealed {
+pub enum SealedRules {
     /// The registrar, in one sealed place.
     Registrar,
     /// The operator that made the link; the registrar keeps its commitment only.
@@ -46,7 +46,7 @@ pub enum Sealed {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct CompartmentRules {
     /// Who keeps the sealed text.
-    pub sealed_at: Sealed,
+    pub sealed_at: SealedRules,
     /// Fields that must be present.
     pub required: BTreeSet<String>,
     /// Fields that may be present.

@@ -22,7 +22,7 @@ fn the_model_says_what_padron_recommends() {
     assert_eq!(regime.cap(HolderKind::LegalPerson), None);
     assert_eq!(regime.biometrics().usage, BiometricUse::None);
     assert!(regime.compartment(Compartment::Biometric).is_none());
-    assert!(regime.compartments().all(|(_, rules)| rules.sealed_at == Sealed::Registrar));
+    assert!(regime.compartments().all(|(_, rules)| rules.sealed_at == SealedRules::Registrar));
     let order = regime.authorisation("court-order").unwrap();
     assert!(order.signatures.contains(&Signatory::Court));
     // Without a court before, a court after.

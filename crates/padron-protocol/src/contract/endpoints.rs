@@ -3,7 +3,7 @@
 use super::Callers::{Officers, OwnSystems, Parties, Public};
 use super::Refusals::{Problems, Words};
 use super::{
-    BATCH_LIMIT, Callers, Described, Endpoint, Html, IdempotencyKey, KIB, LogPlace, Nothing, OpenApi, PlainText,
+    BATCH_LIMIT, Callers, Described, Endpoint, Html, KIB, KeyParameter, LogPlace, Nothing, OpenApi, PlainText,
     PublicFile, Refusals, Rest, SignInForm, TrustListText,
 };
 use crate::bytes::Uuid;
@@ -86,7 +86,7 @@ pub mod operator {
     endpoints! {
         /// The operator's gateway.
         OPERATOR:
-        Register = "register" POST "/v1/links", IdempotencyKey, OwnSystems, 16 * KIB, link::Registration => link::Registered,
+        Register = "register" POST "/v1/links", KeyParameter, OwnSystems, 16 * KIB, link::Registration => link::Registered,
             "Verify a holder and link one line",
             Problems(&[
                 InvalidField, NotMobile, AgainstRegime, NotVerified, BadVerification, BadSeal, LineUnavailable,
@@ -200,7 +200,7 @@ pub mod custodian {
         EvaluatePerson = "evaluate-person" POST "/v1/evaluations/person",
             (), VERIFIERS, 64 * KIB, evaluation::EvaluationRequest => evaluation::EvaluationReply,
             "Evaluate blinded identities within the verifier's budget", EVALUATIONS;
-        Present = "present" POST "/v1/requests", IdempotencyKey, AUTHORITY, 64 * KIB, order::SealedMessage => order::RequestStatus,
+        Present = "present" POST "/v1/requests", KeyParameter, AUTHORITY, 64 * KIB, order::SealedMessage => order::RequestStatus,
             "Receive an order, sealed, for the officers to decide", RELEASES;
         ReadState = "state" GET "/v1/requests/{request}", Uuid, AUTHORITY, 0, Nothing => order::RequestStatus,
             "Where a request stands here", Problems(&[NotLogged, StoreUnavailable]);

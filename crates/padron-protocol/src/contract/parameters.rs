@@ -22,7 +22,7 @@ pub trait Parameters: Sized + Send + Sync + 'static {
         path.to_owned()
     }
 
-    /// The `Idempotency-Key` that goes with them.
+    /// The `Idempotency-KeyParameter` that goes with them.
     fn key(&self) -> Option<&Uuid> {
         None
     }
@@ -61,13 +61,13 @@ impl Parameters for Uuid {
     }
 }
 
-/// The name of what is submitted, in the `Idempotency-Key`: the same one again when the submission is repeated.
+/// The name of what is submitted, in the `Idempotency-KeyParameter`: the same one again when the submission is repeated.
 #[derive(Clone, Copy)]
-pub struct IdempotencyKey(pub Uuid);
+pub struct KeyParameter(pub Uuid);
 
 const KEY: Parameter = Parameter { name: "idempotency-key", within: "header", uuid: true };
 
-impl Parameters for IdempotencyKey {
+impl Parameters for KeyParameter {
     const DESCRIBED: &'static [Parameter] = &[KEY];
 
     fn key(&self) -> Option<&Uuid> {

@@ -38,8 +38,8 @@ fn paths_are_filled_in() {
     let request = Uuid::from_random([1; 16]);
     assert_eq!(registrar::ReadRequest::path(&request), format!("/v1/requests/{request}"));
     assert_eq!(registrar::ReadLog::path(&Rest("tile/0/000".into())), "/log/tile/0/000");
-    assert_eq!(custodian::Present::path(&IdempotencyKey(request)), custodian::Present::PATH);
-    assert_eq!(IdempotencyKey(request).key(), Some(&request));
+    assert_eq!(custodian::Present::path(&KeyParameter(request)), custodian::Present::PATH);
+    assert_eq!(KeyParameter(request).key(), Some(&request));
 }
 
 #[test]

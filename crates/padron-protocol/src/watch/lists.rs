@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 /// A trust list that was logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LoggedList {
+pub struct LoggedVersion {
     /// The index of its entry.
     pub index: u64,
     /// Its version.
@@ -19,7 +19,7 @@ pub struct Lists {
     /// The trusted list, and those that follow it.
     pub chain: Vec<Arc<Trusted>>,
     /// The lists that were found for the entries.
-    pub logged: Vec<LoggedList>,
+    pub logged: Vec<LoggedVersion>,
     /// What is wrong.
     pub findings: Vec<Finding>,
 }
@@ -83,7 +83,7 @@ impl Lists {
             if self.logged.last().is_some_and(|last| last.version >= version) {
                 self.wrong(version, "it was logged after a later one");
             }
-            self.logged.push(LoggedList { index: *index, version });
+            self.logged.push(LoggedVersion { index: *index, version });
             found.insert(version, list);
         }
         found

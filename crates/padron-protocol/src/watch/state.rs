@@ -52,12 +52,12 @@ pub enum Course {
 
 /// What was seen while following to a checkpoint.
 #[derive(Default)]
-pub struct Seen {
+pub struct SeenEntries {
     requests: Vec<(u64, Hash32)>,
     trust_lists: Vec<(u64, Hash32)>,
 }
 
-impl Seen {
+impl SeenEntries {
     /// The commitments of the trust lists that were seen, by index.
     pub fn trust_lists(&self) -> impl Iterator<Item = (u64, Hash32)> {
         self.trust_lists.iter().copied()
@@ -105,7 +105,7 @@ impl Watched {
     }
 
     /// Notes that a checkpoint was followed to, with what was seen on the way.
-    pub fn advance(&mut self, to: &Follower, signed: &SignedCheckpoint, cosigned: &Cosigned, seen: Seen) {
+    pub fn advance(&mut self, to: &Follower, signed: &SignedCheckpoint, cosigned: &Cosigned, seen: SeenEntries) {
         self.frontier = to.tree().encode().into();
         self.figures = to.figures().clone();
         self.checkpoint = Some(signed.to_string());

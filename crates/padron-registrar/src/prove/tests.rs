@@ -1,4 +1,4 @@
-use super::{KEPT, ProveError, Tiles, prove_entries, prove_growth};
+use super::{KEPT, NotProved, TileReader, prove_entries, prove_growth};
 use crate::sequence::tests::fake::{World, entry, publish};
 use padron_tlog::{Hash, SignedCheckpoint, leaf_hash, verify_consistency, verify_inclusion};
 
@@ -18,7 +18,7 @@ fn log(sizes: &[u64]) -> (World, Vec<SignedCheckpoint>) {
 #[test]
 fn every_entry_is_proved_under_every_checkpoint() {
     let (world, all) = log(&[1, 5, 256, 300, 700, 66_000]);
-    let mut tiles = Tiles::new(world);
+    let mut tiles = TileReader::new(world);
     for signed in &all {
         let (size, root) = (signed.checkpoint.size, signed.checkpoint.root);
         let indices: Vec<u64> = [0, 1, 4, 255, 256, 299, 300, size - 1].into_iter().filter(|at| *at < size).collect();
@@ -39,7 +39,7 @@ fn every_entry_is_proved_under_every_checkpoint() {
 fn a_tree_is_proved_to_extend_any_older_one() {
     let (world, all) = log(&[5, 300, 700]);
     let newest = &all[2].checkpoint;
-    let mut tiles = Tiles::new(world);
+    let mut tiles = TileReader::new(world);
     for old in &all {
         let map = tiles.of_growth(old.checkpoint.size, newest).unwrap();
         let growth = prove_growth(old.checkpoint.size, newest, &map).unwrap();
@@ -57,14 +57,14 @@ fn a_tree_is_proved_to_extend_any_older_one() {
 fn what_is_not_there_is_not_proved() {
     let (world, all) = log(&[300]);
     let checkpoint = &all[0].checkpoint;
-    let mut tiles = Tiles::new(world.clone());
+    let mut tiles = TileReader::new(world.clone());
     let map = tiles.of_entries(&[300], checkpoint).unwrap();
-    assert!(matches!(prove_entries(&all[0], &[300], &map), Err(ProveError::Proof(_))));
+    assert!(matches!(prove_entries(&all[0], &[300], &map), Err(NotProved::Proof(_))));
     let map = tiles.of_growth(301, checkpoint).unwrap();
-    assert!(matches!(prove_growth(301, checkpoint, &map), Err(ProveError::Proof(_))));
+    assert!(matches!(prove_growth(301, checkpoint, &map), Err(NotProved::Proof(_))));
     world.files.borrow_mut().remove("tile/0/000");
     tiles.forget();
-    assert!(matches!(tiles.of_entries(&[7], checkpoint), Err(ProveError::Missing(_))));
+    assert!(matches!(tiles.of_entries(&[7], checkpoint), Err(NotProved::Missing(_))));
 }
 
 #[test]
@@ -72,13 +72,13 @@ fn a_damaged_tile_gives_an_error_and_never_a_wrong_proof() {
     for at in [0, 7 * 32, 255 * 32] {
         let (world, all) = log(&[300]);
         world.files.borrow_mut().get_mut("tile/0/000").unwrap()[at] ^= 1;
-        let mut tiles = Tiles::new(world);
+        let mut tiles = TileReader::new(world);
         let map = tiles.of_entries(&[7], &all[0].checkpoint).unwrap();
-        assert!(matches!(prove_entries(&all[0], &[7], &map), Err(ProveError::Damaged(300))));
+        assert!(matches!(prove_entries(&all[0], &[7], &map), Err(NotProved::Damaged(300))));
         let map = tiles.of_growth(200, &all[0].checkpoint).unwrap();
-        assert!(matches!(prove_growth(200, &all[0].checkpoint, &map), Err(ProveError::Damaged(300))));
+        assert!(matches!(prove_growth(200, &all[0].checkpoint, &map), Err(NotProved::Damaged(300))));
     }
     let (world, all) = log(&[300]);
     world.files.borrow_mut().get_mut("tile/0/000").unwrap().truncate(100);
-    assert!(matches!(Tiles::new(world).of_entries(&[7], &all[0].checkpoint), Err(ProveError::Missing(_))));
+    assert!(matches!(TileReader::new(world).of_entries(&[7], &all[0].checkpoint), Err(NotProved::Missing(_))));
 }

@@ -64,7 +64,7 @@ const WHAT_TO_DO: &str = "Nothing will be signed. Bring back the newest copy of 
 
 /// Why a log is not opened.
 #[derive(Debug, Error)]
-pub enum OpenError {
+pub enum SequenceOpenError {
     /// A store fails.
     #[error(transparent)]
     Store(#[from] StoreError),

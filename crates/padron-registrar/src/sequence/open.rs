@@ -1,5 +1,5 @@
 use super::repair::{Pass, compare};
-use super::{OpenError, Repairs, Sequencer, Shown, State, Tip};
+use super::{Repairs, SequenceOpenError, SequenceState, Sequencer, ShownToAll, Tip};
 use crate::ports::{HeldCheckpoint, LogFiles, StoreError};
 use padron_protocol::log::Placed;
 use padron_tlog::{Checkpoint, CheckpointError, Level, NoteSigner, SignedCheckpoint, TileId, VerifierKey};
@@ -14,7 +14,7 @@ impl<F: LogFiles, H: HeldCheckpoint> Sequencer<F, H> {
     /// the database has. The log's origin is the name of `signer`. Signs nothing; memory does not grow with the log.
     ///
     /// # Errors
-    /// [`OpenError`]. When the database, the directory or the held checkpoint do not fit each other nothing has been
+    /// [`SequenceOpenError`]. When the database, the directory or the held checkpoint do not fit each other nothing has been
     /// written.
     pub fn open(
         mut entries: impl FnMut(u64, usize) -> Result<Vec<Placed>, StoreError>,
@@ -22,7 +22,7 @@ impl<F: LogFiles, H: HeldCheckpoint> Sequencer<F, H> {
         mut files: F,
         mut held: H,
         signer: NoteSigner,
-    ) -> Result<(Self, Repairs), OpenError> {
+    ) -> Result<(Self, Repairs), SequenceOpenError> {
         let key = signer.verifier();
         let held_text = held.fetch()?;
         let signed = held_text.as_deref().map(|text| read_held(text, &key)).transpose()?;
@@ -35,7 +35,7 @@ impl<F: LogFiles, H: HeldCheckpoint> Sequencer<F, H> {
         };
         let mut replayed = replay(&mut entries, &mut files, &goal, Pass::Look, &mut repairs)?;
         let shown = published.as_ref().zip(replayed.shown.take());
-        let shown = shown.map(|(signed, tip)| Shown { signed: signed.clone(), figures: tip.figures });
+        let shown = shown.map(|(signed, tip)| ShownToAll { signed: signed.clone(), figures: tip.figures });
         repairs.figures = !figures_fit(&mut files, shown.as_ref())?;
         // Only now is it certain that the directory belongs to this database.
         if repairs.missing + repairs.wrong > 0 {
@@ -45,12 +45,12 @@ impl<F: LogFiles, H: HeldCheckpoint> Sequencer<F, H> {
         let mut tip = replayed.tip;
         tip.signed = signed.zip(held_text);
         let partials = find_partials(&mut files, tip.tree.size())?;
-        Ok((Self { files, held, signer, tip, state: State::Ready, shown, partials }, repairs))
+        Ok((Self { files, held, signer, tip, state: SequenceState::Ready, shown, partials }, repairs))
     }
 }
 
-fn read_held(text: &str, key: &VerifierKey) -> Result<SignedCheckpoint, OpenError> {
-    let other = |source| OpenError::OtherLog { place: "the checkpoint that is held", source };
+fn read_held(text: &str, key: &VerifierKey) -> Result<SignedCheckpoint, SequenceOpenError> {
+    let other = |source| SequenceOpenError::OtherLog { place: "the checkpoint that is held", source };
     let signed = SignedCheckpoint::parse(text).map_err(other)?;
     check_log(&signed, key).map_err(other)?;
     Ok(signed)
@@ -61,7 +61,7 @@ fn read_published(
     files: &mut impl LogFiles,
     key: &VerifierKey,
     repairs: &mut Repairs,
-) -> Result<Option<SignedCheckpoint>, OpenError> {
+) -> Result<Option<SignedCheckpoint>, SequenceOpenError> {
     let Some(bytes) = files.read("checkpoint")? else { return Ok(None) };
     let text = String::from_utf8(bytes).ok();
     let Some(signed) = text.and_then(|text| SignedCheckpoint::parse(&text).ok()) else {
@@ -70,7 +70,7 @@ fn read_published(
     };
     // Another log's directory must not be overwritten with this one's tiles.
     check_log(&signed, key)
-        .map_err(|source| OpenError::OtherLog { place: "the checkpoint in the log's directory", source })?;
+        .map_err(|source| SequenceOpenError::OtherLog { place: "the checkpoint in the log's directory", source })?;
     Ok(Some(signed))
 }
 
@@ -88,16 +88,16 @@ fn check_sizes(
     published: Option<&SignedCheckpoint>,
     damaged: bool,
     size: u64,
-) -> Result<(), OpenError> {
+) -> Result<(), SequenceOpenError> {
     let Some(held) = held else {
         let signed_before = damaged || published.is_some() || has_tiles(files)?;
-        return if signed_before { Err(OpenError::HeldLost) } else { Ok(()) };
+        return if signed_before { Err(SequenceOpenError::HeldLost) } else { Ok(()) };
     };
     let held_size = held.checkpoint.size;
     if let Some(published) = published.map(|signed| signed.checkpoint.size).filter(|size| *size > held_size) {
-        return Err(OpenError::HeldBehind { held_size, published });
+        return Err(SequenceOpenError::HeldBehind { held_size, published });
     }
-    if size < held_size { Err(OpenError::Shorter { held_size, size }) } else { Ok(()) }
+    if size < held_size { Err(SequenceOpenError::Shorter { held_size, size }) } else { Ok(()) }
 }
 
 /// Whether the directory has the first tile of any tree.
@@ -128,12 +128,12 @@ impl Goal<'_> {
     }
 
     /// Checks the tree against the checkpoints of its size.
-    fn check(&self, tip: &Tip) -> Result<bool, OpenError> {
+    fn check(&self, tip: &Tip) -> Result<bool, SequenceOpenError> {
         let size = tip.tree.size();
         let mut stops = self.stops().filter(|checkpoint| checkpoint.size == size).peekable();
         let is_stop = stops.peek().is_some();
         if is_stop && !stops.all(|checkpoint| checkpoint.root == tip.tree.root()) {
-            return Err(OpenError::Forked { held_size: size });
+            return Err(SequenceOpenError::Forked { held_size: size });
         }
         Ok(is_stop)
     }
@@ -156,7 +156,7 @@ fn replay(
     goal: &Goal<'_>,
     pass: Pass,
     repairs: &mut Repairs,
-) -> Result<Replayed, OpenError> {
+) -> Result<Replayed, SequenceOpenError> {
     let mut tip = Tip::default();
     let mut shown = goal.shows(&tip).then(|| tip.clone());
     while let Some(limit) = goal.next(tip.tree.size()) {
@@ -164,7 +164,7 @@ fn replay(
         if page.is_empty() {
             return Err(StoreError::Damaged(format!("the log ends at entry {}", tip.tree.size())).into());
         }
-        page.iter().take(limit).try_for_each(|placed| tip.take(placed)).map_err(OpenError::Entries)?;
+        page.iter().take(limit).try_for_each(|placed| tip.take(placed)).map_err(SequenceOpenError::Entries)?;
         let mut tiles = tip.tree.take_tiles();
         if !goal.check(&tip)? {
             // Partial tiles are only those of trees that were signed.
@@ -178,12 +178,12 @@ fn replay(
     Ok(Replayed { tip, shown })
 }
 
-fn figures_fit(files: &mut impl LogFiles, shown: Option<&Shown>) -> Result<bool, StoreError> {
+fn figures_fit(files: &mut impl LogFiles, shown: Option<&ShownToAll>) -> Result<bool, StoreError> {
     let Some(shown) = shown else { return Ok(true) };
     Ok(files.read("figures.json")?.as_deref() == Some(&shown.figures_text()?))
 }
 
-fn mend_others(files: &mut impl LogFiles, shown: Option<&Shown>, repairs: &Repairs) -> Result<(), StoreError> {
+fn mend_others(files: &mut impl LogFiles, shown: Option<&ShownToAll>, repairs: &Repairs) -> Result<(), StoreError> {
     if repairs.checkpoint {
         files.remove("checkpoint")?;
     }

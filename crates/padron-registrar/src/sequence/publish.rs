@@ -1,18 +1,18 @@
-use super::{PublishError, SequenceError, Sequencer, State};
+use super::{PublishError, SequenceError, SequenceState, Sequencer};
 use crate::ports::{HeldCheckpoint, LogFiles, StoreError};
 use padron_protocol::messages::status::Figures;
 use padron_tlog::{Cosigned, Level, SignedCheckpoint, TileId, Window, WitnessPolicy};
 
 /// What the log's directory shows.
 #[derive(Clone, Debug)]
-pub struct Shown {
+pub struct ShownToAll {
     /// The checkpoint, with cosignatures.
     pub signed: SignedCheckpoint,
     /// The public figures at its size.
     pub figures: Figures,
 }
 
-impl Shown {
+impl ShownToAll {
     pub(super) fn figures_text(&self) -> Result<Vec<u8>, StoreError> {
         serde_json::to_vec(&self.figures).map_err(|error| StoreError::Failed(error.to_string()))
     }
@@ -20,7 +20,7 @@ impl Shown {
 
 impl<F: LogFiles, H: HeldCheckpoint> Sequencer<F, H> {
     /// What the directory shows; nothing in a new log.
-    pub fn shown(&self) -> Option<&Shown> {
+    pub fn shown(&self) -> Option<&ShownToAll> {
         self.shown.as_ref()
     }
 
@@ -43,7 +43,7 @@ impl<F: LogFiles, H: HeldCheckpoint> Sequencer<F, H> {
         cosigned.signed_by(&self.signer.verifier())?;
         let vouched = policy.check(cosigned, window)?;
         self.check_not_smaller(cosigned)?;
-        let shown = Shown { signed: cosigned.clone(), figures: self.tip.figures.clone() };
+        let shown = ShownToAll { signed: cosigned.clone(), figures: self.tip.figures.clone() };
         if self.shown.as_ref().is_none_or(|before| before.figures != shown.figures) {
             self.files.write(&[("figures.json".into(), shown.figures_text()?)])?;
         }
@@ -59,7 +59,7 @@ impl<F: LogFiles, H: HeldCheckpoint> Sequencer<F, H> {
         let there = there.and_then(|text| SignedCheckpoint::parse(&text).ok());
         let signed = there.filter(|there| there.signed_by(&self.signer.verifier()).is_ok());
         if signed.is_some_and(|there| there.checkpoint.size > cosigned.checkpoint.size) {
-            self.state = State::Stopped;
+            self.state = SequenceState::Stopped;
             return Err(SequenceError::Stopped.into());
         }
         Ok(())

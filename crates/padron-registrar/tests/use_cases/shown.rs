@@ -4,7 +4,7 @@ use padron_protocol::messages::order::OpenedStatistics;
 use padron_protocol::store::StoreError;
 use padron_protocol::testing::after;
 use padron_protocol::{Hash32, Uuid};
-use padron_registrar::ports::{LogFiles as _, Requests as _, Statistics as _, TrustLists as _};
+use padron_registrar::ports::{LogFiles as _, Requests as _, Statistics as _, TrustListRows as _};
 use padron_registrar::rows::{RequestRow, StatisticsRow, TrustListRow};
 use padron_registrar::shown::{mend_statistics, write_statistics, write_trust_lists};
 use padron_store::{MemoryFiles, RegistrarStore, RegistrarTx};

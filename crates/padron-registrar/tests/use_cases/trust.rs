@@ -4,7 +4,7 @@ use padron_protocol::log::{EntryKind, Promise};
 use padron_protocol::testing::{self, NOTICE, after, list, party, roots, signer};
 use padron_protocol::trust::{Role, SignedTrustList, TrustList, Trusted};
 use padron_protocol::{Problem, ProblemType};
-use padron_registrar::ports::{Events as _, TrustLists as _};
+use padron_registrar::ports::{Events as _, TrustListRows as _};
 use padron_registrar::rows::TrustListRow;
 use padron_registrar::trust::{ChainError, Pinned, PublishedLists};
 use padron_store::RegistrarStore;

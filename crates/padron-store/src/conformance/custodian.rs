@@ -4,7 +4,7 @@ use super::rows::{hash, uuid};
 use super::{custodians, write_custodian};
 use crate::CustodianTx;
 use jiff::Timestamp;
-use padron_custodian::ports::{AccessRow, Budgets, Journal, RequestRow, Requests, Spent};
+use padron_custodian::ports::{BudgetRows, Journal, JournalRow, PresentedRequests, PresentedRow, Spent};
 use padron_protocol::messages::order::RequestState;
 
 /// Runs a case in a transaction of every kind of store.
@@ -23,8 +23,8 @@ pub(super) fn exactly(seconds: i64) -> Timestamp {
     Timestamp::new(1_790_000_000 + seconds, 123_456_789).unwrap()
 }
 
-pub(super) fn request(number: u64) -> RequestRow {
-    RequestRow {
+pub(super) fn request(number: u64) -> PresentedRow {
+    PresentedRow {
         request: uuid("request", number),
         order: uuid("order", number),
         authority: "authority-1".into(),
@@ -76,7 +76,7 @@ fn a_request_comes_back_in_its_newest_state() {
         assert!(tx.request(&uuid("request", 1)).unwrap().is_none());
         assert!(tx.request_of_order(&uuid("order", 1)).unwrap().is_none());
         tx.put_request(&request(1)).unwrap();
-        let decided = RequestRow {
+        let decided = PresentedRow {
             state: RequestState::Rejected,
             reason: Some("no basis".into()),
             decision: Some("token".into()),
@@ -90,10 +90,10 @@ fn a_request_comes_back_in_its_newest_state() {
         assert_eq!((found.state, found.reason.as_deref()), (RequestState::Rejected, Some("no basis")));
         assert_eq!((found.sealed_order, found.decision.as_deref(), found.logged), (vec![1, 2, 3], Some("token"), true));
         assert_eq!(tx.request_of_order(&uuid("order", 1)).unwrap(), Some(uuid("request", 1)));
-        let thief = RequestRow { request: uuid("request", 2), ..request(1) };
+        let thief = PresentedRow { request: uuid("request", 2), ..request(1) };
         assert!(tx.put_request(&thief).is_err(), "an order is spent by one request");
         assert!(tx.request(&uuid("request", 2)).unwrap().is_none());
-        let swapped = RequestRow { order: uuid("order", 2), ..request(1) };
+        let swapped = PresentedRow { order: uuid("order", 2), ..request(1) };
         assert!(tx.put_request(&swapped).is_err(), "a request keeps its order");
         assert_eq!(tx.request(&uuid("request", 1)).unwrap().unwrap().state, RequestState::Rejected);
         assert!(tx.request_of_order(&uuid("order", 2)).unwrap().is_none());
@@ -109,9 +109,9 @@ fn queues_are_in_order_of_arrival() {
         let states = [RequestState::Approved, RequestState::Rejected, RequestState::Expired];
         for (number, state) in [4, 2, 1].into_iter().zip(states) {
             let decision = (state != RequestState::Expired).then(|| "token".into());
-            tx.put_request(&RequestRow { state, decision, ..request(number) }).unwrap();
+            tx.put_request(&PresentedRow { state, decision, ..request(number) }).unwrap();
         }
-        let names = |rows: Vec<RequestRow>| rows.into_iter().map(|row| row.request).collect::<Vec<_>>();
+        let names = |rows: Vec<PresentedRow>| rows.into_iter().map(|row| row.request).collect::<Vec<_>>();
         let expected = |numbers: &[u64]| numbers.iter().map(|number| uuid("request", *number)).collect::<Vec<_>>();
         assert_eq!(names(tx.in_state(RequestState::AwaitingApproval, 10).unwrap()), expected(&[0, 3, 5]));
         assert_eq!(names(tx.in_state(RequestState::AwaitingApproval, 2).unwrap()), expected(&[0, 3]));
@@ -120,7 +120,7 @@ fn queues_are_in_order_of_arrival() {
         }
         assert_eq!(names(tx.unlogged(10).unwrap()), expected(&[2, 4]));
         assert_eq!(names(tx.unlogged(1).unwrap()), expected(&[2]));
-        let logged = RequestRow { logged: true, ..tx.request(&uuid("request", 2)).unwrap().unwrap() };
+        let logged = PresentedRow { logged: true, ..tx.request(&uuid("request", 2)).unwrap().unwrap() };
         tx.put_request(&logged).unwrap();
         assert_eq!(names(tx.unlogged(10).unwrap()), expected(&[4]));
     });
@@ -129,7 +129,7 @@ fn queues_are_in_order_of_arrival() {
 #[test]
 fn the_journal_has_an_access_once_per_request_and_line() {
     on_each(|tx| {
-        let access = |line, number, court: &str| AccessRow {
+        let access = |line, number, court: &str| JournalRow {
             line: hash("line", line),
             request: uuid("request", number),
             authority: "authority-1".into(),

@@ -5,8 +5,8 @@ use super::rows::{hash, uuid};
 use crate::CustodianTx;
 use jiff::{SignedDuration, Timestamp};
 use padron_custodian::ports::{
-    Alarm, Alarms, LogState, LogStates, MAX_ALARMS, MAX_TRUST_LISTS, RequestRow, Requests, Statistics, StatisticsRow,
-    TrustListRow, TrustLists,
+    AlarmRow, AlarmRows, ClosedStatistics, ClosedStatisticsRow, FoundListRow, FoundLists, LogState, LogStates,
+    MAX_ALARMS, MAX_TRUST_LISTS, PresentedRequests, PresentedRow,
 };
 use padron_protocol::messages::order::RequestState;
 
@@ -64,12 +64,12 @@ fn marks_that_contradict_others_are_not_kept() {
     });
 }
 
-fn found(tx: &mut CustodianTx<'_>, version: u64) -> Option<TrustListRow> {
+fn found(tx: &mut CustodianTx<'_>, version: u64) -> Option<FoundListRow> {
     tx.trust_lists().unwrap().into_iter().find(|row| row.version == version)
 }
 
-fn trust_list(version: u64) -> TrustListRow {
-    TrustListRow { version, text: format!("list {version}"), index: version * 10, cosigned: 1000, confirmed: None }
+fn trust_list(version: u64) -> FoundListRow {
+    FoundListRow { version, text: format!("list {version}"), index: version * 10, cosigned: 1000, confirmed: None }
 }
 
 #[test]
@@ -81,17 +81,17 @@ fn what_was_noted_first_of_a_trust_list_stands() {
             tx.put_trust_list(&trust_list(version)).unwrap();
         }
         assert_eq!(tx.trust_lists().unwrap(), [trust_list(1), trust_list(2)]);
-        let confirmed = TrustListRow { confirmed: Some(("officer-1".into(), 2000)), ..trust_list(2) };
+        let confirmed = FoundListRow { confirmed: Some(("officer-1".into(), 2000)), ..trust_list(2) };
         tx.put_trust_list(&confirmed).unwrap();
         assert_eq!(found(tx, 2), Some(confirmed.clone()));
-        tx.put_trust_list(&TrustListRow { cosigned: 5000, ..trust_list(2) }).unwrap();
+        tx.put_trust_list(&FoundListRow { cosigned: 5000, ..trust_list(2) }).unwrap();
         let second = Some(("officer-2".into(), 3000));
-        tx.put_trust_list(&TrustListRow { confirmed: second, ..trust_list(2) }).unwrap();
+        tx.put_trust_list(&FoundListRow { confirmed: second, ..trust_list(2) }).unwrap();
         assert_eq!(found(tx, 2), Some(confirmed));
         let other = [
-            TrustListRow { text: "another".into(), ..trust_list(1) },
-            TrustListRow { index: 11, ..trust_list(1) },
-            TrustListRow { version: u64::MAX, ..trust_list(1) },
+            FoundListRow { text: "another".into(), ..trust_list(1) },
+            FoundListRow { index: 11, ..trust_list(1) },
+            FoundListRow { version: u64::MAX, ..trust_list(1) },
         ];
         assert!(other.iter().all(|row| tx.put_trust_list(row).is_err()));
         assert_eq!(found(tx, 1), Some(trust_list(1)));
@@ -110,14 +110,14 @@ fn the_newest_trust_lists_are_given() {
     });
 }
 
-fn alarm(name: &str, number: usize) -> Alarm {
-    Alarm { name: name.into(), detail: format!("at index {number}"), at: number as i64 }
+fn alarm(name: &str, number: usize) -> AlarmRow {
+    AlarmRow { name: name.into(), detail: format!("at index {number}"), at: number as i64 }
 }
 
 #[test]
 fn an_alarm_is_stored_once() {
     on_each(|tx| {
-        for alarm in [alarm("a", 1), alarm("b", 1), Alarm { at: 9, ..alarm("a", 1) }, alarm("a", 2)] {
+        for alarm in [alarm("a", 1), alarm("b", 1), AlarmRow { at: 9, ..alarm("a", 1) }, alarm("a", 2)] {
             tx.put_alarm(&alarm).unwrap();
         }
         assert_eq!(tx.alarms(10).unwrap(), [alarm("a", 2), alarm("b", 1), alarm("a", 1)], "newest first");
@@ -140,8 +140,8 @@ fn many_alarms_of_a_kind_hide_no_other() {
     });
 }
 
-fn statistics(number: u64, embargo: Timestamp) -> StatisticsRow {
-    StatisticsRow {
+fn statistics(number: u64, embargo: Timestamp) -> ClosedStatisticsRow {
+    ClosedStatisticsRow {
         request: uuid("request", number),
         nonce: hash("nonce", number),
         text: format!("statistics {number}"),
@@ -164,7 +164,8 @@ fn statistics_are_due_when_their_embargo_has_ended() {
         for row in &rows {
             tx.put_statistics(row).unwrap();
         }
-        tx.put_statistics(&StatisticsRow { text: "other".into(), embargo: Timestamp::MIN, ..rows[0].clone() }).unwrap();
+        tx.put_statistics(&ClosedStatisticsRow { text: "other".into(), embargo: Timestamp::MIN, ..rows[0].clone() })
+            .unwrap();
         let millisecond = SignedDuration::from_millis(1);
         let due = |tx: &mut CustodianTx<'_>, now, limit| {
             tx.due_statistics(now, limit).unwrap().iter().map(|row| row.text.clone()).collect::<Vec<_>>()
@@ -190,7 +191,7 @@ fn a_decision_is_known_by_its_entry() {
         tx.put_request(&request(1)).unwrap();
         assert!(!tx.decided(&hash("entry", 1)).unwrap());
         assert!(!tx.decided(&hash("commitment", 1)).unwrap(), "the request's own commitment is not a decision's");
-        let decided = RequestRow {
+        let decided = PresentedRow {
             state: RequestState::Approved,
             decision: Some("token".into()),
             entry: Some(hash("entry", 1)),

@@ -1,7 +1,7 @@
 //! What the log's files promise, on disk and in memory.
 
 use super::rows::hash;
-use crate::{LogDirectory, MemoryFiles, Moment, Step};
+use crate::{FaultMoment, LogDirectory, MemoryFiles, Step};
 use padron_registrar::ports::{LogFiles, StoreError};
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
@@ -150,8 +150,8 @@ fn files_in_memory_fail_when_they_are_told_to() {
     files.fail_with(move |moment, step| {
         heard.lock().unwrap().push(format!("{moment:?} {step:?}"));
         match (moment, step) {
-            (Moment::Before, Step::Write("tile/0/000")) => Err(StoreError::Full),
-            (Moment::After, Step::Write("figures.json")) => Err(StoreError::Failed("the power is gone".into())),
+            (FaultMoment::Before, Step::Write("tile/0/000")) => Err(StoreError::Full),
+            (FaultMoment::After, Step::Write("figures.json")) => Err(StoreError::Failed("the power is gone".into())),
             _ => Ok(()),
         }
     });

@@ -6,8 +6,8 @@ use super::witness::numbered;
 use super::{Held, custodians, helds, registrars, witnesses, write, write_custodian};
 use crate::RegistrarStore;
 use crate::core::Core;
-use crate::fault::Fault;
-use padron_custodian::ports::{LogState, LogStates as _, RequestRow, Requests as _};
+use crate::fault::StoreFault;
+use padron_custodian::ports::{LogState, LogStates as _, PresentedRequests as _, PresentedRow};
 use padron_registrar::ports::{Events, HeldCheckpoint as _, StoreError};
 use padron_registrar::rows::TrustListRow;
 use std::sync::mpsc::channel;
@@ -61,9 +61,9 @@ fn a_full_disk_stores_nothing_by_halves() {
 fn room(core: &Core, any: bool) {
     let allow = move |databases: &[rusqlite::Connection]| {
         let count = databases[0].pragma_query_value(None, "page_count", |row| row.get::<_, i64>(0));
-        let limit = if any { 1_000_000_000 } else { count.map_err(Fault::from)? };
+        let limit = if any { 1_000_000_000 } else { count.map_err(StoreFault::from)? };
         let set = databases[0].query_row(&format!("PRAGMA max_page_count = {limit}"), [], |_| Ok(()));
-        Ok(set.map_err(Fault::from)?)
+        Ok(set.map_err(StoreFault::from)?)
     };
     core.write_and_wait("room", allow).unwrap();
 }
@@ -110,7 +110,7 @@ fn a_full_disk_leaves_a_custodian_where_it_was_in_the_log() {
         room(store.core(), false);
         let failed = write_custodian(&store, move |tx| {
             tx.put_mark(60, 1)?;
-            tx.put_request(&RequestRow { sealed_order: vec![0; 50_000], ..request(1) })?;
+            tx.put_request(&PresentedRow { sealed_order: vec![0; 50_000], ..request(1) })?;
             tx.put_log_state(&state(2, 50_000))
         });
         assert!(matches!(failed, Err(StoreError::Full)));
@@ -123,7 +123,7 @@ fn a_full_disk_leaves_a_custodian_where_it_was_in_the_log() {
 
 #[test]
 fn a_full_disk_logs_no_trust_list() {
-    use padron_registrar::ports::TrustLists as _;
+    use padron_registrar::ports::TrustListRows as _;
     let row =
         |index| TrustListRow { version: 1, text: "x".repeat(50_000), index, at: super::rows::at(0), cosigned: None };
     for Held { store, .. } in registrars() {

@@ -5,8 +5,8 @@ use super::{write, write_custodian};
 use crate::core::Core;
 use crate::files::{self, Database};
 use crate::{CustodianStore, RegistrarStore, RegistrarTx};
-use padron_custodian::ports::{LogStates, Requests as _};
-use padron_registrar::ports::{Events, Statistics, StoreError, TrustLists};
+use padron_custodian::ports::{LogStates, PresentedRequests as _};
+use padron_registrar::ports::{Events, Statistics, StoreError, TrustListRows};
 use padron_registrar::rows::TrustListRow;
 
 static FIRST_REGISTRAR: [Database; 2] = [
@@ -81,7 +81,7 @@ fn a_custodian_of_the_first_schema_is_taken_over() {
     let found = store.read(|tx| tx.request(&uuid("request", 1))).unwrap().unwrap();
     assert_eq!((found.decision.as_deref(), found.entry, found.logged), (Some("token"), None, false));
     assert_eq!(store.read(|tx| tx.unlogged(10)).unwrap().len(), 1);
-    let decided = padron_custodian::ports::RequestRow { entry: Some(hash("entry", 1)), ..found };
+    let decided = padron_custodian::ports::PresentedRow { entry: Some(hash("entry", 1)), ..found };
     write_custodian(&store, move |tx| {
         tx.put_request(&decided)?;
         tx.put_mark(60, 1)

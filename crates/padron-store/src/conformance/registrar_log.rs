@@ -4,7 +4,7 @@ use super::registrar::on_each;
 use super::rows::{at, hash, link_entry, uuid};
 use jiff::Timestamp;
 use padron_protocol::log::{EntryKind, Placed};
-use padron_registrar::ports::{Events, MAX_ENTRIES, Statistics, Transaction, TrustLists};
+use padron_registrar::ports::{Events, MAX_ENTRIES, Statistics, Transaction, TrustListRows};
 use padron_registrar::rows::{NewEntry, RequestRow, StatisticsRow, TrustListRow};
 
 fn entry(kind: EntryKind, actor: Option<&str>, number: u64) -> NewEntry {

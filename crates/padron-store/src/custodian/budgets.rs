@@ -2,7 +2,7 @@
 
 use super::CustodianTx;
 use crate::sql;
-use padron_custodian::ports::{Budgets, Spent, StoreError};
+use padron_custodian::ports::{BudgetRows, Spent, StoreError};
 use rusqlite::params;
 
 const SPEND: &str = "
@@ -13,7 +13,7 @@ const MATCH: &str = "
     INSERT INTO budgets (day, caller, purpose, matched) VALUES (?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET matched = matched + excluded.matched";
 
-impl Budgets for CustodianTx<'_> {
+impl BudgetRows for CustodianTx<'_> {
     fn newest_day(&mut self) -> Result<i64, StoreError> {
         let newest = "SELECT day FROM budgets WHERE used > 0 ORDER BY day DESC LIMIT 1";
         Ok(sql::one(self.database, newest, [], |row| Ok(row.get(0)?))?.unwrap_or(0))

@@ -2,7 +2,7 @@
 
 use super::CustodianTx;
 use crate::sql;
-use padron_custodian::ports::{AccessRow, Journal, StoreError};
+use padron_custodian::ports::{Journal, JournalRow, StoreError};
 use padron_protocol::{Hash32, Uuid};
 use rusqlite::params;
 
@@ -12,17 +12,17 @@ const PUT: &str = "
     ON CONFLICT (line, request) DO NOTHING";
 
 impl Journal for CustodianTx<'_> {
-    fn put_access(&mut self, row: &AccessRow) -> Result<(), StoreError> {
+    fn put_access(&mut self, row: &JournalRow) -> Result<(), StoreError> {
         let (at, embargo) = (sql::exact(row.at), sql::exact(row.embargo));
         let values = params![row.line.0, row.request.as_bytes(), row.authority, row.court, at, embargo];
         sql::run(self.database, PUT, values)?;
         Ok(())
     }
 
-    fn accesses(&mut self, line: &Hash32, limit: usize) -> Result<Vec<AccessRow>, StoreError> {
+    fn accesses(&mut self, line: &Hash32, limit: usize) -> Result<Vec<JournalRow>, StoreError> {
         let find = "SELECT * FROM accesses WHERE line = ? ORDER BY number LIMIT ?";
         Ok(sql::all(self.database, find, params![line.0, sql::limit(limit)], |row| {
-            Ok(AccessRow {
+            Ok(JournalRow {
                 line: Hash32(row.get("line")?),
                 request: Uuid::from_bytes(row.get("request")?),
                 authority: row.get("authority")?,

@@ -1,9 +1,9 @@
 //! How far the log has been replayed, and when it had how many entries.
 
 use super::CustodianTx;
-use crate::fault::Fault;
+use crate::fault::StoreFault;
 use crate::sql;
-use padron_custodian::ports::{LogState, LogStates, Mark, StoreError};
+use padron_custodian::ports::{LogState, LogStates, SizeMark, StoreError};
 use rusqlite::{Row, named_params, params};
 
 const PUT_STATE: &str = "
@@ -38,7 +38,7 @@ impl LogStates for CustodianTx<'_> {
         Ok(())
     }
 
-    fn first_mark_after(&mut self, time: i64) -> Result<Option<Mark>, StoreError> {
+    fn first_mark_after(&mut self, time: i64) -> Result<Option<SizeMark>, StoreError> {
         let find = "SELECT time, size FROM marks WHERE minute >= ? AND time > ? ORDER BY minute LIMIT 1";
         Ok(sql::one(self.database, find, [minute(time), time], mark)?)
     }
@@ -48,6 +48,6 @@ fn minute(time: i64) -> i64 {
     time.div_euclid(60)
 }
 
-fn mark(row: &Row<'_>) -> Result<Mark, Fault> {
-    Ok(Mark { time: row.get("time")?, size: sql::natural(row, "size")? })
+fn mark(row: &Row<'_>) -> Result<SizeMark, StoreFault> {
+    Ok(SizeMark { time: row.get("time")?, size: sql::natural(row, "size")? })
 }

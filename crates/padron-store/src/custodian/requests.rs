@@ -1,9 +1,9 @@
-//! Requests as they stand at this custodian.
+//! PresentedRequests as they stand at this custodian.
 
 use super::CustodianTx;
-use crate::fault::Fault;
+use crate::fault::StoreFault;
 use crate::sql;
-use padron_custodian::ports::{RequestRow, Requests, StoreError};
+use padron_custodian::ports::{PresentedRequests, PresentedRow, StoreError};
 use padron_protocol::messages::order::RequestState;
 use padron_protocol::{Hash32, Uuid};
 use rusqlite::{Row, named_params, params};
@@ -20,8 +20,8 @@ const PUT: &str = "
         entry = excluded.entry
     WHERE spent_order = excluded.spent_order AND authority = excluded.authority AND commitment = excluded.commitment";
 
-impl Requests for CustodianTx<'_> {
-    fn request(&mut self, request: &Uuid) -> Result<Option<RequestRow>, StoreError> {
+impl PresentedRequests for CustodianTx<'_> {
+    fn request(&mut self, request: &Uuid) -> Result<Option<PresentedRow>, StoreError> {
         Ok(sql::one(self.database, "SELECT * FROM requests WHERE request = ?", [request.as_bytes()], read)?)
     }
 
@@ -30,7 +30,7 @@ impl Requests for CustodianTx<'_> {
         Ok(sql::one(self.database, find, [order.as_bytes()], |row| Ok(Uuid::from_bytes(row.get(0)?)))?)
     }
 
-    fn put_request(&mut self, row: &RequestRow) -> Result<(), StoreError> {
+    fn put_request(&mut self, row: &PresentedRow) -> Result<(), StoreError> {
         let values = named_params! {
             ":request": row.request.as_bytes(),
             ":spent_order": row.order.as_bytes(),
@@ -48,16 +48,16 @@ impl Requests for CustodianTx<'_> {
         match sql::run(self.database, PUT, values)? {
             1 => Ok(()),
             // Else a second order under the same name would take the first one's decision away and leave it unspent.
-            _ => Err(Fault::failed("a request keeps its order, its authority and its commitment").into()),
+            _ => Err(StoreFault::failed("a request keeps its order, its authority and its commitment").into()),
         }
     }
 
-    fn in_state(&mut self, state: RequestState, limit: usize) -> Result<Vec<RequestRow>, StoreError> {
+    fn in_state(&mut self, state: RequestState, limit: usize) -> Result<Vec<PresentedRow>, StoreError> {
         let find = "SELECT * FROM requests WHERE state = ? ORDER BY arrival LIMIT ?";
         Ok(sql::all(self.database, find, params![code(state), sql::limit(limit)], read)?)
     }
 
-    fn unlogged(&mut self, limit: usize) -> Result<Vec<RequestRow>, StoreError> {
+    fn unlogged(&mut self, limit: usize) -> Result<Vec<PresentedRow>, StoreError> {
         let find = "SELECT * FROM requests WHERE decision IS NOT NULL AND logged = 0 ORDER BY arrival LIMIT ?";
         Ok(sql::all(self.database, find, [sql::limit(limit)], read)?)
     }
@@ -68,8 +68,8 @@ impl Requests for CustodianTx<'_> {
     }
 }
 
-fn read(row: &Row<'_>) -> Result<RequestRow, Fault> {
-    Ok(RequestRow {
+fn read(row: &Row<'_>) -> Result<PresentedRow, StoreFault> {
+    Ok(PresentedRow {
         request: Uuid::from_bytes(row.get("request")?),
         order: Uuid::from_bytes(row.get("spent_order")?),
         authority: row.get("authority")?,
@@ -95,12 +95,12 @@ fn code(state: RequestState) -> u8 {
     }
 }
 
-fn state(code: u8) -> Result<RequestState, Fault> {
+fn state(code: u8) -> Result<RequestState, StoreFault> {
     match code {
         0 => Ok(RequestState::AwaitingApproval),
         1 => Ok(RequestState::Approved),
         2 => Ok(RequestState::Rejected),
         3 => Ok(RequestState::Expired),
-        _ => Err(Fault::damaged("a request is in no state that is known")),
+        _ => Err(StoreFault::damaged("a request is in no state that is known")),
     }
 }

@@ -1,10 +1,10 @@
-//! Statistics of requests until their embargo has ended.
+//! ClosedStatistics of requests until their embargo has ended.
 
 use super::CustodianTx;
-use crate::fault::Fault;
+use crate::fault::StoreFault;
 use crate::sql;
 use jiff::Timestamp;
-use padron_custodian::ports::{Statistics, StatisticsRow, StoreError};
+use padron_custodian::ports::{ClosedStatistics, ClosedStatisticsRow, StoreError};
 use padron_protocol::{Hash32, Uuid};
 use rusqlite::params;
 
@@ -16,8 +16,8 @@ const DUE: &str = "
     SELECT request, nonce, text, event, embargo, published
     FROM statistics WHERE published = 0 AND due <= ? ORDER BY due LIMIT ?";
 
-impl Statistics for CustodianTx<'_> {
-    fn put_statistics(&mut self, row: &StatisticsRow) -> Result<(), StoreError> {
+impl ClosedStatistics for CustodianTx<'_> {
+    fn put_statistics(&mut self, row: &ClosedStatisticsRow) -> Result<(), StoreError> {
         let (embargo, due) = (sql::exact(row.embargo), sql::millis_up(row.embargo));
         let request = row.request.as_bytes();
         sql::run(
@@ -28,9 +28,9 @@ impl Statistics for CustodianTx<'_> {
         Ok(())
     }
 
-    fn due_statistics(&mut self, now: Timestamp, limit: usize) -> Result<Vec<StatisticsRow>, StoreError> {
+    fn due_statistics(&mut self, now: Timestamp, limit: usize) -> Result<Vec<ClosedStatisticsRow>, StoreError> {
         Ok(sql::all(self.database, DUE, params![sql::millis_down(now), sql::limit(limit)], |row| {
-            Ok(StatisticsRow {
+            Ok(ClosedStatisticsRow {
                 request: Uuid::from_bytes(row.get("request")?),
                 nonce: Hash32(row.get("nonce")?),
                 text: row.get("text")?,
@@ -45,7 +45,7 @@ impl Statistics for CustodianTx<'_> {
         let mark = "UPDATE statistics SET published = 1 WHERE request = ?";
         match sql::run(self.database, mark, [request.as_bytes()])? {
             1 => Ok(()),
-            _ => Err(Fault::failed("there are no statistics of this request").into()),
+            _ => Err(StoreFault::failed("there are no statistics of this request").into()),
         }
     }
 }

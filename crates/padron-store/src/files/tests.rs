@@ -59,10 +59,10 @@ fn a_store_that_was_not_made_completely_does_not_open() {
 #[test]
 fn a_device_that_fails_for_want_of_room_is_said_to_be_full() {
     let dir = tempfile::tempdir().unwrap();
-    let failed = || Fault::Device("disk I/O error".into());
+    let failed = || StoreFault::Device("disk I/O error".into());
     assert_eq!(cause(dir.path(), failed()), failed());
     std::os::unix::fs::symlink("/dev/full", dir.path().join("room.probe")).unwrap();
-    assert_eq!(cause(dir.path(), failed()), Fault::Full);
+    assert_eq!(cause(dir.path(), failed()), StoreFault::Full);
     let full = io::Error::from_raw_os_error(28);
     assert!(matches!(super::failed(dir.path(), &full), OpenError::Failed { what, .. } if what.contains("full")));
 }

@@ -25,8 +25,8 @@ fn reads_what_was_written() {
     assert_eq!(
         found,
         [
-            Table { name: "empty".into(), columns: vec!["a".into()], rows: 0 },
-            Table { name: "odd \"name\"".into(), columns: vec!["number".into(), "say \"it\"".into()], rows: 3 },
+            ForensicTable { name: "empty".into(), columns: vec!["a".into()], rows: 0 },
+            ForensicTable { name: "odd \"name\"".into(), columns: vec!["number".into(), "say \"it\"".into()], rows: 3 },
         ]
     );
     let space = space(&path).unwrap();

@@ -18,21 +18,21 @@ pub enum Step<'a> {
 
 /// When a step is asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moment {
+pub enum FaultMoment {
     /// Before it: an error means that it does not take place.
     Before,
     /// After it: an error means that it took place, and whoever asked for it is told that it failed.
     After,
 }
 
-type Hook = Box<dyn FnMut(Moment, Step<'_>) -> Result<(), StoreError> + Send>;
+type Hook = Box<dyn FnMut(FaultMoment, Step<'_>) -> Result<(), StoreError> + Send>;
 
 /// A log's directory in memory, for tests and simulations. A handle: clones share the files and the faults.
 #[derive(Clone, Default)]
-pub struct MemoryFiles(Arc<Mutex<State>>);
+pub struct MemoryFiles(Arc<Mutex<MemoryState>>);
 
 #[derive(Default)]
-struct State {
+struct MemoryState {
     files: BTreeMap<String, Vec<u8>>,
     hook: Option<Hook>,
 }
@@ -45,7 +45,7 @@ impl MemoryFiles {
 
     /// From now on asks `hook` before and after each step, file by file: what it answers with an error fails. It must
     /// not use the files itself.
-    pub fn fail_with(&self, hook: impl FnMut(Moment, Step<'_>) -> Result<(), StoreError> + Send + 'static) {
+    pub fn fail_with(&self, hook: impl FnMut(FaultMoment, Step<'_>) -> Result<(), StoreError> + Send + 'static) {
         self.state().hook = Some(Box::new(hook));
     }
 
@@ -59,13 +59,13 @@ impl MemoryFiles {
         self.state().files.clone()
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, MemoryState> {
         // A hook that panics has left the files as they were, or with the step done.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
+impl MemoryState {
     /// Takes a step, unless the hook is against it.
     fn step<T>(
         &mut self,
@@ -73,11 +73,11 @@ impl State {
         take: impl FnOnce(&mut BTreeMap<String, Vec<u8>>) -> T,
     ) -> Result<T, StoreError> {
         if let Some(hook) = &mut self.hook {
-            hook(Moment::Before, step)?;
+            hook(FaultMoment::Before, step)?;
         }
         let taken = take(&mut self.files);
         if let Some(hook) = &mut self.hook {
-            hook(Moment::After, step)?;
+            hook(FaultMoment::After, step)?;
         }
         Ok(taken)
     }

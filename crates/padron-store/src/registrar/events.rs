@@ -1,7 +1,7 @@
 //! The ordered log and the counters over it.
 
 use super::{RegistrarTx, dictionary};
-use crate::fault::Fault;
+use crate::fault::StoreFault;
 use crate::sql;
 use jiff::Timestamp;
 use padron_protocol::Hash32;
@@ -43,7 +43,7 @@ impl Events for RegistrarTx<'_> {
         sql::run(self.register, APPEND, values)?;
         let position = self.register.last_insert_rowid();
         sql::run(self.register, COUNT, params![kind, actor.unwrap_or(0)])?;
-        Ok(u64::try_from(position).map_err(|_| Fault::damaged("an entry has a negative position"))?)
+        Ok(u64::try_from(position).map_err(|_| StoreFault::damaged("an entry has a negative position"))?)
     }
 
     fn entry(&mut self, index: u64) -> Result<Option<Entry>, StoreError> {
@@ -91,7 +91,7 @@ impl Events for RegistrarTx<'_> {
 }
 
 /// Columns by their place in [`PAGE`]: looking for their names would take longer than reading them.
-fn placed(row: &Row<'_>, names: &mut Names<'_>) -> Result<Placed, Fault> {
+fn placed(row: &Row<'_>, names: &mut Names<'_>) -> Result<Placed, StoreFault> {
     let (position, kind): (i64, u8) = (row.get(0)?, row.get(2)?);
     let entry = Entry {
         version: row.get(1)?,
@@ -99,7 +99,7 @@ fn placed(row: &Row<'_>, names: &mut Names<'_>) -> Result<Placed, Fault> {
         actor: row.get::<_, Option<i64>>(3)?.map(|actor| names.of(actor)).transpose()?,
         commitment: Hash32(row.get(4)?),
     };
-    let index = u64::try_from(position).map_err(|_| Fault::damaged("an entry has a negative position"))?;
+    let index = u64::try_from(position).map_err(|_| StoreFault::damaged("an entry has a negative position"))?;
     Ok(Placed { index, entry })
 }
 
@@ -110,22 +110,22 @@ struct Names<'a> {
 }
 
 impl Names<'_> {
-    fn of(&mut self, actor: i64) -> Result<String, Fault> {
+    fn of(&mut self, actor: i64) -> Result<String, StoreFault> {
         if let Some(name) = self.known.get(&actor) {
             return Ok(name.clone());
         }
         let find = "SELECT name FROM parties WHERE id = ?";
         let name: Option<String> = sql::one(self.register, find, [actor], |row| Ok(row.get(0)?))?;
-        let name = name.ok_or_else(|| Fault::damaged("an entry's actor has no name"))?;
+        let name = name.ok_or_else(|| StoreFault::damaged("an entry's actor has no name"))?;
         self.known.insert(actor, name.clone());
         Ok(name)
     }
 }
 
-fn counted(row: &Row<'_>) -> Result<(EntryKind, Option<String>, u64), Fault> {
+fn counted(row: &Row<'_>) -> Result<(EntryKind, Option<String>, u64), StoreFault> {
     Ok((known(row.get("kind")?)?, row.get("actor_name")?, sql::natural(row, "count")?))
 }
 
-fn known(kind: u8) -> Result<EntryKind, Fault> {
-    EntryKind::from_code(kind).ok_or_else(|| Fault::damaged("an entry is of no kind that is known"))
+fn known(kind: u8) -> Result<EntryKind, StoreFault> {
+    EntryKind::from_code(kind).ok_or_else(|| StoreFault::damaged("an entry is of no kind that is known"))
 }

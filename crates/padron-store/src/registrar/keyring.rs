@@ -1,7 +1,7 @@
 //! Wrap keys, in a database of their own that commits before the register.
 
 use super::RegistrarTx;
-use crate::fault::Fault;
+use crate::fault::StoreFault;
 use crate::sql;
 use padron_protocol::Uuid;
 use padron_registrar::ports::{Keyring, StoreError};
@@ -19,7 +19,7 @@ impl Keyring for RegistrarTx<'_> {
         let stored = "SELECT 1 FROM records WHERE record = ?";
         if sql::one(self.register, stored, [record.as_bytes()], |_| Ok(()))?.is_some() {
             // Nothing would ever open the record again.
-            return Err(Fault::failed("the key of a record that is stored is not replaced").into());
+            return Err(StoreFault::failed("the key of a record that is stored is not replaced").into());
         }
         sql::run(self.keyring, PUT, params![record.as_bytes(), key.as_slice()])?;
         Ok(())

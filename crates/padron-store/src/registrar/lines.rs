@@ -1,7 +1,7 @@
 //! Lines that are linked now: the record at place -1 of each.
 
 use super::{RegistrarTx, dictionary};
-use crate::fault::Fault;
+use crate::fault::StoreFault;
 use crate::sql;
 use padron_protocol::Uuid;
 use padron_registrar::ports::{Lines, StoreError};
@@ -34,7 +34,7 @@ impl Lines for RegistrarTx<'_> {
     fn put_line(&mut self, key: &Key, row: &LineRow) -> Result<(), StoreError> {
         let operator = dictionary::party(self.register, &row.operator)?;
         if sql::run(self.register, TAKE, params![key.0, row.record.as_bytes()])? != 1 {
-            return Err(Fault::failed("a line is linked once, to a record of its own that is stored").into());
+            return Err(StoreFault::failed("a line is linked once, to a record of its own that is stored").into());
         }
         sql::run(self.register, LINK, params![key.0, row.record.as_bytes(), operator])?;
         Ok(())

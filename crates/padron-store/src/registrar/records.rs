@@ -1,7 +1,7 @@
 //! Sealed records, by name and by line.
 
 use super::{RegistrarTx, dictionary};
-use crate::fault::Fault;
+use crate::fault::StoreFault;
 use crate::sql;
 use padron_protocol::{Hash32, Uuid};
 use padron_registrar::ports::{Records, StoreError};
@@ -63,10 +63,10 @@ impl Records for RegistrarTx<'_> {
     }
 }
 
-fn read(row: &Row<'_>) -> Result<RecordRow, Fault> {
+fn read(row: &Row<'_>) -> Result<RecordRow, StoreFault> {
     let texts: [u8; 96] = row.get("texts")?;
     let (texts, _) = texts.as_chunks::<32>();
-    let &[subscriber, contact, line] = texts else { return Err(Fault::damaged("a record has three texts")) };
+    let &[subscriber, contact, line] = texts else { return Err(StoreFault::damaged("a record has three texts")) };
     Ok(RecordRow {
         record: Uuid::from_bytes(row.get("record")?),
         line: Key(row.get("line")?),

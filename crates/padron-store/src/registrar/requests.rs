@@ -1,7 +1,7 @@
 //! Requests, decisions and disclosures. Few rows: their times are kept exactly, because receipts repeat them.
 
 use super::{RegistrarTx, dictionary};
-use crate::fault::Fault;
+use crate::fault::StoreFault;
 use crate::sql;
 use padron_protocol::{Hash32, Uuid};
 use padron_registrar::ports::{Requests, StoreError};
@@ -93,7 +93,7 @@ impl Requests for RegistrarTx<'_> {
     }
 }
 
-fn access(row: &Row<'_>) -> Result<AccessRow, Fault> {
+fn access(row: &Row<'_>) -> Result<AccessRow, StoreFault> {
     Ok(AccessRow {
         line: Key(row.get("line")?),
         request: Uuid::from_bytes(row.get("request")?),

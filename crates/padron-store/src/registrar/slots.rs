@@ -1,7 +1,7 @@
 //! Slots of natural persons, each of which takes one record, and the records of legal persons.
 
 use super::RegistrarTx;
-use crate::fault::Fault;
+use crate::fault::StoreFault;
 use crate::sql;
 use padron_protocol::Uuid;
 use padron_registrar::ports::{Slots, StoreError};
@@ -32,6 +32,6 @@ impl Slots for RegistrarTx<'_> {
     }
 }
 
-fn record(row: &Row<'_>) -> Result<Uuid, Fault> {
+fn record(row: &Row<'_>) -> Result<Uuid, StoreFault> {
     Ok(Uuid::from_bytes(row.get("record")?))
 }

@@ -1,7 +1,7 @@
 //! Opened statistics of requests.
 
 use super::RegistrarTx;
-use crate::fault::Fault;
+use crate::fault::StoreFault;
 use crate::sql;
 use padron_protocol::{Hash32, Uuid};
 use padron_registrar::ports::{Statistics, StoreError};
@@ -19,7 +19,7 @@ impl Statistics for RegistrarTx<'_> {
         let values = params![row.nonce.0, row.text, row.event.0, row.published, request, index];
         match sql::run(self.register, PUT, values)? {
             1 => Ok(()),
-            _ => Err(Fault::failed(format!("there is no request of this name at index {index}")).into()),
+            _ => Err(StoreFault::failed(format!("there is no request of this name at index {index}")).into()),
         }
     }
 
@@ -42,12 +42,12 @@ impl Statistics for RegistrarTx<'_> {
         let mark = "UPDATE statistics SET published = 1 WHERE request = ?";
         match sql::run(self.register, mark, [request.as_bytes()])? {
             1 => Ok(()),
-            _ => Err(Fault::failed("there are no statistics of this request").into()),
+            _ => Err(StoreFault::failed("there are no statistics of this request").into()),
         }
     }
 }
 
-fn read(row: &Row<'_>) -> Result<StatisticsRow, Fault> {
+fn read(row: &Row<'_>) -> Result<StatisticsRow, StoreFault> {
     Ok(StatisticsRow {
         request: Uuid::from_bytes(row.get("request")?),
         index: sql::natural(row, "entry")?,

@@ -1,14 +1,14 @@
 //! Trust lists that were logged.
 
 use super::RegistrarTx;
-use crate::fault::Fault;
+use crate::fault::StoreFault;
 use crate::sql;
 use jiff::Timestamp;
-use padron_registrar::ports::{StoreError, TrustLists};
+use padron_registrar::ports::{StoreError, TrustListRows};
 use padron_registrar::rows::TrustListRow;
 use rusqlite::{Row, params};
 
-impl TrustLists for RegistrarTx<'_> {
+impl TrustListRows for RegistrarTx<'_> {
     fn trust_list(&mut self, version: u64) -> Result<Option<TrustListRow>, StoreError> {
         Ok(sql::one(self.register, "SELECT * FROM trust_lists WHERE version = ?", [sql::int(version)?], read)?)
     }
@@ -29,12 +29,12 @@ impl TrustLists for RegistrarTx<'_> {
         let mark = "UPDATE trust_lists SET cosigned = coalesce(cosigned, ?) WHERE version = ?";
         match sql::run(self.register, mark, params![sql::millis(at)?, sql::int(version)?])? {
             1 => Ok(()),
-            _ => Err(Fault::failed(format!("there is no trust list of version {version}")).into()),
+            _ => Err(StoreFault::failed(format!("there is no trust list of version {version}")).into()),
         }
     }
 }
 
-fn read(row: &Row<'_>) -> Result<TrustListRow, Fault> {
+fn read(row: &Row<'_>) -> Result<TrustListRow, StoreFault> {
     Ok(TrustListRow {
         version: sql::natural(row, "version")?,
         text: row.get("text")?,

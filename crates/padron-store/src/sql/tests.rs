@@ -2,7 +2,7 @@ use super::*;
 use proptest::prelude::*;
 
 /// What a value is after it has been stored as `column`, which is read back by `read`.
-fn stored<T>(value: impl ToSql, read: impl FnOnce(&Row<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
+fn stored<T>(value: impl ToSql, read: impl FnOnce(&Row<'_>) -> Result<T, StoreFault>) -> Result<T, StoreFault> {
     let connection = Connection::open_in_memory().unwrap();
     Ok(one(&connection, "SELECT ? AS column", [value], read)?.unwrap())
 }
@@ -30,7 +30,7 @@ proptest! {
     fn counts_come_back_as_far_as_sqlite_counts(count in any::<u64>()) {
         match int(count) {
             Ok(number) => prop_assert_eq!(stored(number, |row| natural(row, "column")).unwrap(), count),
-            Err(fault) => prop_assert!(count > i64::MAX as u64 && matches!(fault, Fault::Failed(_))),
+            Err(fault) => prop_assert!(count > i64::MAX as u64 && matches!(fault, StoreFault::Failed(_))),
         }
     }
 
@@ -39,14 +39,14 @@ proptest! {
         let read = stored(text.clone(), |row| from_exact(row, "column"));
         match text.parse::<Timestamp>() {
             Ok(at) => prop_assert_eq!(read.unwrap(), at),
-            Err(_) => prop_assert!(matches!(read, Err(Fault::Damaged(_)))),
+            Err(_) => prop_assert!(matches!(read, Err(StoreFault::Damaged(_)))),
         }
     }
 }
 
 #[test]
 fn values_of_another_kind_are_damage() {
-    let damaged = |result: Result<(), Fault>| matches!(result, Err(Fault::Damaged(_)));
+    let damaged = |result: Result<(), StoreFault>| matches!(result, Err(StoreFault::Damaged(_)));
     assert!(damaged(stored(-1, |row| natural(row, "column").map(drop_value))));
     assert!(damaged(stored("1", |row| natural(row, "column").map(drop_value))));
     assert!(damaged(stored(1, |row| from_exact(row, "column").map(drop_value))));

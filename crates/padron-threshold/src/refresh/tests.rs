@@ -11,13 +11,13 @@ fn others<T: FromCustodian + Clone>(me: CustodianIndex, all: &[T]) -> Vec<T> {
     all.iter().filter(|message| message.from() != me).cloned().collect()
 }
 
-fn begin(public: &PublicKey, shares: &[KeyShare]) -> (Vec<Committing>, Vec<ZeroCommitments>) {
+fn begin(public: &PublicKey, shares: &[KeyShare]) -> (Vec<RefreshCommitting>, Vec<ZeroCommitments>) {
     let start =
         |share: &KeyShare| Refresh::start(public, share, [3; 16], &mut rng(u64::from(share.index().get()))).unwrap();
     shares.iter().map(start).unzip()
 }
 
-fn to_sharing(public: &PublicKey, shares: &[KeyShare]) -> (Vec<Sharing>, Vec<ShareMessage>) {
+fn to_sharing(public: &PublicKey, shares: &[KeyShare]) -> (Vec<RefreshSharing>, Vec<ShareMessage>) {
     let (states, commitments) = begin(public, shares);
     let commitments: Vec<_> =
         commitments.iter().map(|message| ZeroCommitments::from_bytes(&message.to_bytes()).unwrap()).collect();
@@ -40,7 +40,7 @@ fn to_sharing(public: &PublicKey, shares: &[KeyShare]) -> (Vec<Sharing>, Vec<Sha
 
 fn candidates(public: &PublicKey, shares: &[KeyShare]) -> Vec<Candidate> {
     let (states, messages) = to_sharing(public, shares);
-    let finish = |(state, old): (Sharing, &KeyShare)| {
+    let finish = |(state, old): (RefreshSharing, &KeyShare)| {
         let received = messages.iter().filter(|message| message.to == old.index()).cloned().collect();
         state.receive(old, received).unwrap()
     };

@@ -32,21 +32,21 @@ fn a_verifier_key_is_read_strictly() {
     let good = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
     assert!(VerifierKey::parse(good).is_ok());
     let cases = [
-        ("", KeyError::Form),
-        ("example.com/foo", KeyError::Form),
-        ("example.com/foo+530d903a", KeyError::Form),
-        ("example.com/foo+530d903a+", KeyError::Form),
-        ("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2", KeyError::Form),
-        ("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k\n", KeyError::Form),
-        ("example.com/foo+530d903A+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", KeyError::Id),
-        ("example.com/foo+0530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", KeyError::Id),
-        ("example.com/foo++AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", KeyError::Id),
-        ("example.com/fox+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", KeyError::Id),
-        ("+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", KeyError::Name),
-        ("a b+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", KeyError::Name),
-        ("example.com/foo+530d903a+AukyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", KeyError::Kind(2)),
-        ("example.com/foo+530d903a+AQ==", KeyError::Key),
-        ("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3Q==", KeyError::Key),
+        ("", NoteKeyError::Form),
+        ("example.com/foo", NoteKeyError::Form),
+        ("example.com/foo+530d903a", NoteKeyError::Form),
+        ("example.com/foo+530d903a+", NoteKeyError::Form),
+        ("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2", NoteKeyError::Form),
+        ("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k\n", NoteKeyError::Form),
+        ("example.com/foo+530d903A+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", NoteKeyError::Id),
+        ("example.com/foo+0530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", NoteKeyError::Id),
+        ("example.com/foo++AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", NoteKeyError::Id),
+        ("example.com/fox+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", NoteKeyError::Id),
+        ("+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", NoteKeyError::Name),
+        ("a b+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", NoteKeyError::Name),
+        ("example.com/foo+530d903a+AukyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", NoteKeyError::Kind(2)),
+        ("example.com/foo+530d903a+AQ==", NoteKeyError::Key),
+        ("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3Q==", NoteKeyError::Key),
     ];
     for (text, why) in cases {
         assert_eq!(VerifierKey::parse(text), Err(why), "{text}");
@@ -57,7 +57,7 @@ fn a_verifier_key_is_read_strictly() {
 fn names_and_keys_that_would_confuse_are_refused() {
     let key = log().verifier();
     for name in ["", "a b", "a+b", "a\nb", "a\tb", "\u{2003}", "a\u{7f}", &"x".repeat(256)] {
-        assert_eq!(VerifierKey::new(name, key.kind(), key.key()), Err(KeyError::Name), "{name:?}");
+        assert_eq!(VerifierKey::new(name, key.kind(), key.key()), Err(NoteKeyError::Name), "{name:?}");
         assert!(NoteSigner::new(name, key.kind(), &[1; 32]).is_err());
     }
     assert!(VerifierKey::new(&"x".repeat(255), key.kind(), key.key()).is_ok());
@@ -67,7 +67,7 @@ fn names_and_keys_that_would_confuse_are_refused() {
     let mut none = [0; 32];
     none[0] = 2;
     for bytes in [identity, [0; 32], none] {
-        assert_eq!(VerifierKey::new("a", KeyKind::Ed25519, &bytes), Err(KeyError::Key));
+        assert_eq!(VerifierKey::new("a", KeyKind::Ed25519, &bytes), Err(NoteKeyError::Key));
     }
 }
 

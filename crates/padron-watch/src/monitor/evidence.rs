@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 const MAX: usize = 100;
 
 /// Checkpoints that contradict each other, kept beside the monitor's state.
-pub(super) struct Evidence {
+pub(super) struct MonitorEvidence {
     state: PathBuf,
     kept: usize,
 }
 
-impl Evidence {
+impl MonitorEvidence {
     /// Beside this state file.
     pub(super) fn new(state: &Path) -> Self {
         Self { state: state.to_owned(), kept: 0 }

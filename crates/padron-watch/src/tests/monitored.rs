@@ -1,6 +1,6 @@
 use super::runtime;
 use crate::fixture::{self, BOTH, MadeLog, after, files, list, now, promise, signer, successor};
-use crate::monitor::{Monitor, Plan, Round};
+use crate::monitor::{FollowPlan, Monitor, MonitorRound};
 use jiff::{SignedDuration, Timestamp};
 use padron_protocol::log::{Promise, Receipt};
 use padron_protocol::watch::Flag;
@@ -11,7 +11,7 @@ const DAYS: i64 = 24 * 60;
 fn monitor(log: &MadeLog) -> Monitor {
     let promises = log.path("promises");
     fs::create_dir_all(&promises).unwrap();
-    Monitor::open(Plan {
+    Monitor::open(FollowPlan {
         source: log.source(),
         anchor: log.anchor(),
         state: log.path("state.json"),
@@ -22,11 +22,11 @@ fn monitor(log: &MadeLog) -> Monitor {
 }
 
 /// One look by a monitor that starts from its state file.
-fn look(log: &MadeLog, at: Timestamp) -> Round {
+fn look(log: &MadeLog, at: Timestamp) -> MonitorRound {
     runtime().block_on(monitor(log).round(at)).unwrap()
 }
 
-fn flags(round: &Round) -> Vec<Flag> {
+fn flags(round: &MonitorRound) -> Vec<Flag> {
     round.findings.first.iter().map(|finding| finding.flag).collect()
 }
 
@@ -257,7 +257,7 @@ fn a_state_of_another_log_is_refused() {
     let state = log.path("state.json");
     let text = fs::read_to_string(&state).unwrap().replace(fixture::ORIGIN, "other.example/log");
     fs::write(&state, text).unwrap();
-    let plan = Plan {
+    let plan = FollowPlan {
         source: log.source(),
         anchor: log.anchor(),
         state,

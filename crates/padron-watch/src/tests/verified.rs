@@ -1,21 +1,21 @@
 use super::runtime;
 use crate::Source;
 use crate::fixture::{self, BOTH, MadeLog, after, files, list, now, successor};
-use crate::verify::{Trust, Verified, verify};
+use crate::verify::{Trust, VerifiedLog, verify};
 use indicatif::ProgressBar;
 use padron_protocol::watch::{Flag, Keys};
 use std::fs;
 
-fn verified_from(source: &Source, log: &MadeLog) -> Verified {
+fn verified_from(source: &Source, log: &MadeLog) -> VerifiedLog {
     let trust = Trust::Anchor(log.anchor());
     runtime().block_on(verify(source, &trust, after(1), &ProgressBar::hidden())).unwrap()
 }
 
-fn verified(log: &MadeLog) -> Verified {
+fn verified(log: &MadeLog) -> VerifiedLog {
     verified_from(&log.source(), log)
 }
 
-fn flags(verified: &Verified) -> Vec<Flag> {
+fn flags(verified: &VerifiedLog) -> Vec<Flag> {
     let mut flags: Vec<_> = verified.findings.first.iter().map(|finding| finding.flag).collect();
     flags.sort();
     flags.dedup();

@@ -2,7 +2,7 @@ use anyhow::{Context as _, Result};
 use clap::{Args, Subcommand};
 use padron_ceremony::plan::PlannedCustodian;
 use padron_ceremony::trial::{self, PublicKeys};
-use padron_ceremony::{CeremonyPlan, Finished, PURPOSES, Party, aloud, local};
+use padron_ceremony::{CeremonyParty, CeremonyPlan, Finished, PURPOSES, aloud, local};
 use padron_host::keys::PartyKeys;
 use padron_host::{files, system};
 use std::path::{Path, PathBuf};
@@ -138,10 +138,10 @@ struct PartyArgs {
 }
 
 impl PartyArgs {
-    fn open(&self) -> Result<Party> {
+    fn open(&self) -> Result<CeremonyParty> {
         let plan = CeremonyPlan::read(&self.plan)?;
         let keys = PartyKeys::read(&self.key)?;
-        Party::new(plan, keys, self.state.clone(), passphrase(self.passphrase_file.as_deref())?, None)
+        CeremonyParty::new(plan, keys, self.state.clone(), passphrase(self.passphrase_file.as_deref())?, None)
     }
 }
 

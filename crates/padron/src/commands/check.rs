@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use padron_model::check::{self, Verdict};
+use padron_model::check::{self, CheckVerdict};
 use padron_model::country::{self, ALL, CountryRules, IdentifierKind};
 use padron_model::{BlockKind, Lang, NumberingTable};
 use serde::Serialize;
@@ -23,7 +23,7 @@ const LONGEST_LINE: u64 = 1024;
 pub(crate) struct CheckArgs {
     /// What the values are.
     #[arg(value_parser = kinds())]
-    kind: Kind,
+    kind: CheckKind,
     /// The values; with none, or with -, lines of standard input.
     #[arg(value_name = "VALUE")]
     values: Vec<String>,
@@ -43,7 +43,7 @@ pub(crate) struct CheckArgs {
 
 /// What is checked.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum CheckKind {
     /// A telephone number.
     Number,
     /// A SIM's serial number.
@@ -52,11 +52,11 @@ enum Kind {
     Identifier(&'static IdentifierKind),
 }
 
-fn kinds() -> impl TypedValueParser<Value = Kind> {
+fn kinds() -> impl TypedValueParser<Value = CheckKind> {
     let identifiers = IdentifierKind::all().map(|kind| kind.id);
     PossibleValuesParser::new(["number", "iccid"].into_iter().chain(identifiers)).map(|id| match id.as_str() {
-        "number" => Kind::Number,
-        id => IdentifierKind::all().find(|kind| kind.id == id).map_or(Kind::Iccid, Kind::Identifier),
+        "number" => CheckKind::Number,
+        id => IdentifierKind::all().find(|kind| kind.id == id).map_or(CheckKind::Iccid, CheckKind::Identifier),
     })
 }
 
@@ -78,7 +78,7 @@ pub(crate) fn lang(text: &str) -> Result<Lang, String> {
 /// Checks values and prints a verdict for each.
 pub(crate) fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
     let country = args.country.unwrap_or(ALL[0]);
-    if let (Kind::Identifier(kind), Some(country)) = (args.kind, args.country) {
+    if let (CheckKind::Identifier(kind), Some(country)) = (args.kind, args.country) {
         let given = country.identifiers().any(|known| known == kind);
         anyhow::ensure!(given, "{} is not an identifier of {}", kind.id, country.id());
     }
@@ -113,7 +113,7 @@ pub(crate) fn read_numbering(country: &dyn CountryRules, published: Option<&Path
 }
 
 struct Checker {
-    kind: Kind,
+    kind: CheckKind,
     country: &'static dyn CountryRules,
     table: Option<NumberingTable>,
     lang: Lang,
@@ -126,7 +126,7 @@ struct Printed {
     /// Which value, from 1.
     value: u64,
     #[serde(flatten)]
-    verdict: Verdict,
+    verdict: CheckVerdict,
     /// With a numbering table: `mobile`, `fixed` or `unassigned`.
     #[serde(skip_serializing_if = "Option::is_none")]
     block: Option<&'static str>,
@@ -175,13 +175,13 @@ impl Checker {
 
     fn check(&self, place: u64, value: &str) -> Printed {
         let mut verdict = match self.kind {
-            Kind::Identifier(kind) => check::identifier(kind, value),
-            Kind::Number => check::number(self.country, value),
-            Kind::Iccid => check::iccid(value),
+            CheckKind::Identifier(kind) => check::identifier(kind, value),
+            CheckKind::Number => check::number(self.country, value),
+            CheckKind::Iccid => check::iccid(value),
         };
         let mut message = verdict.message(self.lang);
         let mut block = None;
-        if self.kind == Kind::Number
+        if self.kind == CheckKind::Number
             && let (Some(table), Ok(number)) = (&self.table, self.country.legacy_number(value))
         {
             let kind = table.kind(&number);

@@ -16,8 +16,8 @@ use zeroize::Zeroizing;
 
 use padron_host::system;
 use padron_import::{
-    Encoding, Ended, Gateway, Import, ImportError, Input, MOST_IN_FLIGHT, Pace, ResultFile, Shown, State, Tally,
-    beside, summary, sync_folder,
+    Encoding, Ended, GatewayClient, Import, ImportError, ImportState, Input, MOST_IN_FLIGHT, Pace, ProgressBars,
+    ResultFile, Tally, beside, summary, sync_folder,
 };
 
 /// Stopped by Ctrl-C or SIGTERM (128 and the signal's number).
@@ -79,18 +79,18 @@ pub(crate) struct ImportArgs {
 /// Runs the import.
 pub(crate) async fn run(args: ImportArgs) -> anyhow::Result<ExitCode> {
     let token = token(&args.token_file)?;
-    let gateway = Arc::new(Gateway::new(&args.gateway, &token, args.plain_http)?);
+    let gateway = Arc::new(GatewayClient::new(&args.gateway, &token, args.plain_http)?);
     let name = args.file.display();
     let file = File::open(&args.file).with_context(|| format!("{name} cannot be opened"))?;
     let input = input(&file, args.encoding).with_context(|| format!("{name} cannot be imported"))?;
     let mut rng = system::rng();
     let today = system::now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let results_path = args.results.clone().unwrap_or_else(|| beside(&args.file, ".results.csv"));
-    let state = State::open(&results_path, input, args.touched, today, &mut rng)?;
+    let state = ImportState::open(&results_path, input, args.touched, today, &mut rng)?;
     let mut results = ResultFile::open(&results_path)?;
     sync_folder(&results_path).context("the result file's folder cannot be written")?;
 
-    let shown = Arc::new(Shown::new(input.size, args.lang));
+    let shown = Arc::new(ProgressBars::new(input.size, args.lang));
     let import = Import {
         gateway,
         state,

@@ -6,7 +6,7 @@ mod witness;
 use crate::config::{self, Common, Config, CustodianConfig, OperatorConfig, VerifierConfig};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
-use padron_custodian::ports::TrustLists as _;
+use padron_custodian::ports::FoundLists as _;
 use padron_custodian::trust::{FollowedLists, Pinned};
 use padron_custodian::{Custodian, Officers, OrderLimits};
 use padron_host::keys::PartyKeys;
@@ -79,7 +79,7 @@ struct Started {
 }
 
 /// Why a role is not served any more.
-enum Ended {
+enum RoleEnded {
     /// The process was told to stop.
     Stopped,
     /// Another trust list is in force: the role is to be built anew.
@@ -87,12 +87,12 @@ enum Ended {
 }
 
 /// Where a role listens, and whether the process was told to stop: both outlive a role that is built anew.
-struct Place {
+struct RoleAddress {
     listener: std::net::TcpListener,
     stopped: watch::Receiver<bool>,
 }
 
-impl Place {
+impl RoleAddress {
     async fn take(listen: std::net::SocketAddr) -> Result<Self> {
         let busy = || format!("cannot listen on {listen}: is the port busy?");
         let listener = TcpListener::bind(listen).await.with_context(busy)?.into_std()?;
@@ -141,7 +141,7 @@ impl Started {
     }
 
     async fn serve<S: Service>(&self, service: Arc<S>) -> Result<()> {
-        let place = Place::take(self.listen).await?;
+        let place = RoleAddress::take(self.listen).await?;
         self.serve_until(service, &place, std::future::pending()).await.map(|_| ())
     }
 
@@ -149,9 +149,9 @@ impl Started {
     async fn serve_until<S: Service>(
         &self,
         service: Arc<S>,
-        place: &Place,
+        place: &RoleAddress,
         changed: impl Future<Output = ()> + Send + 'static,
-    ) -> Result<Ended> {
+    ) -> Result<RoleEnded> {
         let listener = TcpListener::from_std(place.listener.try_clone()?)?;
         tracing::info!(listen = %self.listen, "ready");
         let mut stopped = place.stopped.clone();
@@ -162,7 +162,7 @@ impl Started {
             }
         };
         serve(service, listener, ended).await?;
-        Ok(if *place.stopped.borrow() { Ended::Stopped } else { Ended::TrustChanged })
+        Ok(if *place.stopped.borrow() { RoleEnded::Stopped } else { RoleEnded::TrustChanged })
     }
 }
 
@@ -200,14 +200,14 @@ async fn verifier(path: &Path) -> Result<()> {
 async fn custodian(path: &Path) -> Result<()> {
     let config: CustodianConfig = config::read(path)?;
     let store = CustodianStore::open(&config.data)?;
-    let place = Place::take(config.common.listen).await?;
+    let place = RoleAddress::take(config.common.listen).await?;
     loop {
         let (started, service) = start_custodian(path, store.clone())?;
         let following = tokio::spawn(service.clone().follow());
         let watched = service.clone();
         let ended = started.serve_until(service, &place, async move { watched.trust_changed().await }).await;
         following.abort();
-        if matches!(ended?, Ended::Stopped) {
+        if matches!(ended?, RoleEnded::Stopped) {
             return Ok(());
         }
         tracing::info!("another trust list is in force: starting anew under it");

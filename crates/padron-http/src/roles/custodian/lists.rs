@@ -1,7 +1,7 @@
 use super::CustodianService;
 use crate::routes::Call;
 use padron_custodian::follow::Position;
-use padron_custodian::ports::TrustLists as _;
+use padron_custodian::ports::FoundLists as _;
 use padron_custodian::trust::{FollowedLists, Settled, same};
 use padron_protocol::contract::custodian::{ConfirmTrustList, ReadTrustLists};
 use padron_protocol::messages::trust;

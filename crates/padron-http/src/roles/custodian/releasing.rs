@@ -2,15 +2,15 @@ use super::CustodianService;
 use crate::routes::Call;
 use padron_custodian::release::Release;
 use padron_protocol::contract::custodian::{EvaluateOrder, OpenRecord, Present};
-use padron_protocol::contract::{IdempotencyKey, SealedStep};
+use padron_protocol::contract::{KeyParameter, SealedStep};
 use padron_protocol::messages::order::{OfficerDecision, RequestState, RequestStatus, SealedMessage};
 use padron_protocol::{Problem, Uuid};
 use std::sync::Arc;
 
 impl CustodianService {
-    /// A presentation names its request in the `Idempotency-Key`: the path is the collection.
+    /// A presentation names its request in the `Idempotency-KeyParameter`: the path is the collection.
     pub(super) async fn present(self: Arc<Self>, call: Call<Present>) -> Result<RequestStatus, Problem> {
-        let IdempotencyKey(request) = call.parameters;
+        let KeyParameter(request) = call.parameters;
         let authority = call.caller.name().to_owned();
         let shown = self.asked::<Present>(&authority, &request, &call.message)?;
         let proofs = self.agreed(std::iter::once(&shown.proofs)).await?;

@@ -17,9 +17,9 @@ const MOST: usize = 4096;
 
 /// The table. It is in memory only: after a restart the registrar knows what was linked.
 #[derive(Default)]
-pub(super) struct UnderWay(Mutex<BTreeMap<Uuid, Begun>>);
+pub(super) struct UnderWay(Mutex<BTreeMap<Uuid, UnderWayEntry>>);
 
-struct Begun {
+struct UnderWayEntry {
     content: Hash32,
     told: watch::Receiver<Told>,
 }
@@ -32,15 +32,15 @@ pub(super) struct First {
 }
 
 /// What somebody waits for.
-pub(super) struct Awaited(watch::Receiver<Told>);
+pub(super) struct WaitingCaller(watch::Receiver<Told>);
 
 impl UnderWay {
-    fn entries(&self) -> MutexGuard<'_, BTreeMap<Uuid, Begun>> {
+    fn entries(&self) -> MutexGuard<'_, BTreeMap<Uuid, UnderWayEntry>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Joins what is under way with this key, or begins it.
-    pub(super) fn join(self: &Arc<Self>, row: RegistrationRow) -> Result<(Option<First>, Awaited), Problem> {
+    pub(super) fn join(self: &Arc<Self>, row: RegistrationRow) -> Result<(Option<First>, WaitingCaller), Problem> {
         let text = Zeroizing::new(serde_json::to_vec(&row.registration).map_err(|_| ProblemType::Internal)?);
         let content = sha256(&text);
         let mut entries = self.entries();
@@ -48,14 +48,14 @@ impl UnderWay {
             if entry.content != content {
                 return Err(Problem::new(ProblemType::SubmissionAltered).detail("use a new key for new content"));
             }
-            return Ok((None, Awaited(entry.told.clone())));
+            return Ok((None, WaitingCaller(entry.told.clone())));
         }
         if entries.len() >= MOST {
             return Err(Problem::new(ProblemType::Busy).detail("too many registrations are waiting"));
         }
         let (told, waiting) = watch::channel(None);
-        entries.insert(row.key, Begun { content, told: waiting.clone() });
-        Ok((Some(First { row, told, table: self.clone() }), Awaited(waiting)))
+        entries.insert(row.key, UnderWayEntry { content, told: waiting.clone() });
+        Ok((Some(First { row, told, table: self.clone() }), WaitingCaller(waiting)))
     }
 }
 
@@ -72,7 +72,7 @@ impl Drop for First {
     }
 }
 
-impl Awaited {
+impl WaitingCaller {
     /// What came of it.
     pub(super) async fn outcome(mut self) -> Result<Outcome, Problem> {
         let told = self.0.wait_for(Option::is_some).await.map_err(|_| ProblemType::Internal)?;

@@ -5,7 +5,7 @@ use crate::country::{Country, Fork};
 use padron_protocol::ProblemType;
 use padron_protocol::contract::{Endpoint as _, common};
 use padron_protocol::log::{EntryKind, FollowError, Follower};
-use padron_protocol::watch::{Course, Flag, Seen, Watched};
+use padron_protocol::watch::{Course, Flag, SeenEntries, Watched};
 use padron_tlog::{Cosigned, Window};
 
 /// The log as it is, and one with another last entry and one more.
@@ -102,7 +102,7 @@ async fn a_second_history_that_only_an_authority_is_shown_is_refused_and_told() 
 /// Follows a tree as somebody does who watches the log.
 fn watched(fork: &Fork) -> Watched {
     let mut watched = Watched::new(&fork.signed.checkpoint.origin);
-    let (mut follower, mut seen) = (watched.follower().unwrap(), Seen::default());
+    let (mut follower, mut seen) = (watched.follower().unwrap(), SeenEntries::default());
     fork.follow(&mut follower, |index, entry| seen.note(index, entry)).unwrap();
     let cosigned = Cosigned { time: 1_772_452_800, witnesses: Vec::new() };
     watched.advance(&follower, &fork.signed, &cosigned, seen);

@@ -1,5 +1,5 @@
-use super::LogArgs;
-use crate::country::Country;
+use super::BenchLogArgs;
+use crate::country::Processes;
 use crate::local::{Billing, registration};
 use anyhow::{Context as _, Result};
 use padron_host::keys::PartyKeys;
@@ -53,14 +53,14 @@ impl Latency {
 }
 
 /// How one of them ended.
-enum Ended {
+enum LoadEnded {
     Proved,
     PromiseOnly,
     Refused,
 }
 
 /// Requests of an authority, at the registrar and its witnesses alone: appended, sequenced, cosigned, published, proved.
-pub async fn registrar(args: &LogArgs, country: &mut Country) -> Result<Latency> {
+pub async fn registrar(args: &BenchLogArgs, country: &mut Processes) -> Result<Latency> {
     let mut needed: Vec<_> = country.layout.of_role(Role::Witness).map(|place| place.id.clone()).collect();
     needed.push("registrar".into());
     for id in &needed {
@@ -76,9 +76,9 @@ pub async fn registrar(args: &LogArgs, country: &mut Country) -> Result<Latency>
         let (client, registrar, submission) = (client.clone(), registrar.clone(), submission());
         async move {
             match client.call::<LogRequest>(&registrar, &(), &submission).await {
-                Ok(logged) if logged.proofs.is_some() => Ended::Proved,
-                Ok(_) => Ended::PromiseOnly,
-                Err(_) => Ended::Refused,
+                Ok(logged) if logged.proofs.is_some() => LoadEnded::Proved,
+                Ok(_) => LoadEnded::PromiseOnly,
+                Err(_) => LoadEnded::Refused,
             }
         }
     };
@@ -102,7 +102,7 @@ fn submission() -> RequestSubmission {
 }
 
 /// Single registrations, one after the other at both gateways, all parties on this machine.
-pub async fn country(args: &LogArgs, country: &mut Country) -> Result<Latency> {
+pub async fn country(args: &BenchLogArgs, country: &mut Processes) -> Result<Latency> {
     country.start_all().await?;
     let mut gateways = Vec::new();
     for place in country.layout.of_role(Role::Operator) {
@@ -115,14 +115,14 @@ pub async fn country(args: &LogArgs, country: &mut Country) -> Result<Latency> {
         let population = population.clone();
         async move {
             // One line of each person.
-            let Some(line) = population.lines_of(at).into_iter().next() else { return Ended::Refused };
+            let Some(line) = population.lines_of(at).into_iter().next() else { return LoadEnded::Refused };
             let registration = registration(&population.person(at), &line);
             let mut key = [0; 16];
             system::rng().fill_bytes(&mut key);
             match gateway.link(Uuid::from_random(key), &registration).await {
-                Ok(linked) if linked.receipt.proof.is_some() => Ended::Proved,
-                Ok(_) => Ended::PromiseOnly,
-                Err(_) => Ended::Refused,
+                Ok(linked) if linked.receipt.proof.is_some() => LoadEnded::Proved,
+                Ok(_) => LoadEnded::PromiseOnly,
+                Err(_) => LoadEnded::Refused,
             }
         }
     };
@@ -130,8 +130,8 @@ pub async fn country(args: &LogArgs, country: &mut Country) -> Result<Latency> {
 }
 
 /// Begins something at a steady rate and measures each until its end.
-async fn at_rate<F: Future<Output = Ended> + Send + 'static>(
-    args: &LogArgs,
+async fn at_rate<F: Future<Output = LoadEnded> + Send + 'static>(
+    args: &BenchLogArgs,
     begin: impl Fn(u64) -> F,
 ) -> Result<Latency> {
     let count = args.rate * args.seconds;
@@ -146,9 +146,9 @@ async fn at_rate<F: Future<Output = Ended> + Send + 'static>(
     let (mut latencies, mut promises_only, mut refused) = (Vec::new(), 0, 0);
     while let Some(ended) = running.join_next().await {
         match ended? {
-            (Ended::Proved, latency) => latencies.push(u64::try_from(latency.as_millis())?),
-            (Ended::PromiseOnly, _) => promises_only += 1,
-            (Ended::Refused, _) => refused += 1,
+            (LoadEnded::Proved, latency) => latencies.push(u64::try_from(latency.as_millis())?),
+            (LoadEnded::PromiseOnly, _) => promises_only += 1,
+            (LoadEnded::Refused, _) => refused += 1,
         }
     }
     let seconds = now().duration_since(started).as_secs_f64();

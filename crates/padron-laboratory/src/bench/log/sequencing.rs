@@ -1,6 +1,6 @@
 use super::StartRegistrar;
 use super::made::entry;
-use crate::country::Country;
+use crate::country::Processes;
 use anyhow::{Context as _, Result, bail};
 use padron_host::system;
 use padron_protocol::trust::Role;
@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(1800);
 /// Entries that a registrar stores, sequences, has cosigned and publishes in a second, over its own store and loop, with
 /// three witnesses that are processes of their own.
 #[expect(clippy::disallowed_methods, reason = "this is a measurement")]
-pub async fn measure(country: &mut Country, entries: u64, start: StartRegistrar) -> Result<f64> {
+pub async fn measure(country: &mut Processes, entries: u64, start: StartRegistrar) -> Result<f64> {
     let place = country.layout.place("registrar")?.dir.clone();
     let witnesses: Vec<_> = country.layout.of_role(Role::Witness).map(|place| place.id.clone()).collect();
     for witness in &witnesses {

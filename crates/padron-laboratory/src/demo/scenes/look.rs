@@ -1,4 +1,4 @@
-use super::Opened;
+use super::OpenedAnswer;
 use crate::demo::stage::Stage;
 use crate::demo::texts;
 use anyhow::{Context as _, Result};
@@ -36,7 +36,7 @@ pub fn sign_in(stage: &Stage, person: u64) -> Result<(String, String)> {
 }
 
 /// The person whose line was opened sees it, and who asked; with another's code there is nothing.
-pub async fn person(stage: &mut Stage, opened: &Opened) -> Result<()> {
+pub async fn person(stage: &mut Stage, opened: &OpenedAnswer) -> Result<()> {
     stage.scene(texts::PERSON);
     let verifier = PlainClient::new(&stage.address("verifier")?, TIMEOUT);
     let (document, code) = sign_in(stage, opened.person)?;

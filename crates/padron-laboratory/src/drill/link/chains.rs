@@ -1,6 +1,6 @@
 //! Rows tied together by way of other rows: of one table to another and back.
 
-use super::{Column, Grouping, Sort, Table};
+use super::{Column, Grouping, LinkTable, Sort};
 use std::collections::BTreeMap;
 
 /// Sets that are joined step by step.
@@ -23,7 +23,7 @@ impl Sets {
 }
 
 /// For each table: rows that no column of it ties together, but a chain of values does.
-pub(super) fn chains(tables: &[Table]) -> Vec<Grouping> {
+pub(super) fn chains(tables: &[LinkTable]) -> Vec<Grouping> {
     let mut starts = vec![0usize];
     for table in tables {
         starts.push(starts[starts.len() - 1] + table.rows);
@@ -50,17 +50,17 @@ pub(super) fn chains(tables: &[Table]) -> Vec<Grouping> {
     for same in values.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() <= super::MOST_OF_ONE) {
         same.iter().for_each(|(_, node)| across.join(same[0].1, *node));
     }
-    let of_table = |(at, table): (usize, &Table)| chain(table, starts[at] as u32, &mut within, &mut across);
+    let of_table = |(at, table): (usize, &LinkTable)| chain(table, starts[at] as u32, &mut within, &mut across);
     tables.iter().enumerate().filter_map(of_table).collect()
 }
 
 /// Whether a value of the column stands for something: neither a class nor a time, nor a small integer (a count in one
 /// table and a place in another are equal by chance).
-fn stands(column: &Column, table: &Table) -> bool {
+fn stands(column: &Column, table: &LinkTable) -> bool {
     column.opaque && (column.known(&table.name).is_some() || !column.is_class() || column.distinct == table.rows)
 }
 
-fn chain(table: &Table, start: u32, within: &mut Sets, across: &mut Sets) -> Option<Grouping> {
+fn chain(table: &LinkTable, start: u32, within: &mut Sets, across: &mut Sets) -> Option<Grouping> {
     let mut groups = BTreeMap::<u32, (u64, Vec<u32>)>::new();
     for row in (start..).take(table.rows) {
         let group = groups.entry(across.of(row)).or_default();

@@ -95,7 +95,7 @@ fn companies_are_a_known_exception_in_their_own_table_only() {
     };
     let known = write("holdings");
     assert_eq!(known.ties().count(), 0);
-    assert_eq!(known.groupings[0].sort, Sort::Known(Reason::LegalPersons));
+    assert_eq!(known.groupings[0].sort, Sort::Known(LinkReason::LegalPersons));
     assert_eq!((known.groupings[0].groups, known.groupings[0].rows), (10, 40));
     assert!(write("slots").ties().count() > 0);
 }

@@ -6,7 +6,7 @@
 //! shows; if it is wrong, nothing does.
 
 use super::super::population::Subscriber;
-use super::{Coincidence, Table, TrueGroups};
+use super::{Coincidence, LinkTable, TrueGroups};
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -18,7 +18,7 @@ pub(super) struct Truth {
 }
 
 /// The person whom each row of a table would be of.
-pub(super) struct Order {
+pub(super) struct RowOrder {
     persons: Vec<Option<u64>>,
 }
 
@@ -45,7 +45,7 @@ impl Truth {
     }
 
     /// Puts a table's rows beside the population's lines, if they are as many.
-    pub(super) fn order(&self, table: &Table) -> Option<Order> {
+    pub(super) fn order(&self, table: &LinkTable) -> Option<RowOrder> {
         if table.rows != self.lines.len() || table.rows < 2 {
             return None;
         }
@@ -59,11 +59,11 @@ impl Truth {
         for (row, line) in rows.into_iter().zip(lines) {
             persons[row as usize] = self.lines[line].0;
         }
-        Some(Order { persons })
+        Some(RowOrder { persons })
     }
 
     /// The operator of each row, if a column names the population's operators just as often.
-    fn operators(&self, table: &Table) -> Option<Vec<u64>> {
+    fn operators(&self, table: &LinkTable) -> Option<Vec<u64>> {
         let mut wanted: Vec<u64> = self.lines.iter().map(|(_, operator)| *operator).collect();
         wanted.sort_unstable();
         table.columns.iter().find_map(|column| {
@@ -78,7 +78,7 @@ impl Truth {
 }
 
 /// Rows by a column of integers that are all different (the place in the log, a time), or as the table has them.
-fn arrival(table: &Table) -> Vec<u32> {
+fn arrival(table: &LinkTable) -> Vec<u32> {
     let counted = table.columns.iter().find(|column| column.integers.len() == table.rows);
     match counted {
         Some(column) => column.integers.iter().map(|(_, row)| *row).collect(),
@@ -86,7 +86,7 @@ fn arrival(table: &Table) -> Vec<u32> {
     }
 }
 
-impl Order {
+impl RowOrder {
     /// Compares groups of rows with the persons.
     pub(super) fn compare(&self, groups: &[Vec<u32>]) -> Option<Coincidence> {
         let pairs_of = |count: u64| count * count.saturating_sub(1) / 2;

@@ -5,7 +5,7 @@ use super::*;
 struct Keep(Vec<(Layers, Vec<u8>)>);
 
 impl Sink for Keep {
-    fn look(&mut self, piece: &Piece<'_>) {
+    fn look(&mut self, piece: &ScannedPiece<'_>) {
         self.0.push((piece.layers, piece.bytes.to_vec()));
     }
 }
@@ -44,6 +44,7 @@ fn a_damaged_stream_shows_what_it_gave_before_it_broke() {
     let mut packed = encoder.finish().unwrap();
     packed.truncate(packed.len() / 2);
     let pieces = shown(&packed);
-    let (_, given) = pieces.iter().find(|(layers, _)| layers[0] == Some(Layer::Compressed(Format::Zlib))).unwrap();
+    let (_, given) =
+        pieces.iter().find(|(layers, _)| layers[0] == Some(Layer::Compressed(PackedFormat::Zlib))).unwrap();
     assert!(given.len() > 10_000 && text.starts_with(given));
 }

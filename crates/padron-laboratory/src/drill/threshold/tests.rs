@@ -18,11 +18,11 @@ fn scalar(name: &str) -> [u8; 32] {
 
 fn output(purpose: Purpose, input: &str) -> Output {
     let rank = Rank::Key;
-    evaluated(purpose, &Candidate { bytes: scalar("key"), rank, file: 0 }, std::iter::once(input)).remove(0)
+    evaluated(purpose, &GuessedPerson { bytes: scalar("key"), rank, file: 0 }, std::iter::once(input)).remove(0)
 }
 
 /// Attacks a table of values, with the whole threshold key in a file beside it, or another.
-fn attack(key: &str, values: Vec<Vec<u8>>) -> Opened {
+fn attack(key: &str, values: Vec<Vec<u8>>) -> OpenedSeals {
     let folder = tempfile::tempdir().unwrap();
     let rows = values.into_iter().map(|value| vec![Cell::Blob(value)]);
     write_table(&folder.path().join("r.sqlite"), "rows", &["key"], rows).unwrap();

@@ -20,7 +20,7 @@ fn bundle(id: &TileId) -> Vec<u8> {
 /// A watcher that has followed to `size` at a time.
 fn followed(watched: &mut Watched, size: u64, time: u64) {
     let mut follower = watched.follower().unwrap();
-    let mut seen = Seen::default();
+    let mut seen = SeenEntries::default();
     while let Some(id) = follower.next(size) {
         follower.take(&id, &bundle(&id), |index, entry| seen.note(index, entry)).unwrap();
     }
@@ -54,7 +54,7 @@ fn a_checkpoint_is_judged_by_what_was_followed() {
         follower.take(&id, &bundle(&id), |_, _| ()).unwrap();
     }
     let cosigned = Cosigned { time: 1, witnesses: Vec::new() };
-    watched.advance(&follower, &log(3, &[]).0, &cosigned, Seen::default());
+    watched.advance(&follower, &log(3, &[]).0, &cosigned, SeenEntries::default());
     let course = |size, change: u8| {
         let mut checkpoint = log(size, &[]).0.checkpoint;
         checkpoint.root.0[5] ^= change;

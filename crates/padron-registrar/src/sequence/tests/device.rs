@@ -3,7 +3,7 @@
 
 use super::fake::{World, entry, publish, signer};
 use crate::ports::{HeldCheckpoint, StoreError};
-use crate::sequence::{OpenError, Recovered, SequenceError, Sequencer};
+use crate::sequence::{Recovered, SequenceError, SequenceOpenError, Sequencer};
 use padron_tlog::SignedCheckpoint;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,11 +11,11 @@ use std::rc::Rc;
 #[derive(Clone)]
 struct Device {
     world: World,
-    state: Rc<RefCell<State>>,
+    state: Rc<RefCell<SequenceState>>,
 }
 
 #[derive(Default)]
-struct State {
+struct SequenceState {
     fails: bool,
     /// What was being written when it failed.
     written: Option<String>,
@@ -43,7 +43,7 @@ impl Device {
         Self { world: world.clone(), state: Rc::default() }
     }
 
-    fn open(&self) -> Result<Sequencer<World, Self>, OpenError> {
+    fn open(&self) -> Result<Sequencer<World, Self>, SequenceOpenError> {
         let database = self.world.database.borrow().clone();
         let page = |from: u64, limit: usize| Ok(database.iter().skip(from as usize).take(limit).cloned().collect());
         let size = database.len() as u64;
@@ -52,7 +52,7 @@ impl Device {
 
     /// The store is opened again: the denied replacement has come through, or is gone.
     fn opened_again(&self, comes_to_light: bool) {
-        let State { written, .. } = self.state.take();
+        let SequenceState { written, .. } = self.state.take();
         if let Some(written) = written.filter(|_| comes_to_light) {
             *self.world.held.borrow_mut() = Some(written);
         }
@@ -103,9 +103,9 @@ fn a_denied_replacement_that_comes_to_light_stops_another_history() {
     device.opened_again(true);
     let other = |index: u64| padron_protocol::log::Placed { index, entry: entry(index, 7) };
     world.database.borrow_mut().truncate(4);
-    assert!(matches!(device.open(), Err(OpenError::Shorter { held_size: 5, size: 4 })));
+    assert!(matches!(device.open(), Err(SequenceOpenError::Shorter { held_size: 5, size: 4 })));
     world.database.borrow_mut().extend((4..9).map(other));
-    assert!(matches!(device.open(), Err(OpenError::Forked { held_size: 5 })));
+    assert!(matches!(device.open(), Err(SequenceOpenError::Forked { held_size: 5 })));
 }
 
 /// And when it is gone, nobody has ever seen it: another end is no second history.

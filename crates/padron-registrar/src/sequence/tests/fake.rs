@@ -2,7 +2,7 @@
 //! a checker that remembers everything that was ever signed.
 
 use crate::ports::{HeldCheckpoint, LogFiles, StoreError};
-use crate::sequence::{OpenError, Repairs, Sequencer};
+use crate::sequence::{Repairs, SequenceOpenError, Sequencer};
 use padron_protocol::Hash32;
 use padron_protocol::log::{Entry, EntryKind, Placed};
 use padron_protocol::messages::status::Figures;
@@ -109,11 +109,11 @@ impl HeldCheckpoint for World {
 pub(crate) type Log = Sequencer<World, World>;
 
 impl World {
-    pub(crate) fn open(&self) -> Result<(Log, Repairs), OpenError> {
+    pub(crate) fn open(&self) -> Result<(Log, Repairs), SequenceOpenError> {
         self.open_as(signer(9))
     }
 
-    pub(crate) fn open_as(&self, signer: NoteSigner) -> Result<(Log, Repairs), OpenError> {
+    pub(crate) fn open_as(&self, signer: NoteSigner) -> Result<(Log, Repairs), SequenceOpenError> {
         let database = self.database.borrow().clone();
         let size = database.len() as u64;
         let page = |from: u64, limit: usize| {

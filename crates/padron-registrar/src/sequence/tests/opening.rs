@@ -1,7 +1,7 @@
 //! What is found at the start: a directory that is put right, and histories that do not fit.
 
 use super::fake::{World, cosigned, entry, publish, signer};
-use crate::sequence::{OpenError, Repairs};
+use crate::sequence::{Repairs, SequenceOpenError};
 use padron_protocol::log::Placed;
 use padron_tlog::{KeyKind, NoteSigner};
 
@@ -92,7 +92,7 @@ fn an_older_database_is_refused_and_nothing_is_touched() {
     world.database.borrow_mut().truncate(599);
     world.files.borrow_mut().remove("tile/0/000");
     let before = world.files.borrow().clone();
-    let Err(error @ OpenError::Shorter { held_size: 600, size: 599 }) = world.open() else { panic!("opened") };
+    let Err(error @ SequenceOpenError::Shorter { held_size: 600, size: 599 }) = world.open() else { panic!("opened") };
     let told = error.to_string();
     assert!(told.contains("restored or changed") && told.contains("Nothing will be signed"), "{told}");
     assert!(told.contains("docs/log.md"), "{told}");
@@ -106,13 +106,13 @@ fn another_history_of_the_same_length_is_refused_and_nothing_is_touched() {
         world.database.borrow_mut()[changed].entry = entry(changed as u64, 1);
         let before = world.files.borrow().clone();
         let error = world.open().err().unwrap();
-        assert!(matches!(error, OpenError::Forked { held_size: 600 }), "{error}");
+        assert!(matches!(error, SequenceOpenError::Forked { held_size: 600 }), "{error}");
         assert_eq!(*world.files.borrow(), before, "a directory is not rewritten to fit a forked database");
     }
     let world = published(600);
     world.database.borrow_mut()[599].entry = entry(599, 1);
     world.append(50);
-    assert!(matches!(world.open(), Err(OpenError::Forked { held_size: 600 })), "nor when it has grown since");
+    assert!(matches!(world.open(), Err(SequenceOpenError::Forked { held_size: 600 })), "nor when it has grown since");
 }
 
 #[test]
@@ -120,33 +120,39 @@ fn a_held_place_that_was_lost_or_restored_is_noticed() {
     let world = published(10);
     let old = world.held.borrow().clone();
     *world.held.borrow_mut() = None;
-    assert!(matches!(world.open(), Err(OpenError::HeldLost)));
+    assert!(matches!(world.open(), Err(SequenceOpenError::HeldLost)));
     world.files.borrow_mut().remove("checkpoint");
-    assert!(matches!(world.open(), Err(OpenError::HeldLost)), "tiles tell as well");
+    assert!(matches!(world.open(), Err(SequenceOpenError::HeldLost)), "tiles tell as well");
     *world.held.borrow_mut() = old.clone();
     let (mut log, _) = world.open().unwrap();
     world.append(5);
     log.sequence(&world.new_for(&log)).unwrap();
     publish(&mut log).unwrap();
     *world.held.borrow_mut() = old;
-    assert!(matches!(world.open(), Err(OpenError::HeldBehind { held_size: 10, published: 15 })));
+    assert!(matches!(world.open(), Err(SequenceOpenError::HeldBehind { held_size: 10, published: 15 })));
 }
 
 #[test]
 fn another_logs_checkpoint_is_refused_wherever_it_lies() {
     let world = published(10);
-    assert!(matches!(world.open_as(signer(8)), Err(OpenError::OtherLog { place: "the checkpoint that is held", .. })));
+    assert!(matches!(
+        world.open_as(signer(8)),
+        Err(SequenceOpenError::OtherLog { place: "the checkpoint that is held", .. })
+    ));
     let other = NoteSigner::new("test.example/other", KeyKind::Ed25519, &[9; 32]).unwrap();
-    assert!(matches!(world.open_as(other), Err(OpenError::OtherLog { .. })));
+    assert!(matches!(world.open_as(other), Err(SequenceOpenError::OtherLog { .. })));
     *world.held.borrow_mut() = Some("not a note".into());
-    assert!(matches!(world.open(), Err(OpenError::OtherLog { .. })));
+    assert!(matches!(world.open(), Err(SequenceOpenError::OtherLog { .. })));
     let mine = published(10);
     let (mut theirs, _) = World::default().open_as(signer(8)).unwrap();
     let signed = theirs.sequence(&[Placed { index: 0, entry: entry(0, 0) }]).unwrap();
     let text = cosigned(&signed, &[1, 2], 1).to_string().into_bytes();
     mine.files.borrow_mut().insert("checkpoint".into(), text);
     let error = mine.open().err().unwrap();
-    assert!(matches!(error, OpenError::OtherLog { place: "the checkpoint in the log's directory", .. }), "{error}");
+    assert!(
+        matches!(error, SequenceOpenError::OtherLog { place: "the checkpoint in the log's directory", .. }),
+        "{error}"
+    );
 }
 
 #[test]
@@ -157,8 +163,8 @@ fn a_database_that_ends_early_or_skips_is_an_error() {
         let size = all.len() as u64;
         super::fake::Log::open(|_, _| Ok(page.clone()), size, world.clone(), world.clone(), signer(9)).err().unwrap()
     };
-    assert!(matches!(open(Vec::new()), OpenError::Store(_)));
-    assert!(matches!(open(all[1..].to_vec()), OpenError::Entries(_)));
+    assert!(matches!(open(Vec::new()), SequenceOpenError::Store(_)));
+    assert!(matches!(open(all[1..].to_vec()), SequenceOpenError::Entries(_)));
 }
 
 #[test]

@@ -6,7 +6,7 @@
 //! - a database that was restored to before the last signature, or forked, is never signed for.
 
 use super::fake::{Fault, Faults, Log, World, entry, publish};
-use crate::sequence::{OpenError, PublishError, SequenceError};
+use crate::sequence::{PublishError, SequenceError, SequenceOpenError};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
@@ -125,10 +125,10 @@ impl Schedule {
         let files = self.world.files.borrow().clone();
         if self.below(2) == 0 {
             self.world.database.borrow_mut().truncate(at);
-            assert!(matches!(self.world.open(), Err(OpenError::Shorter { .. })));
+            assert!(matches!(self.world.open(), Err(SequenceOpenError::Shorter { .. })));
         } else {
             self.world.database.borrow_mut()[at].entry = entry(at as u64, 7);
-            assert!(matches!(self.world.open(), Err(OpenError::Forked { .. })));
+            assert!(matches!(self.world.open(), Err(SequenceOpenError::Forked { .. })));
         }
         assert_eq!(*self.world.files.borrow(), files);
         *self.world.database.borrow_mut() = newest;

@@ -6,7 +6,7 @@ use padron_host::{files, system};
 use padron_model::MODEL_REGIME;
 use padron_model::Regime;
 use padron_protocol::{Hash32, sha256};
-use padron_watch::monitor::{Monitor, Plan, Round};
+use padron_watch::monitor::{FollowPlan, Monitor, MonitorRound};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -41,8 +41,13 @@ pub struct MonitorLog {
 pub async fn run(args: MonitorLog) -> Result<ExitCode> {
     let anchor = args.trust.read(system::now())?;
     let closed_limit = closed_limit(args.regime.as_deref(), anchor.trusted.list().regime)?;
-    let plan =
-        Plan { source: Source::parse(&args.log)?, anchor, state: args.state, promises: args.promises, closed_limit };
+    let plan = FollowPlan {
+        source: Source::parse(&args.log)?,
+        anchor,
+        state: args.state,
+        promises: args.promises,
+        closed_limit,
+    };
     let mut monitor = Monitor::open(plan)?;
     if args.once {
         let round = monitor.round(system::now()).await?;
@@ -74,7 +79,7 @@ async fn watch(monitor: &mut Monitor, interval: Duration, json: bool) -> Result<
     }
 }
 
-fn tell(round: &Round, json: bool) -> Result<()> {
+fn tell(round: &MonitorRound, json: bool) -> Result<()> {
     if json {
         println!("{}", serde_json::to_string(round)?);
         return Ok(());

@@ -23,7 +23,7 @@ pub struct ProveEntry {
     #[command(flatten)]
     trust: AnchorFiles,
     #[command(flatten)]
-    what: What,
+    what: ProveTarget,
     /// Where to write the proof, or the receipt; standard output by default.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -34,7 +34,7 @@ pub struct ProveEntry {
 
 #[derive(Args)]
 #[group(required = true, multiple = false)]
-struct What {
+struct ProveTarget {
     /// The entry at this index.
     #[arg(long, value_name = "N")]
     index: Option<u64>,
@@ -52,14 +52,14 @@ pub async fn run(args: &ProveEntry) -> Result<ExitCode> {
     let source = Source::parse(&args.log)?;
     let out = args.out.as_deref();
     match &args.what {
-        What { index: Some(index), .. } => {
+        ProveTarget { index: Some(index), .. } => {
             let proved = newest(&source, &trusted, *index, now).await?;
             eprintln!("{}", words::entry(args.lang, &proved.entry, *index, &proved.cosigned));
             give(out, proved.proof.to_string().as_bytes())?;
             Ok(ExitCode::SUCCESS)
         }
-        What { receipt: Some(file), .. } => complete(&source, &trusted, file, args, now).await,
-        What { qr, .. } => read_qr(&source, &trusted, qr.as_deref().unwrap_or_default(), args, now).await,
+        ProveTarget { receipt: Some(file), .. } => complete(&source, &trusted, file, args, now).await,
+        ProveTarget { qr, .. } => read_qr(&source, &trusted, qr.as_deref().unwrap_or_default(), args, now).await,
     }
 }
 

@@ -4,7 +4,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use padron_host::system;
 use padron_protocol::messages::status::Figures;
-use padron_watch::verify::{Trust, Verified, verify};
+use padron_watch::verify::{Trust, VerifiedLog, verify};
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
@@ -63,7 +63,7 @@ fn bar(hidden: bool) -> ProgressBar {
     ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-fn tell(verified: &Verified) {
+fn tell(verified: &VerifiedLog) {
     println!("log {}", verified.origin.as_deref().unwrap_or("unknown"));
     println!("{} entries, root {}", verified.entries, verified.root);
     match (&verified.cosigned, verified.age_seconds) {

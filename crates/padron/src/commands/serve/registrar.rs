@@ -1,4 +1,4 @@
-use super::{Ended, Place, Started};
+use super::{RoleAddress, RoleEnded, Started};
 use crate::config::{self, RegistrarConfig};
 use anyhow::{Context as _, Result, ensure};
 use padron_host::{files, trust_files};
@@ -20,7 +20,7 @@ const MAX_RECEIPT_WAIT_MS: u16 = 10_000;
 pub(super) async fn serve(path: &Path) -> Result<()> {
     let config: RegistrarConfig = config::read(path)?;
     let store = RegistrarStore::open(&config.data)?;
-    let place = Place::take(config.common.listen).await?;
+    let place = RoleAddress::take(config.common.listen).await?;
     let mut log = None;
     loop {
         let (started, service) = start_registrar(path, &store, log.take())?;
@@ -41,7 +41,7 @@ pub(super) async fn serve(path: &Path) -> Result<()> {
         // Requests that were under way have waited for the log; now it may end.
         log = service.close().await;
         running.await.context("the log's loop panicked")?;
-        if matches!(ended?, Ended::Stopped) {
+        if matches!(ended?, RoleEnded::Stopped) {
             return Ok(());
         }
         tracing::info!("another trust list is in force: starting anew under it");
