@@ -3,8 +3,9 @@
 //!
 //! [`files`] writes whole or not at all; [`keys`], [`shares`] and [`trust_files`] are what lies in such files, secrets
 //! [`under_passphrase`]. [`system`] is the one place where the product reaches for the real clock, the real randomness
-//! and signals; every role is handed them. It is **not** the place for rules, and holds nothing of a register.
+//! and signals; every role is handed them. [`arguments`] are read by every command alike. It is **not** the place for rules, and holds nothing of a register.
 
+pub mod arguments;
 pub mod files;
 pub mod keys;
 pub mod shares;

@@ -1,15 +1,18 @@
 //! Why a file or a row cannot be imported: which rule, where, never a value.
 
+use std::fmt;
+
 use padron_model::country::Mismatch;
 use padron_model::{Invalid, Lang};
 
 use padron_model::SubscriberColumn as Column;
 
+use super::texts::ImportTexts;
+
 /// Why a file is refused as a whole.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum FileError {
     /// Reading failed.
-    #[error("reading stopped after row {row}: {source}; check the disk and run the same command again")]
     Read {
         /// The last row that was read.
         row: u64,
@@ -17,31 +20,24 @@ pub enum FileError {
         source: std::io::Error,
     },
     /// Nothing in it.
-    #[error("the file is empty")]
     Empty,
     /// Two bytes a character.
-    #[error("the file is in UTF-16; save it as UTF-8")]
     Utf16,
     /// Longer than any header.
-    #[error("the first line is longer than 16 KiB; this is no CSV or NDJSON file with lines")]
     FirstLineTooLong,
     /// The first line does not name columns.
-    #[error("the first line does not name the columns; add the header (see docs/import.md)")]
     NoHeader,
     /// Columns that nobody knows.
-    #[error("unknown columns: {names}; rename or remove them (see docs/import.md)")]
     UnknownColumns {
         /// Their names.
         names: String,
     },
     /// A column twice.
-    #[error("the column {name} appears twice; remove one")]
     RepeatedColumn {
         /// Its name.
         name: &'static str,
     },
     /// Columns without which nothing can be registered.
-    #[error("missing columns: {names}; add them (see docs/import.md)")]
     MissingColumns {
         /// Their names.
         names: String,
@@ -51,27 +47,29 @@ pub enum FileError {
 impl FileError {
     /// A sentence for people.
     pub fn message(&self, lang: Lang) -> String {
-        if lang == Lang::En {
-            return self.to_string();
-        }
+        let t = ImportTexts::of(lang);
         match self {
-            Self::Read { row, source } => format!(
-                "la lectura se detuvo después del renglón {row}: {source}; revise el disco y repita la misma orden"
-            ),
-            Self::Empty => "el archivo está vacío".into(),
-            Self::Utf16 => "el archivo está en UTF-16; guárdelo como UTF-8".into(),
-            Self::FirstLineTooLong => {
-                "la primera línea pasa de 16 KiB; no es un archivo CSV o NDJSON con líneas".into()
-            }
-            Self::NoHeader => {
-                "la primera línea no nombra las columnas; agregue el encabezado (vea docs/import.md)".into()
-            }
-            Self::UnknownColumns { names } => {
-                format!("columnas desconocidas: {names}; cámbieles el nombre o quítelas (vea docs/import.md)")
-            }
-            Self::RepeatedColumn { name } => format!("la columna {name} aparece dos veces; quite una"),
-            Self::MissingColumns { names } => format!("faltan columnas: {names}; agréguelas (vea docs/import.md)"),
+            Self::Read { row, source } => t.read_stopped(row, source),
+            Self::Empty => t.file_empty.into(),
+            Self::Utf16 => t.utf16.into(),
+            Self::FirstLineTooLong => t.first_line_too_long.into(),
+            Self::NoHeader => t.no_header.into(),
+            Self::UnknownColumns { names } => t.unknown_columns(names),
+            Self::RepeatedColumn { name } => t.repeated_column(name),
+            Self::MissingColumns { names } => t.missing_columns(names),
         }
+    }
+}
+
+impl fmt::Display for FileError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message(Lang::En))
+    }
+}
+
+impl std::error::Error for FileError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        if let Self::Read { source, .. } = self { Some(source) } else { None }
     }
 }
 
@@ -143,31 +141,24 @@ impl Reason {
 
     /// A sentence for people: what is wrong, where, what to do.
     pub fn message(self, lang: Lang) -> String {
+        let t = ImportTexts::of(lang);
         let text = match self {
             Self::Rule(invalid) => return invalid.message(lang),
             Self::Disagrees(mismatch) => return mismatch.message(lang),
-            Self::Needed => ("falta; este tipo de titular lo necesita", "is missing; this kind of holder needs it"),
-            Self::UnknownKind => {
-                ("escriba national, foreigner o legal-person", "write national, foreigner or legal-person")
-            }
-            Self::UnknownService => ("escriba prepaid o postpaid", "write prepaid or postpaid"),
-            Self::Date => ("escriba una fecha que exista, aaaa-mm-dd", "write a date that exists, as yyyy-mm-dd"),
-            Self::ColumnCount => (
-                "tiene otro número de valores que el encabezado; revise separadores y comillas",
-                "has another number of values than the header; check separators and quotes",
-            ),
-            Self::OpenQuote => ("abre comillas y no las cierra", "opens a quote and does not close it"),
-            Self::StrayQuote => (
-                "tiene texto después de cerrar comillas; duplique las comillas interiores",
-                "has text after a closed quote; double the quotes inside a value",
-            ),
-            Self::TooLong => ("pasa de 16 KiB; revise las comillas", "is longer than 16 KiB; check the quotes"),
-            Self::Encoding => ("no está en UTF-8; revise --encoding", "is not UTF-8; check --encoding"),
-            Self::NotAnObject => ("no es un objeto JSON en una línea", "is not a JSON object on one line"),
-            Self::UnknownName => ("tiene un nombre que no es de ninguna columna", "has a name that no column has"),
-            Self::RepeatedName => ("aparece dos veces", "appears twice"),
-            Self::NotText => ("debe ser texto entre comillas", "must be a text in quotes"),
+            Self::Needed => t.needed,
+            Self::UnknownKind => t.unknown_kind,
+            Self::UnknownService => t.unknown_service,
+            Self::Date => t.date,
+            Self::ColumnCount => t.column_count,
+            Self::OpenQuote => t.open_quote,
+            Self::StrayQuote => t.stray_quote,
+            Self::TooLong => t.too_long,
+            Self::Encoding => t.encoding,
+            Self::NotAnObject => t.not_an_object,
+            Self::UnknownName => t.unknown_name,
+            Self::RepeatedName => t.repeated_name,
+            Self::NotText => t.not_text,
         };
-        lang.pick(text.0, text.1).to_owned()
+        text.to_owned()
     }
 }

@@ -19,6 +19,9 @@ mod reader;
 mod results;
 mod row;
 mod state;
+#[cfg(test)]
+mod tests;
+mod texts;
 
 use std::collections::BTreeMap;
 use std::io::{BufReader, Read};

@@ -6,7 +6,8 @@ use padron_model::Lang;
 use padron_protocol::messages::link::{LinkOutcome, Linked, Registration};
 use padron_protocol::{Problem, ProblemType};
 
-use super::fault::RowFault;
+use super::fault::Fault;
+use super::texts::ImportTexts;
 
 /// Longest reason that is kept, in characters.
 const LONGEST_REASON: usize = 300;
@@ -85,8 +86,8 @@ impl Outcome {
         let plain = |character: char| character.is_ascii_lowercase() || matches!(character, '_' | '.' | '-');
         let field_fits = field.len() <= 40 && field.chars().all(plain) && !repeats(field, sent);
         let mut reason = match problem.problem_type() {
-            Some(kind) => title(kind, lang).to_owned(),
-            None => lang.pick("La pasarela lo rechazó", "The gateway refused it").to_owned(),
+            Some(kind) => kind.words(lang).to_owned(),
+            None => ImportTexts::of(lang).gateway_refused.to_owned(),
         };
         if let Some(detail) = problem.detail.as_deref().filter(|detail| !repeats(detail, sent)) {
             reason.push_str(": ");
@@ -123,31 +124,6 @@ fn repeats(text: &str, sent: &Registration) -> bool {
         // Shorter values are in every text.
         value.chars().count() >= 3 && text.contains(value.as_str())
     })
-}
-
-/// What a kind of refusal means for whoever imports.
-fn title(kind: ProblemType, lang: Lang) -> &'static str {
-    if lang == Lang::En {
-        return kind.title();
-    }
-    match kind {
-        ProblemType::MalformedRequest => "No se pudo leer la petición",
-        ProblemType::InvalidField => "Un campo no es válido",
-        ProblemType::NotMobile => "El número no está en un bloque móvil",
-        ProblemType::TooManyRows => "Demasiados renglones en un lote",
-        ProblemType::TooLarge => "La petición es demasiado grande",
-        ProblemType::NotVerified => "No se pudo verificar al titular",
-        ProblemType::LineUnavailable => "La línea no está disponible",
-        ProblemType::CapReached => "El titular llegó al tope de líneas",
-        ProblemType::SubmissionAltered => "Este renglón ya se envió con otro contenido",
-        ProblemType::BadVerification => "La verificación no es de este envío",
-        ProblemType::BadSeal => "Un compartimento sellado no es válido",
-        ProblemType::AgainstRegime => "El régimen no lo permite",
-        ProblemType::WrongEpoch => "La época de las llaves no es la vigente",
-        ProblemType::Forbidden => "Este operador no puede hacer esto",
-        ProblemType::Internal => "Falla interna",
-        other => other.title(),
-    }
 }
 
 /// How many rows had each outcome, and why.

@@ -4,11 +4,12 @@ use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
 use std::time::Duration;
 
-use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressStyle};
 use padron_model::Lang;
 use tokio::time::Instant;
 
 use super::outcome::Tally;
+use super::texts::ImportTexts;
 
 /// Time between two lines where there is no terminal.
 const BETWEEN_LINES: Duration = Duration::from_secs(10);
@@ -83,9 +84,7 @@ impl Progress for ProgressBars {
 
     fn waiting(&self, why: &str, wait: Duration) {
         let (seconds, why) = (wait.as_secs_f64().ceil(), why.replace(char::is_control, " "));
-        let waits = self.lang.pick("la pasarela no recibe ahora", "the gateway does not take it now");
-        let again = self.lang.pick("otro intento en", "again in");
-        self.say(&format!("{waits}: {why}; {again} {seconds} s"));
+        self.say(&ImportTexts::of(self.lang).waits(why, seconds));
     }
 }
 
@@ -95,52 +94,34 @@ fn percent(position: u64, size: u64) -> u64 {
 
 /// `12,345 rows, 830/s, 12,300 linked, 40 refused, 5 invalid, 2 minutes left`
 fn message(tally: &Tally, lang: Lang, seconds: f64, from: (u64, u64), position: u64, size: u64) -> String {
-    let mut text = match lang {
-        Lang::Es => format!("{} renglones", grouped(tally.rows())),
-        Lang::En => format!("{} rows", grouped(tally.rows())),
-    };
+    let t = ImportTexts::of(lang);
+    let mut text = t.rows(grouped(tally.rows()));
     let (rows, bytes) = (tally.rows().saturating_sub(from.0), position.saturating_sub(from.1));
     let known = seconds > 0.5 && bytes > 0;
     if known {
         text.push_str(&format!(", {}/s", grouped((rows as f64 / seconds) as u64)));
     }
-    text.push_str(&format!(", {}", counts(tally, lang)));
+    text.push_str(&format!(", {}", counts(tally, t)));
     if known && position < size {
         let left = (size - position) as f64 * seconds / bytes as f64;
         let left = Duration::from_secs_f64(left.min(1e9));
-        match lang {
-            Lang::Es => text.push_str(&format!(", faltan {}", clock(left))),
-            Lang::En => text.push_str(&format!(", {} left", HumanDuration(left))),
-        }
+        text.push_str(&format!(", {}", (t.left)(left)));
     }
     text
 }
 
-/// `1:02:03`
-fn clock(time: Duration) -> String {
-    let seconds = time.as_secs();
-    format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
-}
-
-fn counts(tally: &Tally, lang: Lang) -> String {
-    let [linked, refused, invalid] = [tally.linked, tally.refused, tally.invalid].map(grouped);
-    match lang {
-        Lang::Es => format!("{linked} vinculados, {refused} rechazados, {invalid} inválidos"),
-        Lang::En => format!("{linked} linked, {refused} refused, {invalid} invalid"),
-    }
+fn counts(tally: &Tally, t: &ImportTexts) -> String {
+    t.counts(grouped(tally.linked), grouped(tally.refused), grouped(tally.invalid))
 }
 
 /// The summary: rows by outcome, then by reason, most frequent first.
 pub fn summary(tally: &Tally, lang: Lang) -> String {
-    let rows = lang.pick("renglones", "rows");
-    let mut text = format!("{} {rows}: {}\n", grouped(tally.rows()), counts(tally, lang));
+    let t = ImportTexts::of(lang);
+    let mut text = format!("{}: {}\n", t.rows(grouped(tally.rows())), counts(tally, t));
     let mut reasons: Vec<_> = tally.reasons.iter().collect();
     reasons.sort_by(|(left, many), (right, few)| few.cmp(many).then(left.cmp(right)));
     for ((outcome, kind), count) in reasons {
-        let outcome = match *outcome {
-            "refused" => lang.pick("rechazado", "refused"),
-            _ => lang.pick("inválido", "invalid"),
-        };
+        let outcome = if *outcome == "refused" { t.refused } else { t.invalid };
         text.push_str(&format!("{:>12}  {outcome}  {kind}\n", grouped(*count)));
     }
     text

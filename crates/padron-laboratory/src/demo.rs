@@ -5,11 +5,11 @@ mod promises;
 mod scenes;
 mod stage;
 mod stay;
-mod texts;
 
 pub use ground::clear as clear_ground;
 pub use stage::Options;
 
+use crate::texts::LaboratoryTexts;
 use anyhow::Result;
 use padron_host::system;
 use stage::Stage;
@@ -34,7 +34,7 @@ pub async fn run(options: Options) -> Result<ExitCode> {
     };
     // A story that was broken off is dropped by now, and its country has ended with it.
     let Some(told) = told else {
-        println!("{}", texts::STOPPED.pick(lang));
+        println!("\n{}", LaboratoryTexts::of(lang).demo.stopped);
         return Ok(ExitCode::from(130));
     };
     let (mut stage, held) = told?;
@@ -42,7 +42,8 @@ pub async fn run(options: Options) -> Result<ExitCode> {
         stay::invite(&stage)?;
         stop.await;
         stage.country.stop_all();
-        stage.say(texts::STOPPED, &[]);
+        println!();
+        stage.say(|t| t.stopped);
     }
     Ok(if held { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

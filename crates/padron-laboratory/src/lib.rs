@@ -16,5 +16,6 @@ mod demo;
 mod drill;
 mod local;
 mod population;
+mod texts;
 
 pub use civil_register::CivilRegister;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::country::{CountryRules, IdentifierKind};
-use crate::{Iccid, Invalid, Lang, Rule, Subject, Warning, texts::Texts};
+use crate::{Iccid, Invalid, Lang, Rule, Subject, Warning, texts::ModelTexts};
 
 /// The answer for one value. Does not contain the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -25,7 +25,9 @@ impl CheckVerdict {
     pub fn message(&self, lang: Lang) -> Option<String> {
         match (self.rule, self.warning) {
             (Some(rule), _) => Some(Invalid { subject: self.subject, rule, position: self.position }.message(lang)),
-            (None, Some(warning)) => Some(Texts::of(lang).broken(self.subject.label(lang), warning.explanation(lang))),
+            (None, Some(warning)) => {
+                Some(ModelTexts::of(lang).broken(self.subject.label(lang), warning.explanation(lang)))
+            }
             (None, None) => None,
         }
     }

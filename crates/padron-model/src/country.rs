@@ -14,7 +14,7 @@ pub use code::Country;
 use jiff::civil::Date;
 use zeroize::Zeroizing;
 
-use crate::texts::Texts;
+use crate::texts::ModelTexts;
 use crate::{
     Disagreement, Invalid, Lang, Number, NumberingError, NumberingTable, PersonName, Rule, Sex, Subject, Warning,
 };
@@ -190,7 +190,7 @@ impl IdentifierKind {
 impl Mismatch {
     /// A sentence for people: which characters disagree with what.
     pub fn message(&self, lang: Lang) -> String {
-        let (texts, subject, rule) = (Texts::of(lang), self.subject.label(lang), self.part.explanation(lang));
+        let (texts, subject, rule) = (ModelTexts::of(lang), self.subject.label(lang), self.part.explanation(lang));
         match self.first == self.last {
             true => texts.broken_at(subject, self.first, rule),
             false => texts.broken_between(subject, self.first, self.last, rule),

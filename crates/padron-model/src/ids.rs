@@ -22,7 +22,7 @@ macro_rules! ids {
 
             /// In words, for people.
             pub fn $method(self, lang: $crate::Lang) -> &'static str {
-                ($crate::texts::Texts::of(lang).$field)(self)
+                ($crate::texts::ModelTexts::of(lang).$field)(self)
             }
         }
 
@@ -30,8 +30,8 @@ macro_rules! ids {
             const EVERY: &'static [Self] = Self::ALL;
         }
 
-        impl ::core::fmt::Display for $name {
-            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 formatter.write_str(self.as_str())
             }
         }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Lang, ids::ids, texts::Texts};
+use crate::{Lang, ids::ids, texts::ModelTexts};
 
 /// A value that breaks a rule of its format.
 ///
@@ -32,7 +32,7 @@ impl Invalid {
 
     /// A sentence for people: what was wrong, where, and what to do.
     pub fn message(&self, lang: Lang) -> String {
-        let (texts, subject, rule) = (Texts::of(lang), self.subject.label(lang), self.rule.explanation(lang));
+        let (texts, subject, rule) = (ModelTexts::of(lang), self.subject.label(lang), self.rule.explanation(lang));
         match self.position {
             None => texts.broken(subject, rule),
             Some(position) => texts.broken_at(subject, position, rule),

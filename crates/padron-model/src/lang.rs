@@ -57,14 +57,6 @@ macro_rules! by_language {
 }
 
 impl Lang {
-    #[doc(hidden)]
-    pub const fn pick<'a>(self, spanish: &'a str, english: &'a str) -> &'a str {
-        match self {
-            Self::Es => spanish,
-            Self::En => english,
-        }
-    }
-
     /// The language liked best by whoever sent this `Accept-Language` (RFC 9110 section 12.5.4), if it names one of ours.
     pub fn liked(accept_language: &str) -> Option<Self> {
         let mut best: Option<(Self, u16)> = None;

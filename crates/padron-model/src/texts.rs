@@ -6,7 +6,7 @@ mod es;
 use crate::{Disagreement, EventKind, Refused, Rule, Subject, Warning};
 
 crate::texts! {
-    pub(crate) struct Texts {
+    pub(crate) struct ModelTexts {
         broken(subject, rule),
         broken_at(subject, position, rule),
         broken_between(subject, first, last, rule),
@@ -18,16 +18,16 @@ crate::texts! {
         disagreement: fn(Disagreement) -> &'static str,
     }
 }
-crate::by_language!(Texts);
+crate::by_language!(ModelTexts);
 
 #[cfg(test)]
 mod tests {
-    use super::Texts;
+    use super::ModelTexts;
     use crate::Lang;
 
     #[test]
     fn every_text_is_told_in_every_language() {
         let alike = ["broken", "subject.Iccid", "subject.Curp", "subject.Rfc", "subject.Iin", "subject.Bin"];
-        assert_eq!(crate::lang::faults(&Lang::ALL.map(Texts::of), &alike), [""; 0]);
+        assert_eq!(crate::lang::faults(&Lang::ALL.map(ModelTexts::of), &alike), [""; 0]);
     }
 }

@@ -1,4 +1,4 @@
-use crate::texts::Texts;
+use crate::texts::ProtocolTexts;
 use padron_model::Lang;
 use padron_model::lang::Every;
 use schemars::JsonSchema;
@@ -21,7 +21,7 @@ macro_rules! problem_types {
             /// What happened, in a few words of English: the `title` of problem documents.
             pub fn title(self) -> &'static str { self.words(Lang::En) }
             /// What happened, in a few words for people.
-            pub fn words(self, lang: Lang) -> &'static str { (Texts::of(lang).problem)(self) }
+            pub fn words(self, lang: Lang) -> &'static str { (ProtocolTexts::of(lang).problem)(self) }
         }
 
         impl Every for ProblemType {

@@ -16,6 +16,7 @@ pub mod prove;
 pub mod qr;
 pub mod serve;
 mod source;
+mod texts;
 pub mod verify;
 pub mod words;
 

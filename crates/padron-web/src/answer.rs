@@ -5,7 +5,7 @@ mod checks;
 use crate::fields::{compartment_label, field_label, value_meaning};
 use crate::moment::Moment;
 use crate::shell::{Shell, finish};
-use crate::texts::{AnswerTexts, Texts};
+use crate::texts::{AnswerTexts, WebTexts};
 use askama::Template;
 use checks::CheckRow;
 use padron_model::Lang;
@@ -71,14 +71,14 @@ struct AnswerPage<'a> {
 
 /// The answer as a page to be printed on A4: every sheet carries receiver, order and copy number.
 pub fn answer(answer: &Answer, order: &Order, history: &History, report: &Report, lang: Lang) -> String {
-    let t = &Texts::of(lang).answer;
+    let t = &WebTexts::of(lang).answer;
     let title = format!("{} · {} {}", t.title, t.copy, answer.copy);
     let records = history.records.iter().zip(1..).map(|(listed, place)| record_part(answer, listed, place, lang));
     let proved = report.checks.iter().any(|finding| finding.check == "no-record" && finding.holds);
     finish(&AnswerPage {
         shell: Shell::private(lang, title),
         t,
-        gloss: &Texts::of(gloss(lang)).answer,
+        gloss: &WebTexts::of(gloss(lang)).answer,
         gloss_tag: gloss(lang).tag(),
         answer,
         history,
@@ -120,7 +120,7 @@ fn custodians(answer: &Answer) -> String {
 fn record_part<'a>(answer: &'a Answer, listed: &'a HistoryRecord, place: usize, lang: Lang) -> RecordPart<'a> {
     let shown = answer.records.iter().find(|record| record.record == listed.record);
     let evidence = shown.and_then(|record| record.evidence.as_ref());
-    let t = &Texts::of(lang).answer;
+    let t = &WebTexts::of(lang).answer;
     RecordPart {
         place,
         listed,

@@ -3,7 +3,7 @@
 mod endpoints;
 
 use crate::shell::{Shell, finish};
-use crate::texts::{HomeTexts, RoleTexts, Texts};
+use crate::texts::{HomeTexts, RoleTexts, WebTexts};
 use askama::Template;
 use endpoints::EndpointLine;
 use padron_model::Lang;
@@ -60,7 +60,7 @@ struct CheckLine<'a> {
 /// The first page of a party.
 pub fn home(page: &Home<'_>) -> String {
     let lang = page.lang;
-    let t = &Texts::of(lang).home;
+    let t = &WebTexts::of(lang).home;
     let role = (t.role)(page.role);
     let checks = page.readiness.checks.iter().map(|check| CheckLine {
         name: t.check.find(&check.name).unwrap_or(&check.name),

@@ -2,7 +2,7 @@
 
 use crate::moment::Moment;
 use crate::shell::{Shell, finish};
-use crate::texts::{OwnTexts, Texts};
+use crate::texts::{OwnTexts, WebTexts};
 use askama::Template;
 use padron_model::Lang;
 use padron_protocol::messages::person::{OwnAccess, OwnLine, OwnView};
@@ -35,7 +35,7 @@ struct OwnPage<'a> {
 /// A person's own page. Its way out leads to `/me?over=1`: whoever serves that tells the browser to forget the pages
 /// before it (`Clear-Site-Data: "cache"`).
 pub fn own(view: &OwnView, lang: Lang) -> String {
-    let t = &Texts::of(lang).own;
+    let t = &WebTexts::of(lang).own;
     let lines: Vec<_> = view.lines.iter().zip(1..).map(|(line, place)| line_row(line, place, t)).collect();
     finish(&OwnPage {
         shell: Shell::private(lang, format!("{} · padron", t.title)),

@@ -1,7 +1,7 @@
 //! A refusal in words.
 
 use crate::shell::{Shell, finish};
-use crate::texts::{AdviceTexts, ProblemTexts, Texts};
+use crate::texts::{AdviceTexts, ProblemTexts, WebTexts};
 use askama::Template;
 use padron_model::Lang;
 use padron_protocol::Problem;
@@ -18,7 +18,7 @@ struct ProblemPage<'a> {
 
 /// The page of a refusal: what happened, what to do, and the details for whoever helps.
 pub fn problem(problem: &Problem, lang: Lang) -> String {
-    let t = &Texts::of(lang).problem;
+    let t = &WebTexts::of(lang).problem;
     let title = problem.problem_type().map_or(problem.title.as_str(), |kind| kind.words(lang));
     finish(&ProblemPage {
         shell: Shell::private(lang, format!("{} · padron", t.window)),

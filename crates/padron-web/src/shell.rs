@@ -1,7 +1,7 @@
 //! What every page has around its content.
 
 use crate::style::STYLE;
-use crate::texts::{ShellTexts, Texts};
+use crate::texts::{ShellTexts, WebTexts};
 use askama::Template;
 use padron_model::Lang;
 
@@ -41,7 +41,7 @@ impl Shell {
     }
 
     pub(crate) fn texts(&self) -> &'static ShellTexts {
-        &Texts::of(self.lang).shell
+        &WebTexts::of(self.lang).shell
     }
 }
 

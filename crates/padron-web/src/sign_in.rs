@@ -1,7 +1,7 @@
 //! The door to a person's own page.
 
 use crate::shell::{Shell, finish};
-use crate::texts::{SignInTexts, Texts};
+use crate::texts::{SignInTexts, WebTexts};
 use askama::Template;
 use padron_model::Lang;
 
@@ -23,6 +23,6 @@ struct SignInPage {
 
 /// The sign-in page: posts `document`, `code` and `lang` to `/me`.
 pub fn sign_in(page: &SignIn) -> String {
-    let t = &Texts::of(page.lang).sign_in;
-    finish(&SignInPage { shell: Shell::public(page.lang, format!("{} · padron", t.title)), t, failed: page.failed })
+    let t = &WebTexts::of(page.lang).sign_in;
+    finish(&Page { shell: Shell::public(page.lang, format!("{} · padron", t.title)), t, failed: page.failed })
 }

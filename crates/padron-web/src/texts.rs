@@ -7,7 +7,7 @@ use padron_model::{Compartment, by_language, texts};
 use padron_protocol::trust::Role;
 
 texts! {
-    pub(crate) struct Texts {
+    pub(crate) struct WebTexts {
         shell: ShellTexts,
         home: HomeTexts,
         sign_in: SignInTexts,
@@ -110,4 +110,4 @@ texts! {
         more, more_note, protocol, protocol_note, submit, monitor,
     }
 }
-by_language!(Texts);
+by_language!(WebTexts);

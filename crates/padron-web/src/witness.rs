@@ -2,7 +2,7 @@
 
 use crate::moment::Moment;
 use crate::shell::{Shell, finish};
-use crate::texts::{Texts, WitnessTexts};
+use crate::texts::{WebTexts, WitnessTexts};
 use askama::Template;
 use jiff::Timestamp;
 use padron_model::Lang;
@@ -59,9 +59,9 @@ struct LogRow<'a> {
 
 /// The first page of a witness.
 pub fn witness(page: &WitnessPage<'_>) -> String {
-    let t = &Texts::of(page.lang).witness;
-    let shown = |log| LogRow { log, at: moment(log) };
-    finish(&WitnessHtmlPage {
+    let t = &WebTexts::of(page.lang).witness;
+    let shown = |log| Shown { log, at: moment(log) };
+    finish(&Page {
         shell: Shell::public(page.lang, format!("{} · padron", t.witness)),
         t,
         page,

@@ -8,6 +8,7 @@
 mod cli;
 mod commands;
 mod config;
+mod texts;
 
 use clap::Parser as _;
 use std::process::ExitCode;

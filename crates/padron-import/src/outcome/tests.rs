@@ -36,7 +36,7 @@ fn a_refusal_keeps_what_the_gateway_says() {
     let kept = why(problem, Lang::En);
     assert_eq!((kept.field.as_str(), kept.kind.as_str()), ("curp", "invalid-field"));
     assert_eq!(kept.reason, "A field is invalid: character 5: there is no such date");
-    assert_eq!(why(ProblemType::CapReached.into(), Lang::Es).reason, "El titular llegó al tope de líneas");
+    assert_eq!(why(ProblemType::CapReached.into(), Lang::Es).reason, "El titular llegó al límite de líneas");
 }
 
 #[test]

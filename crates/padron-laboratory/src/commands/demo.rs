@@ -3,6 +3,7 @@
 use crate::demo::{self, Options};
 use anyhow::Result;
 use clap::Args;
+use padron_host::arguments;
 use padron_model::Lang;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -32,8 +33,8 @@ pub struct DemoArgs {
     #[arg(long, default_value_t = 7100)]
     port: u16,
     /// The story's language.
-    #[arg(long, default_value = "es", value_parser = ["es", "en"])]
-    lang: String,
+    #[arg(long, default_value_t, value_parser = arguments::lang())]
+    lang: Lang,
 }
 
 /// Runs the demo.
@@ -47,6 +48,6 @@ pub fn run(args: DemoArgs) -> Result<ExitCode> {
         population: args.population,
         seed: args.seed,
         port: args.port,
-        lang: if args.lang == "en" { Lang::En } else { Lang::Es },
+        lang: args.lang,
     }))
 }

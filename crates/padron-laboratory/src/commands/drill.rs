@@ -2,7 +2,8 @@
 
 use crate::drill::{self, DrillVerdict, Effort, TheftOptions};
 use anyhow::Context as _;
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
+use padron_host::arguments;
 use padron_model::Lang;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -58,16 +59,8 @@ struct TheftArgs {
     #[arg(long, value_name = "DIR")]
     work: Option<PathBuf>,
     /// The language of the report.
-    #[arg(long, value_enum, default_value_t = Language::Es)]
-    lang: Language,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Language {
-    /// Spanish.
-    Es,
-    /// English.
-    En,
+    #[arg(long, default_value_t, value_parser = arguments::lang())]
+    lang: Lang,
 }
 
 /// Runs the drill that was asked for.
@@ -110,11 +103,7 @@ fn theft(args: TheftArgs) -> anyhow::Result<ExitCode> {
         let json = serde_json::to_vec_pretty(&report)?;
         std::fs::write(path, json).with_context(|| format!("cannot write {}", path.display()))?;
     }
-    let lang = match args.lang {
-        Language::Es => Lang::Es,
-        Language::En => Lang::En,
-    };
-    drill::write_text(&report, lang, &mut std::io::stdout().lock())?;
+    drill::write_text(&report, args.lang, &mut std::io::stdout().lock())?;
     Ok(match report.verdict() {
         DrillVerdict::Held => ExitCode::SUCCESS,
         DrillVerdict::Found => ExitCode::from(1),

@@ -1,7 +1,7 @@
 use super::ground;
-use super::promises::PromiseFindings;
-use super::texts::{self, Text};
-use crate::country::{self, Layout, Plans, Processes};
+use super::promises::Findings;
+use crate::country::{self, Country, Layout, Plans};
+use crate::texts::{DemoTexts, LaboratoryTexts};
 use anyhow::{Context as _, Result, bail};
 use padron_host::{files, system};
 use padron_model::Lang;
@@ -66,7 +66,7 @@ impl Stage {
                 bail!("--population must lie outside of {}: it is what a thief must not get", dir.display());
             }
         }
-        println!("{}", texts::TITLE.pick(options.lang));
+        println!("{}", LaboratoryTexts::of(options.lang).demo.title);
         let layout = Layout::new(&dir, 5, 2, options.port)?;
         let plans =
             Plans { custodians: 5, threshold: 3, seed: options.seed, people: options.people, line_float: 20_000 };
@@ -83,7 +83,7 @@ impl Stage {
             scene: 0,
         };
         stage.findings.people = stage.options.people;
-        stage.scene(texts::FOUNDED);
+        stage.scene(|t| t.founded);
         stage.country.start_all().await?;
         stage.show_parties();
         Ok(stage)
@@ -91,7 +91,7 @@ impl Stage {
 
     fn show_parties(&self) {
         for place in self.country.layout.places() {
-            let what = texts::role(place.role).pick(self.options.lang);
+            let what = (self.texts().role)(place.role);
             match place.address {
                 Some(address) => println!("    {:<20} http://{address:<16} {what}", place.id),
                 None => println!("    {:<20} {:<23} {what}", place.id, "-"),
@@ -99,35 +99,27 @@ impl Stage {
         }
     }
 
-    /// Begins a scene.
-    pub fn scene(&mut self, title: Text) {
-        self.scene += 1;
-        println!("\n{}. {}", self.scene, title.pick(self.options.lang));
+    pub fn texts(&self) -> &'static DemoTexts {
+        &LaboratoryTexts::of(self.options.lang).demo
     }
 
-    /// Says something, `{}` replaced in order.
-    pub fn say(&self, text: Text, values: &[&str]) {
-        let mut told = text.pick(self.options.lang).to_owned();
-        for value in values {
-            told = told.replacen("{}", value, 1);
-        }
-        for line in told.lines() {
+    /// Begins a scene.
+    pub fn scene(&mut self, title: fn(&DemoTexts) -> &'static str) {
+        self.scene += 1;
+        println!("\n{}. {}", self.scene, title(self.texts()));
+    }
+
+    pub fn say<T: Into<String>>(&self, text: impl Fn(&DemoTexts) -> T) {
+        for line in text(self.texts()).into().lines() {
             println!("   {line}");
         }
     }
 
-    /// Says and notes what came of a promise.
-    pub fn note(&mut self, promise: u8, held: bool, text: Text, values: &[&str]) {
+    /// Says and notes what came of a promise; findings are in English.
+    pub fn note<T: Into<String>>(&mut self, promise: u8, held: bool, text: impl Fn(&DemoTexts) -> T) {
         let mark = if held { "✓" } else { "✗" };
-        let mut told = text.pick(self.options.lang).to_owned();
-        let mut evidence = text.pick(Lang::En).to_owned();
-        for value in values {
-            told = told.replacen("{}", value, 1);
-            evidence = evidence.replacen("{}", value, 1);
-        }
-        let label = texts::PROMISE.pick(self.options.lang);
-        println!("   {mark} {label} {promise}: {told}");
-        self.findings.note(promise, held, evidence);
+        println!("   {mark} {} {promise}: {}", self.texts().promise, text(self.texts()).into());
+        self.findings.note(promise, held, text(&LaboratoryTexts::of(Lang::En).demo).into());
     }
 
     /// Runs a padron command as a person would, and shows it.
@@ -192,7 +184,7 @@ impl Stage {
         if let Some(json) = &self.options.json {
             files::write(json, &serde_json::to_vec_pretty(&self.findings)?)?;
         }
-        self.scene(texts::SUMMARY);
+        self.scene(|t| t.summary);
         let mut promises: Vec<u8> = self.findings.promises.iter().map(|finding| finding.promise).collect();
         promises.sort_unstable();
         promises.dedup();
@@ -200,7 +192,8 @@ impl Stage {
             let all = self.findings.promises.iter().filter(|finding| finding.promise == promise);
             let held = all.clone().all(|finding| finding.held);
             let mark = if held { "✓" } else { "✗" };
-            println!("   {mark} {} {promise} ({})", texts::promise(promise).pick(self.options.lang), all.count());
+            let words = self.texts().promises.get(usize::from(promise) - 1).unwrap_or(&"");
+            println!("   {mark} {words} {promise} ({})", all.count());
         }
         Ok(held)
     }

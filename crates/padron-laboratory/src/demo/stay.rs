@@ -2,7 +2,6 @@
 
 use super::scenes::sign_in;
 use super::stage::Stage;
-use super::texts;
 use anyhow::Result;
 use padron_host::files;
 use padron_protocol::contract::Endpoint as _;
@@ -17,10 +16,10 @@ pub fn invite(stage: &Stage) -> Result<()> {
     let trust = stage.trust_arguments().join(" ");
     let key = stage.key("prosecutor")?;
     let open = format!("{padron} request open case-1.request.json --out again.json --key {key} {trust}");
-    stage.say(texts::STAY, &[]);
+    stage.say(|t| t.stay);
     println!("\n     cd {outside}");
 
-    stage.say(texts::STAY_LINK, &[]);
+    stage.say(|t| t.stay_link);
     let form = spare_registration(stage)?;
     files::write_secret(&stage.outside.join("registration.json"), serde_json::to_string_pretty(&form)?.as_bytes())?;
     let token = layout.token("operator-a").display().to_string();
@@ -32,10 +31,11 @@ pub fn invite(stage: &Stage) -> Result<()> {
 
     let (document, code) = sign_in(stage, 0)?;
     files::write_secret(&stage.outside.join("sign-in.txt"), format!("{document}\n{code}\n").as_bytes())?;
-    stage.say(texts::STAY_ME, &[&format!("{}{}", stage.address("verifier")?, ShowSignIn::PATH)]);
+    let page = format!("{}{}", stage.address("verifier")?, ShowSignIn::PATH);
+    stage.say(|t| t.stay_me(&page));
     println!("     cat sign-in.txt");
 
-    stage.say(texts::STAY_STOP, &[]);
+    stage.say(|t| t.stay_stop);
     let three: Vec<String> = ["custodian-1", "custodian-2", "custodian-3"]
         .iter()
         .filter_map(|id| stage.country.process(id))
@@ -43,16 +43,16 @@ pub fn invite(stage: &Stage) -> Result<()> {
         .collect();
     println!("     kill -STOP {0}; {open}; kill -CONT {0}", three.join(" "));
 
-    stage.say(texts::STAY_FORGE, &[]);
+    stage.say(|t| t.stay_forge);
     println!(
         "     sed 's/.\\(.\\{{20\\}}\\)$/A\\1/' case-1.order.jws > forged.jws; {padron} request submit forged.jws --out forged.json --key {key} {trust}"
     );
 
-    stage.say(texts::STAY_ROW, &[]);
+    stage.say(|t| t.stay_row);
     let database = layout.place("registrar")?.dir.join("data/register.sqlite");
     println!("     sqlite3 {} \"UPDATE records SET wrapped = zeroblob(length(wrapped))\"; {open}", database.display());
     println!();
-    stage.say(texts::STAY_END, &[]);
+    stage.say(|t| t.stay_end);
     Ok(())
 }
 

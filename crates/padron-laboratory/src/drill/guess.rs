@@ -62,7 +62,7 @@ const SHORTEST: usize = 8;
 
 /// What a text says of a line.
 const FORMS: [&str; 5] = ["number", "+52 number", "52 number", "person as evaluated", "document"];
-type Texts = [Zeroizing<String>; FORMS.len()];
+type LaboratoryTexts = [Zeroizing<String>; FORMS.len()];
 
 /// A derivation that met something found.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,7 +101,7 @@ impl Guessed {
 
 /// Runs the attack.
 pub(crate) fn guess(found: &Collected, people: &[Subscriber], effort: Effort) -> Guessed {
-    let texts: Vec<Texts> = people.iter().map(texts).collect();
+    let texts: Vec<LaboratoryTexts> = people.iter().map(texts).collect();
     let candidates = &found.candidates;
     let each = (effort.pairs / candidates.len().max(1) as u64).clamp(2, people.len().max(2) as u64) as usize;
     let sample = spread(people.len(), each);
@@ -143,14 +143,14 @@ fn likely(candidates: &[GuessedPerson], lines: usize, pairs: u64) -> Vec<usize> 
     likely
 }
 
-fn texts(of: &Subscriber) -> Texts {
+fn texts(of: &Subscriber) -> LaboratoryTexts {
     let number = of.number();
     let person = of.person_input();
     let document = person.rsplit(':').next().unwrap_or_default().to_owned();
     [number.to_owned(), format!("+52{number}"), format!("52{number}"), person, document].map(Zeroizing::new)
 }
 
-fn without_key(found: &Collected, people: &[Subscriber], texts: &[Texts]) -> (BTreeSet<Met>, u64) {
+fn without_key(found: &Collected, people: &[Subscriber], texts: &[LaboratoryTexts]) -> (BTreeSet<Met>, u64) {
     let mut met = BTreeSet::new();
     let mut attempts = 0;
     for (subscriber, texts) in people.iter().zip(texts) {
@@ -166,7 +166,7 @@ fn without_key(found: &Collected, people: &[Subscriber], texts: &[Texts]) -> (BT
     (met, attempts)
 }
 
-fn with_keys(found: &Collected, which: &[usize], texts: &[Texts], lines: &[usize]) -> (BTreeSet<Met>, u64) {
+fn with_keys(found: &Collected, which: &[usize], texts: &[LaboratoryTexts], lines: &[usize]) -> (BTreeSet<Met>, u64) {
     let mut met = BTreeSet::new();
     let mut attempts = 0;
     for &at in which {
@@ -214,7 +214,7 @@ fn keyed(key: &[u8; 32], hmac: &Keyed, text: &[u8], mut each: impl FnMut(Derivat
 }
 
 /// The lines of the population that a derivation meets.
-fn recovered(found: &Collected, people: &[Subscriber], texts: &[Texts], met: &Met) -> BTreeSet<u32> {
+fn recovered(found: &Collected, people: &[Subscriber], texts: &[LaboratoryTexts], met: &Met) -> BTreeSet<u32> {
     let key = met.candidate.map(|at| (&found.candidates[at].bytes, Keyed::new(&found.candidates[at].bytes)));
     let mut lines = BTreeSet::new();
     for (at, (subscriber, texts)) in people.iter().zip(texts).enumerate() {

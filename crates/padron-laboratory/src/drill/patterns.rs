@@ -44,23 +44,6 @@ pub(crate) enum Kind {
     Email,
 }
 
-impl Kind {
-    /// In Spanish and English.
-    pub(crate) fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Number => ("número telefónico", "telephone number"),
-            Self::Iccid => ("número de SIM (ICCID)", "SIM number (ICCID)"),
-            Self::Name => ("nombre de persona", "person's name"),
-            Self::Curp => ("CURP", "population key (CURP)"),
-            Self::Rfc => ("RFC", "tax key (RFC)"),
-            Self::Passport => ("pasaporte", "passport"),
-            Self::LegalName => ("nombre de empresa", "company name"),
-            Self::Address => ("domicilio", "address"),
-            Self::Email => ("correo electrónico", "e-mail address"),
-        }
-    }
-}
-
 /// In which bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) enum Form {

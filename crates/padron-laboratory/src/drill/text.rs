@@ -1,8 +1,10 @@
-//! The report in plain words, in Spanish or English.
+//! The report in plain words.
 
-use super::inventory::{DirectoryReport, FileReport};
-use super::link::{Grouping, LinkReason, Sort};
-use super::report::{DrillVerdict, Find, RecoveredPeople, TheftReport, What};
+use super::inventory::FileReport;
+use super::link::{Grouping, Reason, Sort};
+use super::patterns::Kind;
+use super::report::{Find, Recovered, TheftReport, Verdict, What};
+use crate::texts::{DrillTexts, LaboratoryTexts, SoughtTexts};
 use padron_model::Lang;
 use std::io::{self, Write};
 
@@ -14,241 +16,166 @@ const MOST_LISTED: usize = 40;
 /// # Errors
 /// The writer's.
 pub(crate) fn write_text(report: &TheftReport, lang: Lang, to: &mut impl Write) -> io::Result<()> {
-    inventory(report, lang, to)?;
-    attacks(report, lang, to)?;
-    finds(report, lang, to)?;
-    links(report, lang, to)?;
-    baselines(report, lang, to)?;
-    verdict(report, lang, to)
+    let t = &LaboratoryTexts::of(lang).drill;
+    inventory(report, t, to)?;
+    attacks(report, t, to)?;
+    finds(report, t, to)?;
+    links(report, t, to)?;
+    baselines(report, t, to)?;
+    verdict(report, t, to)
 }
 
-fn inventory(report: &TheftReport, lang: Lang, to: &mut impl Write) -> io::Result<()> {
-    writeln!(to, "{}", lang.pick("QUÉ SE ROBÓ", "WHAT WAS STOLEN"))?;
-    for (at, directory) in report.directories.iter().enumerate() {
-        directory_line(at, directory, lang, to)?;
+fn inventory(report: &TheftReport, t: &DrillTexts, to: &mut impl Write) -> io::Result<()> {
+    writeln!(to, "{}", t.stolen)?;
+    for (place, directory) in (1..).zip(&report.directories) {
+        let bytes: u64 = directory.files.iter().map(|file| file.bytes).sum();
+        writeln!(to, "  {}", t.directory(place, &directory.directory, directory.files.len(), bytes))?;
         for file in directory.files.iter().filter(|file| !file.tables.is_empty()).take(MOST_LISTED) {
-            tables(file, lang, to)?;
+            tables(file, t, to)?;
         }
     }
-    let told = lang.pick(
-        "  De esto se aprenden cuentas, fechas y tamaños.",
-        "  What can be learned from this: counts, times and sizes.",
-    );
-    writeln!(to, "{told}")
+    writeln!(to, "  {}", t.learned)
 }
 
-fn directory_line(at: usize, directory: &DirectoryReport, lang: Lang, to: &mut impl Write) -> io::Result<()> {
-    let bytes: u64 = directory.files.iter().map(|file| file.bytes).sum();
-    let (files, name) = (directory.files.len(), &directory.directory);
-    match lang {
-        Lang::Es => writeln!(to, "  {}. {name}: {files} archivos, {bytes} bytes", at + 1),
-        Lang::En => writeln!(to, "  {}. {name}: {files} files, {bytes} bytes", at + 1),
-    }
-}
-
-fn tables(file: &FileReport, lang: Lang, to: &mut impl Write) -> io::Result<()> {
+fn tables(file: &FileReport, t: &DrillTexts, to: &mut impl Write) -> io::Result<()> {
     writeln!(to, "     {}", file.name)?;
     for table in file.tables.iter().take(MOST_LISTED) {
-        let (name, rows, sizes) = (&table.name, table.rows, table.row_sizes);
-        let (least, most) = (table.smallest_row, table.largest_row);
-        match lang {
-            Lang::Es => {
-                writeln!(to, "       {name}: {rows} filas de {least} a {most} bytes ({sizes} tamaños distintos)")?
-            }
-            Lang::En => {
-                writeln!(to, "       {name}: {rows} rows of {least} to {most} bytes ({sizes} different sizes)")?
-            }
-        }
+        let told = t.table(&table.name, table.rows, table.smallest_row, table.largest_row, table.row_sizes);
+        writeln!(to, "       {told}")?;
     }
     Ok(())
 }
 
-fn attacks(report: &TheftReport, lang: Lang, to: &mut impl Write) -> io::Result<()> {
-    writeln!(to, "\n{}", lang.pick("QUÉ SE INTENTÓ", "WHAT WAS TRIED"))?;
-    let (extent, lines) = (&report.extent, report.lines);
-    if lines == 0 {
-        let without = lang.pick(
-            "  Sin --population no hay a quién buscar ni qué adivinar: sólo se buscaron vínculos.",
-            "  Without --population there is nobody to search for and nothing to guess: only links were looked for.",
-        );
-        return writeln!(to, "{without}");
+fn attacks(report: &TheftReport, t: &DrillTexts, to: &mut impl Write) -> io::Result<()> {
+    writeln!(to, "\n{}", t.tried)?;
+    if report.lines == 0 {
+        return writeln!(to, "  {}", t.no_population);
     }
-    let (bytes, patterns) = (report.bytes_searched, report.patterns);
-    let (candidates, attempts, targets) = (report.candidates, report.attempts, extent.targets);
-    let (each, everybody) = (extent.lines_each, extent.on_everybody);
-    let (scalars, tried, left_out) = (extent.scalars, extent.scalars_tried, extent.left_out);
-    let unwrapped = extent.unwrapped;
-    match lang {
-        Lang::Es => writeln!(
-            to,
-            "  Búsqueda: {patterns} cadenas de {lines} líneas en {bytes} bytes, en claro y codificadas de toda forma usual.\n  \
-             Adivinanza: {candidates} cadenas de 32 bytes como llave; {attempts} valores comparados con {targets} hallados en disco.\n  \
-             Cada llave se probó con {each} líneas; {everybody} llaves, con todas. {tried} de {scalars} posibles partes de custodio se evaluaron.\n  \
-             Registros cuya envoltura se abrió con llaves del mismo botín y que se registraron por dentro: {unwrapped}.\n  \
-             Cadenas que no se probaron por ser demasiadas: {left_out}."
-        ),
-        Lang::En => writeln!(
-            to,
-            "  Search: {patterns} strings of {lines} lines in {bytes} bytes, in the clear and in every usual encoding.\n  \
-             Guessing: {candidates} strings of 32 bytes as a key; {attempts} values compared with {targets} found on disk.\n  \
-             Each key was tried on {each} lines; {everybody} keys on all. {tried} of {scalars} possible custodian shares were evaluated.\n  \
-             Records whose wrap opened with keys of the same loot, and which were searched within: {unwrapped}.\n  \
-             Strings left out for their number: {left_out}."
-        ),
+    let extent = &report.extent;
+    for told in [
+        t.searched(report.patterns, report.lines, report.bytes_searched),
+        t.guessed(report.candidates, report.attempts, extent.targets),
+        t.keys_tried(extent.lines_each, extent.on_everybody, extent.scalars_tried, extent.scalars),
+        t.unwrapped(extent.unwrapped),
+        t.left_out(extent.left_out),
+    ] {
+        writeln!(to, "  {told}")?;
     }
+    Ok(())
 }
 
-fn finds(report: &TheftReport, lang: Lang, to: &mut impl Write) -> io::Result<()> {
-    writeln!(to, "\n{}", lang.pick("QUÉ SE HALLÓ DE PERSONAS Y NÚMEROS", "WHAT WAS FOUND OF PERSONS AND NUMBERS"))?;
+fn finds(report: &TheftReport, t: &DrillTexts, to: &mut impl Write) -> io::Result<()> {
+    writeln!(to, "\n{}", t.found)?;
     if report.finds.is_empty() {
-        let nothing = match (report.lines, lang) {
-            (0, Lang::Es) => "  No se buscó.",
-            (0, Lang::En) => "  Nothing was searched for.",
-            (_, Lang::Es) => "  Nada.",
-            (_, Lang::En) => "  Nothing.",
-        };
-        return writeln!(to, "{nothing}");
+        return writeln!(to, "  {}", if report.lines == 0 { t.not_searched } else { t.nothing });
     }
     for find in report.finds.iter().take(MOST_LISTED) {
-        write_find(find, lang, to)?;
+        write_find(find, t, to)?;
     }
-    more(report.finds.len(), lang, to)
+    match report.finds.len().checked_sub(MOST_LISTED) {
+        None | Some(0) => Ok(()),
+        Some(more) => writeln!(to, "  {}", t.others(more)),
+    }
 }
 
-fn write_find(find: &Find, lang: Lang, to: &mut impl Write) -> io::Result<()> {
+fn write_find(find: &Find, t: &DrillTexts, to: &mut impl Write) -> io::Result<()> {
     let what = match find.what {
-        What::Clear(kind) => {
-            let (spanish, english) = kind.words();
-            lang.pick(spanish, english)
-        }
-        What::Hash => lang.pick("valor que se adivina sin llave", "value that can be guessed without a key"),
-        What::Key => lang.pick("llave con la que se adivina", "key with which to guess"),
+        What::Clear(kind) => kind_words(kind, &t.kind),
+        What::Hash => t.hash,
+        What::Key => t.key,
     };
     write!(to, "  {what} [{}] {}", find.encoding, find.file)?;
     if let (Some(table), Some(column), Some(row)) = (&find.table, &find.column, find.row) {
-        write!(to, ", {} {table}.{column}, {} {row}", lang.pick("tabla", "table"), lang.pick("fila", "row"))?;
+        write!(to, ", {}", t.in_row(table, column, row))?;
     }
     if let Some(offset) = find.offset {
-        write!(to, ", {} {offset}", lang.pick("posición", "offset"))?;
+        write!(to, ", {}", t.at_offset(offset))?;
     }
-    let (places, lines) = (find.places, find.lines);
-    match lang {
-        Lang::Es => writeln!(to, "; lugares: {places}; líneas: {lines}"),
-        Lang::En => writeln!(to, "; places: {places}; lines: {lines}"),
+    writeln!(to, "; {}", t.places(find.places, find.lines))
+}
+
+fn kind_words(kind: Kind, t: &SoughtTexts) -> &'static str {
+    match kind {
+        Kind::Number => t.number,
+        Kind::Iccid => t.iccid,
+        Kind::Name => t.name,
+        Kind::Curp => t.curp,
+        Kind::Rfc => t.rfc,
+        Kind::Passport => t.passport,
+        Kind::LegalName => t.legal_name,
+        Kind::Address => t.address,
+        Kind::Email => t.email,
     }
 }
 
-fn more(all: usize, lang: Lang, to: &mut impl Write) -> io::Result<()> {
-    match all.checked_sub(MOST_LISTED) {
-        None | Some(0) => Ok(()),
-        Some(more) => writeln!(to, "  {} {more}", lang.pick("y otros:", "and others:")),
-    }
-}
-
-fn links(report: &TheftReport, lang: Lang, to: &mut impl Write) -> io::Result<()> {
-    writeln!(to, "\n{}", lang.pick("QUÉ LÍNEAS SE VINCULAN", "WHICH LINES LIE TOGETHER"))?;
+fn links(report: &TheftReport, t: &DrillTexts, to: &mut impl Write) -> io::Result<()> {
+    writeln!(to, "\n{}", t.together)?;
     let links = &report.links;
     let ties: Vec<&Grouping> = links.ties().collect();
     if ties.is_empty() {
-        let none =
-            lang.pick("  Ningún valor reúne líneas de una persona.", "  No value ties lines of a person together.");
-        writeln!(to, "{none}")?;
+        writeln!(to, "  {}", t.no_tie)?;
     }
     let known = links.groupings.iter().filter(|grouping| matches!(grouping.sort, Sort::Known(_)));
     let times = links.groupings.iter().filter(|grouping| grouping.sort == Sort::Time);
     for grouping in ties.into_iter().chain(known).chain(times).take(MOST_LISTED) {
-        write_grouping(grouping, lang, to)?;
+        write_grouping(grouping, t, to)?;
     }
     for (join, count) in &links.joins {
         writeln!(to, "  {join}: {count}")?;
     }
     if let Some(groups) = links.true_groups {
-        let (natural, lines) = (groups.natural, groups.natural_lines);
-        let (legal, legal_lines) = (groups.legal, groups.legal_lines);
-        match lang {
-            Lang::Es => writeln!(
-                to,
-                "  En verdad {natural} personas tienen más de una línea ({lines} en total), y {legal} empresas ({legal_lines})."
-            )?,
-            Lang::En => writeln!(
-                to,
-                "  In truth {natural} people have more than one line ({lines} together), and {legal} companies ({legal_lines})."
-            )?,
-        }
+        let told = t.truth(groups.natural, groups.natural_lines, groups.legal, groups.legal_lines);
+        writeln!(to, "  {told}")?;
     }
     Ok(())
 }
 
-fn write_grouping(grouping: &Grouping, lang: Lang, to: &mut impl Write) -> io::Result<()> {
+fn write_grouping(grouping: &Grouping, t: &DrillTexts, to: &mut impl Write) -> io::Result<()> {
     let what = match grouping.sort {
-        Sort::Tie => lang.pick("VÍNCULO", "TIE"),
-        Sort::Class => lang.pick("clase", "class"),
-        Sort::Time => lang.pick("tiempo", "time"),
-        Sort::Known(LinkReason::LegalPersons) => lang.pick("empresas (por diseño)", "companies (by design)"),
-        Sort::Known(LinkReason::SameLine) => lang.pick("la misma línea (por diseño)", "the same line (by design)"),
-        Sort::Known(LinkReason::SameRequest) => {
-            lang.pick("la misma solicitud (por diseño)", "the same request (by design)")
-        }
+        Sort::Tie => t.tie,
+        Sort::Class => t.class,
+        Sort::Time => t.time,
+        Sort::Known(Reason::LegalPersons) => t.legal_persons,
+        Sort::Known(Reason::SameLine) => t.same_line,
+        Sort::Known(Reason::SameRequest) => t.same_request,
     };
-    let (groups, rows, largest) = (grouping.groups, grouping.rows, grouping.largest);
-    write!(to, "  {what}: {} {}.{}: ", grouping.file, grouping.table, grouping.column)?;
-    match lang {
-        Lang::Es => write!(to, "{groups} grupos, {rows} filas, el mayor de {largest}")?,
-        Lang::En => write!(to, "{groups} groups, {rows} rows, the largest of {largest}")?,
-    }
+    let told = t.grouping(grouping.groups, grouping.rows, grouping.largest);
+    write!(to, "  {what}: {} {}.{}: {told}", grouping.file, grouping.table, grouping.column)?;
     if let Some(truth) = grouping.truth {
-        let (same, chance) = (truth.same_person, truth.by_chance);
-        let beyond = truth.beyond_chance();
-        match (lang, beyond) {
-            (Lang::Es, true) => {
-                write!(to, "; {same} pares de la misma persona, por azar serían {chance:.1}: DICE ALGO")?
-            }
-            (Lang::Es, false) => write!(to, "; {same} pares de la misma persona, por azar serían {chance:.1}")?,
-            (Lang::En, true) => write!(to, "; {same} pairs of one person, by chance {chance:.1}: IT TELLS SOMETHING")?,
-            (Lang::En, false) => write!(to, "; {same} pairs of one person, by chance {chance:.1}")?,
+        write!(to, "; {}", t.pairs(truth.same_person, format_args!("{:.1}", truth.by_chance)))?;
+        if truth.beyond_chance() {
+            write!(to, ": {}", t.telling)?;
         }
     }
     writeln!(to)
 }
 
-fn baselines(report: &TheftReport, lang: Lang, to: &mut impl Write) -> io::Result<()> {
-    let title =
-        lang.pick("EL MISMO SIMULACRO, DONDE SÍ HAY QUÉ HALLAR", "THE SAME DRILL, WHERE THERE IS SOMETHING TO FIND");
-    writeln!(to, "\n{title}")?;
+fn baselines(report: &TheftReport, t: &DrillTexts, to: &mut impl Write) -> io::Result<()> {
+    writeln!(to, "\n{}", t.baselines)?;
     let baselines = &report.baselines;
-    let rows: [(&str, Option<RecoveredPeople>); 4] = [
-        (lang.pick("tabla en claro", "table in the clear"), baselines.clear),
-        (lang.pick("números con SHA-256", "numbers under SHA-256"), baselines.hashed),
-        (lang.pick("números con HMAC y su llave al lado", "numbers under HMAC, its key beside"), baselines.peppered),
-        (lang.pick("un valor por persona", "one value a person"), Some(baselines.linked)),
+    let rows: [(&str, Option<Recovered>); 4] = [
+        (t.clear_table, baselines.clear),
+        (t.hashed, baselines.hashed),
+        (t.peppered, baselines.peppered),
+        (t.linked, Some(baselines.linked)),
     ];
-    for (name, recovered) in rows {
-        if let Some(RecoveredPeople { recovered, of }) = recovered {
-            writeln!(to, "  {name}: {recovered} {} {of}", lang.pick("de", "of"))?;
+    for (what, recovered) in rows {
+        if let Some(Recovered { recovered, of }) = recovered {
+            writeln!(to, "  {}", t.recovered(what, recovered, of))?;
         }
     }
     Ok(())
 }
 
-fn verdict(report: &TheftReport, lang: Lang, to: &mut impl Write) -> io::Result<()> {
+fn verdict(report: &TheftReport, t: &DrillTexts, to: &mut impl Write) -> io::Result<()> {
     for file in &report.not_searched {
-        writeln!(to, "  {} {file}", lang.pick("No se pudo leer del todo:", "Could not be read in full:"))?;
+        writeln!(to, "  {}", t.unread(file))?;
     }
     let verdict = match report.verdict() {
-        DrillVerdict::Held if report.lines == 0 => lang.pick(
-            "Nada se vincula. Sin la lista verdadera no se buscó más.",
-            "Nothing is tied together. Without the true list nothing else was looked for.",
-        ),
-        DrillVerdict::Held => lang.pick(
-            "RESISTIÓ: nada se halló, y el simulacro probó que sabe hallar.",
-            "IT HELD: nothing was found, by a drill that has proved that it can find.",
-        ),
-        DrillVerdict::Found => lang
-            .pick("NO RESISTIÓ: se halló lo que se lista arriba.", "IT DID NOT HOLD: what is listed above was found."),
-        DrillVerdict::Unproved => lang.pick(
-            "EL SIMULACRO NO PUDO PROBARSE A SÍ MISMO: que no hallara nada no dice nada.",
-            "THE DRILL COULD NOT PROVE ITSELF: that it found nothing says nothing.",
-        ),
+        Verdict::Held if report.lines == 0 => t.held_links,
+        Verdict::Held => t.held,
+        Verdict::Found => t.not_held,
+        Verdict::Unproved => t.unproved,
     };
     writeln!(to, "\n{verdict}")
 }

@@ -8,20 +8,21 @@ use std::fmt::{Debug, Display, Write as _};
 /// - `key`: one text;
 /// - `key(name, …)`: one text with `{name}` in it, and a method `key` that fills it;
 /// - `key: Type`: another struct of texts, a list (`&'static [&'static str]`), or `fn(Enum) -> …` with one for each
-///   member of an enum ([`Every`]), or `fn(&str) -> Option<…>` for names from elsewhere.
+///   member of an enum ([`Every`]);
+///   or, not looked through, `fn(&str) -> Option<…>` for names from elsewhere and `fn(Value) -> String`.
 #[macro_export]
 macro_rules! texts {
     (@kind) => { &'static str };
     (@kind $kind:ty) => { $kind };
     ($($(#[$meta:meta])* $vis:vis struct $name:ident {
-        $($key:ident $(($($value:ident),+))? $(: $kind:ty)?),* $(,)?
+        $($(#[$key_meta:meta])* $key:ident $(($($value:ident),+))? $(: $kind:ty)?),* $(,)?
     })+) => {$(
         $(#[$meta])*
-        $vis struct $name { $($vis $key: $crate::texts!(@kind $($kind)?),)* }
+        $vis struct $name { $($(#[$key_meta])* $vis $key: $crate::texts!(@kind $($kind)?),)* }
 
         #[allow(dead_code, reason = "some are only read as they are")]
         impl $name { $($(
-            $vis fn $key(&self, $($value: impl ::core::fmt::Display),+) -> String {
+            $vis fn $key(&self, $($value: impl ::std::fmt::Display),+) -> String {
                 $crate::lang::fill(self.$key, &[$((stringify!($value), &$value)),+])
             }
         )?)* }
@@ -88,13 +89,19 @@ impl<T> EachText for fn(&str) -> Option<T> {
     fn each(&self, _: &mut dyn FnMut(String, &'static str, &[&str])) {}
 }
 
+/// A text that is made of a value as the language has it.
+impl<V> EachText for fn(V) -> String {
+    fn each(&self, _: &mut dyn FnMut(String, &'static str, &[&str])) {}
+}
+
 /// The text with each `{name}` replaced by the value of that name. What stands in a value is never replaced again.
+
 pub fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
     let mut filled = String::with_capacity(text.len());
     for piece in pieces(text) {
         match piece {
-            Piece::Text(text) => filled.push_str(text),
-            Piece::Value(name) => {
+            Part::Text(text) => filled.push_str(text),
+            Part::Value(name) => {
                 if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
                     // Writing to a string does not fail.
                     let _ = write!(filled, "{value}");
@@ -105,23 +112,24 @@ pub fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
     filled
 }
 
-enum Piece<'a> {
+enum Part<'a> {
     Text(&'a str),
     Value(&'a str),
 }
 
-fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+fn pieces(text: &str) -> impl Iterator<Item = Part<'_>> {
     text.split('{')
         .enumerate()
         .flat_map(|(place, part)| match part.split_once('}') {
-            Some((name, rest)) if place > 0 => [Some(Piece::Value(name)), Some(Piece::Text(rest))],
-            _ => [Some(Piece::Text(part)), None],
+            Some((name, rest)) if place > 0 => [Some(Part::Value(name)), Some(Part::Text(rest))],
+            _ => [Some(Part::Text(part)), None],
         })
         .flatten()
 }
 
 /// What is wrong with texts, given in every language; for the test that each crate with texts has. `alike` are the keys
 /// whose text may be the same in two languages.
+
 pub fn faults<T: EachText>(languages: &[&T], alike: &[&str]) -> Vec<String> {
     let mut faults = Vec::new();
     let mut read = Vec::new();
@@ -153,7 +161,7 @@ pub fn faults<T: EachText>(languages: &[&T], alike: &[&str]) -> Vec<String> {
 }
 
 fn own_faults(text: &str, values: &[&str]) -> impl Iterator<Item = &'static str> {
-    let used = pieces(text).filter_map(|piece| if let Piece::Value(name) = piece { Some(name) } else { None });
+    let used = pieces(text).filter_map(|piece| if let Part::Value(name) = piece { Some(name) } else { None });
     let (used, declared) = (used.collect::<BTreeSet<_>>(), values.iter().copied().collect::<BTreeSet<_>>());
     [
         (text.is_empty() || text.trim() != text, "is empty or has a space at an end"),

@@ -1,7 +1,7 @@
-use super::Texts;
+use super::ModelTexts;
 use crate::{Disagreement, EventKind, Refused, Rule, Subject, Warning};
 
-pub(super) const TEXTS: Texts = Texts {
+pub(super) const TEXTS: ModelTexts = ModelTexts {
     broken: "{subject}: {rule}",
     broken_at: "{subject}, carácter {position}: {rule}",
     broken_between: "{subject}, caracteres {first} a {last}: {rule}",

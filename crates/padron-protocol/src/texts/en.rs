@@ -1,6 +1,6 @@
 use super::*;
 
-pub(super) const TEXTS: Texts = Texts {
+pub(super) const TEXTS: ProtocolTexts = ProtocolTexts {
     problem: |problem| match problem {
         ProblemType::MalformedRequest => "The request cannot be read",
         ProblemType::InvalidField => "A field is invalid",

@@ -1,6 +1,6 @@
 use super::*;
 
-pub(super) const TEXTS: Texts = Texts {
+pub(super) const TEXTS: ProtocolTexts = ProtocolTexts {
     problem: |problem| match problem {
         ProblemType::MalformedRequest => "La solicitud no se puede leer",
         ProblemType::InvalidField => "Un dato no es válido",

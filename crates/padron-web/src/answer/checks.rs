@@ -1,6 +1,6 @@
 //! What each check of an answer means, in words.
 
-use crate::texts::{FindingsTexts, Texts};
+use crate::texts::{FindingsTexts, WebTexts};
 use padron_model::Lang;
 use padron_model::lang::EachText as _;
 use padron_protocol::verify::{CheckResult, Report};
@@ -18,7 +18,7 @@ pub(super) struct CheckRow<'a> {
 
 /// The checks in the order in which they were made.
 pub(super) fn rows(report: &Report, lang: Lang) -> Vec<CheckRow<'_>> {
-    let t = &Texts::of(lang).answer.finding;
+    let t = &WebTexts::of(lang).answer.finding;
     let texts = report.checks.iter().filter(|finding| finding.check == "text").count();
     let mut seen = 0;
     let numbered = |finding| {

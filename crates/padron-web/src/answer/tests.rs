@@ -12,7 +12,7 @@ fn it_says_in_both_languages_that_registered_is_not_used() {
     for lang in Lang::ALL {
         let page = page(true, true, lang);
         let said = page.find("<h2>").unwrap();
-        assert!(page[said..].starts_with(&format!("<h2>{}", Texts::of(lang).answer.registered)));
+        assert!(page[said..].starts_with(&format!("<h2>{}", WebTexts::of(lang).answer.registered)));
         assert!(page.contains("Registrada a nombre de. No dice quién la usó."));
         assert!(page.contains("Registered to. It does not say who used it."));
     }

@@ -63,7 +63,7 @@ fn described() -> Vec<(String, String)> {
 fn every_field_that_can_be_registered_has_a_label() {
     for (name, _) in described() {
         for lang in Lang::ALL {
-            assert_ne!(field_label(&name, lang), Texts::of(lang).field.other, "{name}");
+            assert_ne!(field_label(&name, lang), WebTexts::of(lang).field.other, "{name}");
         }
     }
     assert_eq!(field_label("no-such-field", Lang::Es), "Otro dato");

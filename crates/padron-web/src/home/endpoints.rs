@@ -1,6 +1,6 @@
 //! The contract in words: what may be asked of a party, and by whom.
 
-use crate::texts::Texts;
+use crate::texts::WebTexts;
 use padron_model::Lang;
 use padron_protocol::contract::{Callers, Described};
 
@@ -19,7 +19,7 @@ pub(super) fn lines(endpoints: &'static [Described], lang: Lang) -> Vec<Endpoint
 }
 
 fn line(endpoint: &'static Described, lang: Lang) -> EndpointLine {
-    let t = &Texts::of(lang).home;
+    let t = &WebTexts::of(lang).home;
     let (summary, tag) = match (t.summary)(endpoint.name) {
         Some(summary) => (summary, lang.tag()),
         None => (endpoint.summary, Lang::En.tag()),

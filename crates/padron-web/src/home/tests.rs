@@ -7,7 +7,7 @@ fn every_endpoint_of_the_contract_has_a_summary_in_every_language() {
     for endpoint in contract::COMMON.iter().chain(own) {
         // The contract's own is English.
         for lang in Lang::ALL.into_iter().filter(|lang| *lang != Lang::En) {
-            let summary = (Texts::of(lang).home.summary)(endpoint.name);
+            let summary = (WebTexts::of(lang).home.summary)(endpoint.name);
             let missing = format!("texts/{lang}.rs: {} has no summary", endpoint.name);
             assert!(summary.is_some_and(|text| !text.is_empty() && !text.ends_with('.')), "{missing}");
         }
@@ -32,7 +32,7 @@ fn every_endpoint_is_listed_on_its_own_roles_page_only() {
 fn each_role_says_what_it_can_never_do_and_names_all_others() {
     for lang in Lang::ALL {
         for role in Role::ALL {
-            let t = &Texts::of(lang).home;
+            let t = &WebTexts::of(lang).home;
             let words = (t.role)(role);
             assert!(words.never.len() >= 2 && !words.learns.is_empty(), "{}", role.as_str());
             // Six other roles, and the person.
@@ -60,7 +60,7 @@ fn a_failing_check_is_told_with_what_to_do() {
 
 #[test]
 fn names_are_known_however_they_are_joined() {
-    let t = &Texts::of(Lang::Es).home;
+    let t = &WebTexts::of(Lang::Es).home;
     assert!(t.check.find("identity_source").is_some() && t.check.find("identity-source").is_some());
     assert!(t.figure.find("no-such-figure").is_none());
 }

@@ -27,7 +27,7 @@ fn a_line_is_told_by_four_digits_operator_date_folio_and_accesses() {
 
 #[test]
 fn counts_are_said_as_people_say_them() {
-    let [es, en] = [Lang::Es, Lang::En].map(|lang| &Texts::of(lang).own);
+    let [es, en] = [Lang::Es, Lang::En].map(|lang| &WebTexts::of(lang).own);
     assert_eq!(count(1, es), "Hay una línea registrada a tu nombre.");
     assert_eq!(count(3, en), "3 lines are registered in your name.");
     assert_eq!((confirmed(1, es), confirmed(2, en)), ("1 custodio".into(), "2 custodians".into()));

@@ -6,10 +6,10 @@ fn every_status_has_advice() {
     for kind in ProblemType::ALL {
         for lang in Lang::ALL {
             let page = problem(&Problem::new(*kind), lang).replace("&#39;", "'");
-            assert!(page.contains(advice(kind.status(), &Texts::of(lang).problem.advice)), "{}", kind.name());
+            assert!(page.contains(advice(kind.status(), &WebTexts::of(lang).problem.advice)), "{}", kind.name());
         }
     }
-    let spanish = |status| advice(status, &Texts::of(Lang::Es).problem.advice);
+    let spanish = |status| advice(status, &WebTexts::of(Lang::Es).problem.advice);
     assert_ne!(spanish(404), spanish(422));
     assert_eq!(spanish(599), spanish(500));
 }

@@ -1,6 +1,6 @@
 use super::*;
 
-pub(super) const TEXTS: Texts = Texts {
+pub(super) const TEXTS: WebTexts = WebTexts {
     shell: ShellTexts {
         skip: "Skip to the content",
         motto: "A register that nobody can browse, open alone or use in secret.",

@@ -1,7 +1,7 @@
 use super::*;
 use padron_protocol::contract::{Endpoint as _, common, custodian, identity, operator, registrar, verifier, witness};
 
-pub(super) const TEXTS: Texts = Texts {
+pub(super) const TEXTS: WebTexts = WebTexts {
     shell: ShellTexts {
         skip: "Ir al contenido",
         motto: "Un registro que no se puede hojear, ni abrir a solas, ni usar en secreto.",

@@ -5,9 +5,11 @@ use std::io::{BufRead, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use crate::texts::CommandTexts;
 use anyhow::Context;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use padron_model::check::{self, CheckVerdict};
+use padron_host::arguments;
+use padron_model::check::{self, Verdict};
 use padron_model::country::{self, ALL, CountryRules, IdentifierKind};
 use padron_model::{BlockKind, Lang, NumberingTable};
 use serde::Serialize;
@@ -36,8 +38,8 @@ pub(crate) struct CheckArgs {
     /// The regulator's numbering table: says also whether a number is mobile.
     #[arg(long, value_name = "FILE")]
     table: Option<PathBuf>,
-    /// Language of the answers: es or en.
-    #[arg(long, default_value = "es", value_parser = lang)]
+    /// Language of the answers.
+    #[arg(long, default_value_t, value_parser = arguments::lang())]
     lang: Lang,
 }
 
@@ -64,15 +66,6 @@ fn kinds() -> impl TypedValueParser<Value = CheckKind> {
 pub(crate) fn countries() -> impl TypedValueParser<Value = &'static dyn CountryRules> {
     let ids = PossibleValuesParser::new(ALL.map(|country| country.id()));
     ids.map(|id| country::find(&id).unwrap_or(ALL[0]))
-}
-
-/// Reads `es` or `en`.
-pub(crate) fn lang(text: &str) -> Result<Lang, String> {
-    match text {
-        "es" => Ok(Lang::Es),
-        "en" => Ok(Lang::En),
-        _ => Err("write es or en".into()),
-    }
 }
 
 /// Checks values and prints a verdict for each.
@@ -161,10 +154,8 @@ impl Checker {
             serde_json::to_writer(&mut *out, &printed)?;
             writeln!(out)?;
         } else {
-            let word = match valid {
-                true => self.lang.pick("válido", "valid"),
-                false => self.lang.pick("inválido", "invalid"),
-            };
+            let t = CommandTexts::of(self.lang);
+            let word = if valid { t.valid } else { t.invalid };
             match printed.message {
                 Some(message) => writeln!(out, "{place}: {word}. {message}")?,
                 None => writeln!(out, "{place}: {word}")?,
@@ -185,19 +176,16 @@ impl Checker {
             && let (Some(table), Ok(number)) = (&self.table, self.country.legacy_number(value))
         {
             let kind = table.kind(&number);
-            let (name, spanish, english) = match kind {
-                Some(BlockKind::Mobile) => ("mobile", "", ""),
-                Some(BlockKind::Fixed) => ("fixed", "Número: es de un bloque fijo", "Number: it is in a fixed block"),
-                None => (
-                    "unassigned",
-                    "Número: no está en ningún bloque asignado",
-                    "Number: it is in no block that is assigned",
-                ),
+            let t = CommandTexts::of(self.lang);
+            let (name, wrong) = match kind {
+                Some(BlockKind::Mobile) => ("mobile", None),
+                Some(BlockKind::Fixed) => ("fixed", Some(t.fixed)),
+                None => ("unassigned", Some(t.unassigned)),
             };
             block = Some(name);
-            if kind != Some(BlockKind::Mobile) {
+            if let Some(wrong) = wrong {
                 verdict.valid = false;
-                message = Some(self.lang.pick(spanish, english).to_owned());
+                message = Some(wrong.to_owned());
             }
         }
         Printed { value: place, verdict, block, message }

@@ -14,7 +14,9 @@ use padron_model::country::{ALL, CountryRules};
 use padron_protocol::messages::verification::MAX_ROWS;
 use zeroize::Zeroizing;
 
-use padron_host::system;
+use padron_host::{arguments, system};
+
+use crate::texts::CommandTexts;
 use padron_import::{
     Encoding, Ended, GatewayClient, Import, ImportError, ImportState, Input, MOST_IN_FLIGHT, Pace, ProgressBars,
     ResultFile, Tally, beside, summary, sync_folder,
@@ -71,8 +73,8 @@ pub(crate) struct ImportArgs {
     /// The country whose numbers and documents the file has.
     #[arg(long, default_value = ALL[0].id(), value_parser = super::check::countries())]
     country: &'static dyn CountryRules,
-    /// Language of reasons and summary: es or en.
-    #[arg(long, default_value = "es", value_parser = super::check::lang)]
+    /// Language of reasons and summary.
+    #[arg(long, default_value_t, value_parser = arguments::lang())]
     lang: Lang,
 }
 
@@ -120,21 +122,17 @@ fn report(
     let lang = args.lang;
     let mut out = std::io::stdout().lock();
     write!(out, "{}", summary(tally, lang))?;
-    writeln!(out, "{}: {}", lang.pick("Resultados", "Results"), results.display())?;
-    let resume = lang.pick(
-        "Para continuar, repita la misma orden: ningún renglón se pierde ni se duplica.",
-        "To go on, run the same command again: no row is lost or doubled.",
-    );
+    let t = CommandTexts::of(lang);
+    writeln!(out, "{}", t.results(results.display()))?;
     match ended {
         Ok(Ended::Complete) if args.strict && tally.refused + tally.invalid > 0 => Ok(ExitCode::FAILURE),
         Ok(Ended::Complete) => Ok(ExitCode::SUCCESS),
         Ok(Ended::Stopped) => {
-            writeln!(out, "{} {resume}", lang.pick("Detenido.", "Stopped."))?;
+            writeln!(out, "{} {}", t.stopped, t.resume)?;
             Ok(ExitCode::from(STOPPED))
         }
         Ok(Ended::GaveUp) => {
-            let gave_up = lang.pick("La pasarela no recibió los renglones.", "The gateway did not take the rows.");
-            writeln!(out, "{gave_up} {resume}")?;
+            writeln!(out, "{} {}", t.gave_up, t.resume)?;
             Ok(ExitCode::from(GAVE_UP))
         }
         Err(ImportError::File(error)) => Err(anyhow::anyhow!("{}: {}", args.file.display(), error.message(lang))),

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use padron_authority::Authority;
 use padron_host::keys::PartyKeys;
 use padron_host::system::{SystemClock, SystemEntropy};
-use padron_host::{files, system, trust_files};
+use padron_host::{arguments, files, system, trust_files};
 use padron_http::roles::{Asking, Word};
 use padron_model::Lang;
 use padron_protocol::messages::order::{RequestFile, RequestPresentation};
@@ -51,8 +51,8 @@ enum RequestCommand {
         #[arg(long)]
         page: Option<PathBuf>,
         /// The page's language.
-        #[arg(long, default_value = "es", value_parser = ["es", "en"])]
-        lang: String,
+        #[arg(long, default_value_t, value_parser = arguments::lang())]
+        lang: Lang,
     },
 }
 
@@ -65,7 +65,7 @@ pub fn run(args: RequestArgs) -> Result<ExitCode> {
             RequestCommand::Submit { order, out } => submit(&asking, &order, &out).await,
             RequestCommand::Status { file } => status(&asking, &read_request(&file)?).await,
             RequestCommand::Open { file, out, page, lang } => {
-                open(&asking, &read_request(&file)?, &out, page.as_deref(), &lang).await
+                open(&asking, &read_request(&file)?, &out, page.as_deref(), lang).await
             }
         }
     })
@@ -117,7 +117,7 @@ async fn open(
     presentation: &RequestPresentation,
     out: &Path,
     page: Option<&Path>,
-    lang: &str,
+    lang: Lang,
 ) -> Result<ExitCode> {
     let answer = match asking.open(presentation).await {
         Ok(answer) => answer,
@@ -133,7 +133,6 @@ async fn open(
         let report = verify_answer(&answer, authority.trusted());
         let order = authority.read_order(&presentation.order)?;
         let history = padron_protocol::verify::read_history(&answer.history, authority.trusted())?;
-        let lang = if lang == "en" { Lang::En } else { Lang::Es };
         files::write_secret(page, padron_web::answer(&answer, &order, &history, &report, lang).as_bytes())?;
         println!("page: {}", page.display());
     }

@@ -1,8 +1,7 @@
-use super::check::lang;
 use super::log::AnchorFiles;
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
-use padron_host::{files, system};
+use padron_host::{arguments, files, system};
 use padron_model::Lang;
 use padron_protocol::log::Receipt;
 use padron_protocol::messages::answer::Answer;
@@ -29,8 +28,8 @@ pub struct VerifyArgs {
     /// Print the checks as JSON.
     #[arg(long)]
     json: bool,
-    /// Language of what a receipt says: es or en.
-    #[arg(long, default_value = "es", value_parser = lang)]
+    /// Language of what a receipt says.
+    #[arg(long, default_value_t, value_parser = arguments::lang())]
     lang: Lang,
 }
 

@@ -1,6 +1,5 @@
 use super::OpenedAnswer;
 use crate::demo::stage::{NEWCOMERS, Stage};
-use crate::demo::texts;
 use anyhow::{Context as _, Result};
 use padron_authority::Authority;
 use padron_host::files;
@@ -78,11 +77,11 @@ fn opened(stage: &Stage, name: &str) -> Result<(bool, String)> {
 }
 
 /// An order, answered without the fifth custodian.
-pub async fn order(stage: &mut Stage) -> Result<OpenedAnswer> {
-    stage.scene(texts::ORDER);
+pub async fn order(stage: &mut Stage) -> Result<Opened> {
+    stage.scene(|t| t.order);
     let process = stage.country.process("custodian-5").map(|process| process.to_string()).unwrap_or_default();
     stage.country.kill("custodian-5")?;
-    stage.say(texts::KILLED, &["custodian-5", &process]);
+    stage.say(|t| t.killed("custodian-5", &process));
     let (person, line) = subject(stage, 0)?;
     let signed = ordered(stage, "case-1", person, line)?;
     let presentation = submitted(stage, "case-1", &signed)?;
@@ -103,13 +102,13 @@ pub async fn order(stage: &mut Stage) -> Result<OpenedAnswer> {
     };
     let honest = shows("given_names", truth.name.given())
         && truth.name.first_surname().is_some_and(|surname| shows("first_surname", surname));
-    stage.note(2, honest && elapsed < 5000, texts::ORDER_DONE, &[&elapsed.to_string()]);
+    stage.note(2, honest && elapsed < 5000, |t| t.order_done(elapsed));
     let figures = super::look::figures(stage).await?;
     let logged = figures.requests >= 1 && figures.approvals >= 3 && figures.disclosures >= 1;
-    stage.note(3, logged, texts::ORDER_LOGGED, &[&figures.approvals.to_string()]);
+    stage.note(3, logged, |t| t.order_logged(figures.approvals));
     let verified = verified(stage)?;
-    stage.note(6, verified, texts::ANSWER_VERIFIED, &[]);
-    Ok(OpenedAnswer { person, line, presentation })
+    stage.note(6, verified, |t| t.answer_verified);
+    Ok(Opened { person, line, presentation })
 }
 
 /// The answer verifies as it is, and does not with one letter changed.
@@ -137,8 +136,8 @@ fn asking(stage: &Stage) -> Result<Asking> {
 }
 
 /// An order signed with another key in the court's name, logged and presented as if it were real.
-pub async fn forged(stage: &mut Stage, real: &OpenedAnswer) -> Result<()> {
-    stage.scene(texts::FORGED);
+pub async fn forged(stage: &mut Stage, real: &Opened) -> Result<()> {
+    stage.scene(|t| t.forged);
     let asking = asking(stage)?;
     let mut order =
         asking.authority().read_order(&real.presentation.order).map_err(|problem| anyhow::anyhow!("{problem}"))?;
@@ -150,7 +149,7 @@ pub async fn forged(stage: &mut Stage, real: &OpenedAnswer) -> Result<()> {
     prepared.submission = RequestSubmission { request: prepared.request, halves };
     let (_, words) = asking.submit(&prepared).await?;
     let (refused, reason) = refusals(words.into_iter().map(|(_, word): (String, Result<RequestStatus, Problem>)| word));
-    stage.note(2, refused == 4, texts::FORGED_DONE, &[&reason]);
+    stage.note(2, refused == 4, |t| t.forged_done(&reason));
     Ok(())
 }
 
@@ -164,8 +163,8 @@ fn refusals<T>(words: impl Iterator<Item = Result<T, Problem>>) -> (usize, Strin
 
 /// A valid order for one line, shown with another line's record: what a prosecutor with a friend at the registrar
 /// could try. Both orders are real, so everything but the pairing is.
-pub async fn other_line(stage: &mut Stage, mine: &OpenedAnswer) -> Result<()> {
-    stage.scene(texts::OTHER);
+pub async fn other_line(stage: &mut Stage, mine: &Opened) -> Result<()> {
+    stage.scene(|t| t.other);
     let (person, line) = subject(stage, 1)?;
     let signed = ordered(stage, "case-2", person, line)?;
     let other = submitted(stage, "case-2", &signed)?;
@@ -187,7 +186,7 @@ pub async fn other_line(stage: &mut Stage, mine: &OpenedAnswer) -> Result<()> {
         words.push(asking.sealed_step::<OpenRecord>(custodian, &mine.presentation.request, &opening).await);
     }
     let (refused, reason) = refusals(words.into_iter());
-    stage.note(2, refused == 4, texts::OTHER_DONE, &[&reason]);
+    stage.note(2, refused == 4, |t| t.other_done(&reason));
     Ok(())
 }
 
@@ -209,15 +208,15 @@ pub fn unwitnessed(stage: &Stage) -> Result<Option<String>> {
 
 /// With only two custodians alive nothing opens; started again, they do.
 pub async fn without_quorum(stage: &mut Stage) -> Result<()> {
-    stage.scene(texts::QUORUM);
+    stage.scene(|t| t.quorum);
     for custodian in ["custodian-3", "custodian-4"] {
         let process = stage.country.process(custodian).map(|process| process.to_string()).unwrap_or_default();
         stage.country.kill(custodian)?;
-        stage.say(texts::KILLED, &[custodian, &process]);
+        stage.say(|t| t.killed(custodian, &process));
     }
     let (success, told) = opened(stage, "case-1")?;
     let reason = told.lines().last().unwrap_or_default().to_owned();
-    stage.note(2, !success, texts::QUORUM_DONE, &[&reason]);
+    stage.note(2, !success, |t| t.quorum_done(&reason));
     for custodian in ["custodian-3", "custodian-4", "custodian-5"] {
         stage.country.start(custodian)?;
     }

@@ -1,11 +1,10 @@
 use crate::demo::stage::Stage;
-use crate::demo::texts;
 use anyhow::Result;
 use std::path::PathBuf;
 
 /// The theft drill, as a command, on the disks of the registrar, a gateway and two custodians.
 pub fn theft(stage: &mut Stage) -> Result<()> {
-    stage.scene(texts::THEFT);
+    stage.scene(|t| t.theft);
     let population = stage.outside.join("population.csv");
     let spare = (0..50).map(|n| stage.spare_line(n)).collect::<Result<Vec<_>>>()?;
     crate::population::write(&population, stage.people.population(), &spare)?;
@@ -21,9 +20,9 @@ pub fn theft(stage: &mut Stage) -> Result<()> {
     drill.extend(stolen.iter().map(|dir| dir.display().to_string()));
     drill.extend(["--population".into(), population.display().to_string(), "--json".into(), "theft.json".into()]);
     drill.extend(["--work".into(), stage.outside.display().to_string()]);
-    drill.extend(["--lang".into(), stage.options.lang.pick("es", "en").into()]);
+    drill.extend(["--lang".into(), stage.options.lang.tag().into()]);
     let output = stage.command(&drill.iter().map(String::as_str).collect::<Vec<_>>())?;
     String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).lines().for_each(|line| println!("     {line}"));
-    stage.note(1, output.status.success(), texts::THEFT_DONE, &[]);
+    stage.note(1, output.status.success(), |t| t.theft_done);
     Ok(())
 }

@@ -1,5 +1,4 @@
 use crate::demo::stage::{NEWCOMERS, Stage};
-use crate::demo::texts;
 use crate::local::{Billing, registration};
 use anyhow::{Context as _, Result, bail};
 use padron_host::system;
@@ -25,20 +24,20 @@ pub fn billing(stage: &Stage, operator: &str) -> Result<Billing> {
 
 /// Both operators import their customers. The last people are left for later scenes.
 pub async fn import(stage: &mut Stage) -> Result<()> {
-    stage.scene(texts::IMPORT);
+    stage.scene(|t| t.import);
     let people = stage.options.people - NEWCOMERS;
     for (at, operator) in stage.operators().iter().enumerate() {
         let file = format!("{operator}-subscribers.csv");
         write_subscribers(File::create(stage.outside.join(&file))?, stage.people.population(), 0..people, Some(at))?;
         let (gateway, token) = (stage.address(operator)?, stage.country.layout.token(operator).display().to_string());
-        let lang = stage.options.lang.pick("es", "en");
+        let lang = stage.options.lang.tag();
         stage.must(&["import", &file, "--gateway", &gateway, "--token-file", &token, "--lang", lang])?;
     }
     let figures = super::look::figures(stage).await?;
     stage.findings.lines = figures.links.values().sum();
     let expected: u64 = (0..people).map(|i| stage.people.population().lines_of(i).len() as u64).sum();
     let (lines, people) = (stage.findings.lines.to_string(), people.to_string());
-    stage.note(8, stage.findings.lines == expected, texts::IMPORTED, &[&lines, &people]);
+    stage.note(8, stage.findings.lines == expected, |t| t.imported(&lines, &people));
     Ok(())
 }
 
@@ -54,7 +53,7 @@ pub fn newcomer(stage: &Stage, skip: usize) -> Result<u64> {
 
 /// One line at the counter; the same request again; and under another's name.
 pub async fn live(stage: &mut Stage) -> Result<Registered> {
-    stage.scene(texts::LIVE);
+    stage.scene(|t| t.live);
     let population = stage.people.population();
     let who = newcomer(stage, 0)?;
     let person = population.person(who);
@@ -73,15 +72,15 @@ pub async fn live(stage: &mut Stage) -> Result<Registered> {
         Population::new(stage.options.seed + 1, 100).iter().find(|person| person.holder.kind() == HolderKind::National);
     let stolen = registration(&invented.context("nobody was invented")?, &stage.spare_line(0)?);
     let refused = billing.link(self::key(), &stolen).await.err().map(|problem| problem.title).unwrap_or_default();
-    stage.note(8, true, texts::LIVE_DONE, &[&linked.folio, &elapsed]);
-    stage.note(10, again.is_ok_and(|again| again.receipt.promise == linked.receipt.promise), texts::LIVE_REPEATED, &[]);
-    stage.note(8, !refused.is_empty(), texts::LIVE_WRONG, &[&refused]);
+    stage.note(8, true, |t| t.live_done(&linked.folio, &elapsed));
+    stage.note(10, again.is_ok_and(|again| again.receipt.promise == linked.receipt.promise), |t| t.live_repeated);
+    stage.note(8, !refused.is_empty(), |t| t.live_wrong(&refused));
     Ok(linked)
 }
 
 /// Ten lines over two operators, and twenty attempts at once for the last one.
 pub async fn cap(stage: &mut Stage) -> Result<()> {
-    stage.scene(texts::CAP);
+    stage.scene(|t| t.cap);
     let who = newcomer(stage, 1)?;
     let person = stage.people.population().person(who);
     let both = [billing(stage, "operator-a")?, billing(stage, "operator-b")?];
@@ -104,6 +103,6 @@ pub async fn cap(stage: &mut Stage) -> Result<()> {
         .filter(|outcome| outcome.as_ref().is_err_and(|problem| problem.is(ProblemType::CapReached)))
         .count();
     let reason = ProblemType::CapReached.title();
-    stage.note(8, linked == 1 && capped == 19, texts::CAP_DONE, &[&linked.to_string(), reason]);
+    stage.note(8, linked == 1 && capped == 19, |t| t.cap_done(linked, reason));
     Ok(())
 }

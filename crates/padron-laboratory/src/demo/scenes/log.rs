@@ -2,7 +2,6 @@
 
 use super::link::{billing, key, newcomer};
 use crate::demo::stage::Stage;
-use crate::demo::texts;
 use crate::local::registration;
 use anyhow::{Context as _, Result, anyhow};
 use padron_host::files;
@@ -12,18 +11,18 @@ use std::path::PathBuf;
 
 /// The receipt of the line that was linked at the counter, checked with the trust list and nothing else.
 pub fn receipt(stage: &mut Stage, linked: &Registered) -> Result<()> {
-    stage.scene(texts::RECEIPT);
+    stage.scene(|t| t.receipt);
     let elsewhere = elsewhere(stage, &linked.receipt)?;
     let receipt = elsewhere.join("receipt.json").display().to_string();
     let trust = elsewhere.join("trust.json").display().to_string();
     let roots = elsewhere.join("roots.json").display().to_string();
     let verify = ["verify", &receipt, "--trust", &trust, "--roots", &roots];
-    let shown = stage.must(&[&verify[..], &["--lang", stage.options.lang.pick("es", "en"), "--qr"]].concat())?;
-    stage.note(3, shown.contains(&linked.folio), texts::RECEIPT_DONE, &[&linked.folio, &receipt]);
+    let shown = stage.must(&[&verify[..], &["--lang", stage.options.lang.tag(), "--qr"]].concat())?;
+    stage.note(3, shown.contains(&linked.folio), |t| t.receipt_done(&linked.folio, &receipt));
     let altered = files::read(&elsewhere.join("receipt.json"))?.replacen("/log\\n", "/lag\\n", 1);
     files::write(&elsewhere.join("receipt.json"), altered.as_bytes())?;
     let other = stage.quiet_command(&verify)?;
-    stage.note(3, other.status.code() == Some(1), texts::RECEIPT_ALTERED, &[]);
+    stage.note(3, other.status.code() == Some(1), |t| t.receipt_altered);
     files::write(&elsewhere.join("receipt.json"), &serde_json::to_vec_pretty(&linked.receipt)?)?;
     Ok(())
 }
@@ -40,7 +39,7 @@ fn elsewhere(stage: &Stage, receipt: &Receipt) -> Result<PathBuf> {
 
 /// Anybody checks the whole log, from its files; with one byte of a copy changed the check fails.
 pub fn verified(stage: &mut Stage) -> Result<()> {
-    stage.scene(texts::LOG);
+    stage.scene(|t| t.log);
     let trust = stage.trust_arguments();
     let log = stage.country.layout.log();
     let verify = |dir: &str| {
@@ -59,7 +58,7 @@ pub fn verified(stage: &mut Stage) -> Result<()> {
     let arguments = verify(&copy.display().to_string());
     let altered = stage.quiet_command(&arguments.iter().map(String::as_str).collect::<Vec<_>>())?;
     let entries = super::look::log_size(&log)?;
-    stage.note(3, altered.status.code() == Some(1), texts::LOG_DONE, &[&entries.to_string()]);
+    stage.note(3, altered.status.code() == Some(1), |t| t.log_done(entries));
     std::fs::remove_dir_all(copy)?;
     Ok(())
 }
@@ -93,26 +92,26 @@ fn first_bundle(log: &std::path::Path) -> Result<PathBuf> {
 /// Two of three witnesses die: a line is still linked, under a promise, but nothing can be opened; when they are back
 /// the promise is kept.
 pub async fn without_witnesses(stage: &mut Stage) -> Result<()> {
-    stage.scene(texts::WITNESSES);
+    stage.scene(|t| t.witnesses);
     for witness in ["witness-1", "witness-2"] {
         let process = stage.country.process(witness).map(|process| process.to_string()).unwrap_or_default();
         stage.country.kill(witness)?;
-        stage.say(texts::KILLED, &[witness, &process]);
+        stage.say(|t| t.killed(witness, &process));
     }
     let who = newcomer(stage, 2)?;
     let population = stage.people.population();
     let line = population.lines_of(who).into_iter().next().context("the newcomer has no line")?;
     let form = registration(&population.person(who), &line);
     let linked = billing(stage, "operator-b")?.link(key(), &form).await.map_err(|problem| anyhow!("{problem}"))?;
-    stage.note(3, linked.receipt.proof.is_none(), texts::WITNESSES_PROMISE, &[&linked.folio]);
+    stage.note(3, linked.receipt.proof.is_none(), |t| t.witnesses_promise(&linked.folio));
     let reason = super::answer::unwitnessed(stage)?;
-    stage.note(3, reason.is_some(), texts::WITNESSES_CLOSED, &[reason.as_deref().unwrap_or_default()]);
+    stage.note(3, reason.is_some(), |t| t.witnesses_closed(reason.as_deref().unwrap_or_default()));
     for witness in ["witness-1", "witness-2"] {
         stage.country.start(witness)?;
         stage.country.wait_ready(witness).await?;
     }
     let kept = completed(stage, &linked.receipt).await?;
-    stage.note(3, kept, texts::WITNESSES_BACK, &[]);
+    stage.note(3, kept, |t| t.witnesses_back);
     Ok(())
 }
 
@@ -137,7 +136,7 @@ async fn completed(stage: &Stage, receipt: &Receipt) -> Result<bool> {
 
 /// The registrar's database is put back to an earlier day: it refuses to sign a second history.
 pub async fn restored(stage: &mut Stage) -> Result<()> {
-    stage.scene(texts::RESTORED);
+    stage.scene(|t| t.restored);
     let data = stage.country.layout.place("registrar")?.dir.join("data");
     let (kept, now) = (stage.outside.join("database-of-yesterday"), stage.outside.join("database-of-today"));
     stage.country.kill("registrar")?;
@@ -147,14 +146,14 @@ pub async fn restored(stage: &mut Stage) -> Result<()> {
     let who = newcomer(stage, 0)?;
     let form = registration(&stage.people.population().person(who), &stage.spare_line(44)?);
     let linked = billing(stage, "operator-a")?.link(key(), &form).await.map_err(|problem| anyhow!("{problem}"))?;
-    stage.say(texts::RESTORED_LINKED, &[&linked.folio]);
+    stage.say(|t| t.restored_linked(&linked.folio));
     stage.country.kill("registrar")?;
     copy_tree(&data, &now)?;
     copy_tree(&kept, &data)?;
     let config = stage.country.layout.place("registrar")?.dir.join("config.toml").display().to_string();
     let refused = stage.command(&["serve", "registrar", "--config", &config])?;
     let reason = String::from_utf8_lossy(&refused.stderr).trim().lines().last().unwrap_or_default().to_owned();
-    stage.note(3, !refused.status.success(), texts::RESTORED_DONE, &[&reason]);
+    stage.note(3, !refused.status.success(), |t| t.restored_done(&reason));
     copy_tree(&now, &data)?;
     stage.country.start("registrar")?;
     stage.country.wait_ready("registrar").await?;

@@ -1,6 +1,5 @@
 use super::OpenedAnswer;
 use crate::demo::stage::Stage;
-use crate::demo::texts;
 use anyhow::{Context as _, Result};
 use padron_http::PlainClient;
 use padron_model::Document;
@@ -36,8 +35,8 @@ pub fn sign_in(stage: &Stage, person: u64) -> Result<(String, String)> {
 }
 
 /// The person whose line was opened sees it, and who asked; with another's code there is nothing.
-pub async fn person(stage: &mut Stage, opened: &OpenedAnswer) -> Result<()> {
-    stage.scene(texts::PERSON);
+pub async fn person(stage: &mut Stage, opened: &Opened) -> Result<()> {
+    stage.scene(|t| t.person);
     let verifier = PlainClient::new(&stage.address("verifier")?, TIMEOUT);
     let (document, code) = sign_in(stage, opened.person)?;
     let look =
@@ -54,11 +53,11 @@ pub async fn person(stage: &mut Stage, opened: &OpenedAnswer) -> Result<()> {
         })
         && confirmed >= 3;
     let values = [view.lines.len().to_string(), line.accesses.len().to_string(), confirmed.to_string()];
-    stage.note(5, told, texts::PERSON_DONE, &[&values[0], &values[1], &values[2]]);
+    stage.note(5, told, |t| t.person_done(&values[0], &values[1], &values[2]));
     let (_, wrong) = sign_in(stage, opened.person + 1)?;
     let refused = look(wrong).await.err();
     let reason = refused.as_ref().map(|problem| problem.title.clone()).unwrap_or_default();
-    stage.note(5, refused.is_some(), texts::PERSON_OTHER, &[&reason]);
+    stage.note(5, refused.is_some(), |t| t.person_other(&reason));
     Ok(())
 }
 
@@ -73,7 +72,7 @@ const TEMPTING: [&str; 8] = ["records", "lines", "people", "search?q=a", "export
 
 /// Nothing to browse: no such paths, and nobody enters the others unsigned.
 pub async fn browse(stage: &mut Stage) -> Result<()> {
-    stage.scene(texts::BROWSE);
+    stage.scene(|t| t.browse);
     let mut closed = true;
     for id in ["registrar", "verifier", "custodian-1"] {
         for what in TEMPTING {
@@ -94,7 +93,7 @@ pub async fn browse(stage: &mut Stage) -> Result<()> {
             closed &= request.send().await?.status() == 401;
         }
     }
-    stage.note(4, closed, texts::BROWSE_DONE, &[&TEMPTING.len().to_string()]);
+    stage.note(4, closed, |t| t.browse_done(TEMPTING.len()));
     rules(stage)
 }
 
@@ -118,20 +117,20 @@ fn rules(stage: &mut Stage) -> Result<()> {
     let output = stage.quiet_command(&["serve", "verifier", "--config", "changed-law.toml"])?;
     let refused = String::from_utf8_lossy(&output.stderr).contains("is not the regime that the trust list names");
     let named = stage.trusted.list().regime.to_string() == law;
-    stage.note(7, named && refused && !output.status.success(), texts::RULES, &[&law[..16]]);
+    stage.note(7, named && refused && !output.status.success(), |t| t.rules(&law[..16]));
     Ok(())
 }
 
 /// kill -9 of the registrar loses nothing.
 pub async fn durable(stage: &mut Stage) -> Result<()> {
-    stage.scene(texts::DURABLE);
+    stage.scene(|t| t.durable);
     let before = figures(stage).await?;
     let process = stage.country.process("registrar").map(|process| process.to_string()).unwrap_or_default();
     stage.country.kill("registrar")?;
-    stage.say(texts::KILLED, &["registrar", &process]);
+    stage.say(|t| t.killed("registrar", &process));
     stage.country.start("registrar")?;
     stage.country.wait_ready("registrar").await?;
     let after = figures(stage).await?;
-    stage.note(10, before == after, texts::DURABLE_DONE, &[&after.entries.to_string()]);
+    stage.note(10, before == after, |t| t.durable_done(after.entries));
     Ok(())
 }

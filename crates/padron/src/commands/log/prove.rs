@@ -1,9 +1,8 @@
 use super::{AnchorFiles, Source};
-use crate::commands::check::lang;
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 use jiff::Timestamp;
-use padron_host::{files, system};
+use padron_host::{arguments, files, system};
 use padron_model::Lang;
 use padron_protocol::jws::open;
 use padron_protocol::log::{Promise, QrReceipt, Receipt};
@@ -27,8 +26,8 @@ pub struct ProveEntry {
     /// Where to write the proof, or the receipt; standard output by default.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Language of what is said: es or en.
-    #[arg(long, default_value = "es", value_parser = lang)]
+    /// Language of what is said.
+    #[arg(long, default_value_t, value_parser = arguments::lang())]
     lang: Lang,
 }
 

@@ -1,0 +1,33 @@
+use super::ImportTexts;
+use indicatif::HumanDuration;
+
+pub(super) const TEXTS: ImportTexts = ImportTexts {
+    waits: "the gateway does not take it now: {why}; again in {seconds} s",
+    rows: "{count} rows",
+    counts: "{linked} linked, {refused} refused, {invalid} invalid",
+    refused: "refused",
+    invalid: "invalid",
+    gateway_refused: "The gateway refused it",
+    needed: "is missing; this kind of holder needs it",
+    unknown_kind: "write national, foreigner or legal-person",
+    unknown_service: "write prepaid or postpaid",
+    date: "write a date that exists, as yyyy-mm-dd",
+    column_count: "has another number of values than the header; check separators and quotes",
+    open_quote: "opens a quote and does not close it",
+    stray_quote: "has text after a closed quote; double the quotes inside a value",
+    too_long: "is longer than 16 KiB; check the quotes",
+    encoding: "is not UTF-8; check --encoding",
+    not_an_object: "is not a JSON object on one line",
+    unknown_name: "has a name that no column has",
+    repeated_name: "appears twice",
+    not_text: "must be a text in quotes",
+    read_stopped: "reading stopped after row {row}: {source}; check the disk and run the same command again",
+    file_empty: "the file is empty",
+    utf16: "the file is in UTF-16; save it as UTF-8",
+    first_line_too_long: "the first line is longer than 16 KiB; this is no CSV or NDJSON file with lines",
+    no_header: "the first line does not name the columns; add the header (see docs/import.md)",
+    unknown_columns: "unknown columns: {names}; rename or remove them (see docs/import.md)",
+    repeated_column: "the column {name} appears twice; remove one",
+    missing_columns: "missing columns: {names}; add them (see docs/import.md)",
+    left: |time| format!("{} left", HumanDuration(time)),
+};
