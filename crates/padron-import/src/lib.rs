@@ -19,8 +19,7 @@ mod reader;
 mod results;
 mod row;
 mod state;
-#[cfg(test)]
-mod tests;
+
 mod texts;
 
 use std::collections::BTreeMap;

@@ -6,7 +6,7 @@ use padron_model::Lang;
 use padron_protocol::messages::link::{LinkOutcome, Linked, Registration};
 use padron_protocol::{Problem, ProblemType};
 
-use super::fault::Fault;
+use super::fault::RowFault;
 use super::texts::ImportTexts;
 
 /// Longest reason that is kept, in characters.

@@ -24,5 +24,5 @@ struct SignInPage {
 /// The sign-in page: posts `document`, `code` and `lang` to `/me`.
 pub fn sign_in(page: &SignIn) -> String {
     let t = &WebTexts::of(page.lang).sign_in;
-    finish(&Page { shell: Shell::public(page.lang, format!("{} · padron", t.title)), t, failed: page.failed })
+    finish(&SignInPage { shell: Shell::public(page.lang, format!("{} · padron", t.title)), t, failed: page.failed })
 }

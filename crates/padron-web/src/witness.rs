@@ -60,8 +60,8 @@ struct LogRow<'a> {
 /// The first page of a witness.
 pub fn witness(page: &WitnessPage<'_>) -> String {
     let t = &WebTexts::of(page.lang).witness;
-    let shown = |log| Shown { log, at: moment(log) };
-    finish(&Page {
+    let shown = |log| LogRow { log, at: moment(log) };
+    finish(&WitnessHtmlPage {
         shell: Shell::public(page.lang, format!("{} · padron", t.witness)),
         t,
         page,

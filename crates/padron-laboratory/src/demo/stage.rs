@@ -1,6 +1,6 @@
 use super::ground;
-use super::promises::Findings;
-use crate::country::{self, Country, Layout, Plans};
+use super::promises::PromiseFindings;
+use crate::country::{self, Layout, Plans, Processes};
 use crate::texts::{DemoTexts, LaboratoryTexts};
 use anyhow::{Context as _, Result, bail};
 use padron_host::{files, system};

@@ -1,9 +1,9 @@
 //! The report in plain words.
 
 use super::inventory::FileReport;
-use super::link::{Grouping, Reason, Sort};
+use super::link::{Grouping, LinkReason, Sort};
 use super::patterns::Kind;
-use super::report::{Find, Recovered, TheftReport, Verdict, What};
+use super::report::{DrillVerdict, Find, RecoveredPeople, TheftReport, What};
 use crate::texts::{DrillTexts, LaboratoryTexts, SoughtTexts};
 use padron_model::Lang;
 use std::io::{self, Write};
@@ -135,9 +135,9 @@ fn write_grouping(grouping: &Grouping, t: &DrillTexts, to: &mut impl Write) -> i
         Sort::Tie => t.tie,
         Sort::Class => t.class,
         Sort::Time => t.time,
-        Sort::Known(Reason::LegalPersons) => t.legal_persons,
-        Sort::Known(Reason::SameLine) => t.same_line,
-        Sort::Known(Reason::SameRequest) => t.same_request,
+        Sort::Known(LinkReason::LegalPersons) => t.legal_persons,
+        Sort::Known(LinkReason::SameLine) => t.same_line,
+        Sort::Known(LinkReason::SameRequest) => t.same_request,
     };
     let told = t.grouping(grouping.groups, grouping.rows, grouping.largest);
     write!(to, "  {what}: {} {}.{}: {told}", grouping.file, grouping.table, grouping.column)?;
@@ -153,14 +153,14 @@ fn write_grouping(grouping: &Grouping, t: &DrillTexts, to: &mut impl Write) -> i
 fn baselines(report: &TheftReport, t: &DrillTexts, to: &mut impl Write) -> io::Result<()> {
     writeln!(to, "\n{}", t.baselines)?;
     let baselines = &report.baselines;
-    let rows: [(&str, Option<Recovered>); 4] = [
+    let rows: [(&str, Option<RecoveredPeople>); 4] = [
         (t.clear_table, baselines.clear),
         (t.hashed, baselines.hashed),
         (t.peppered, baselines.peppered),
         (t.linked, Some(baselines.linked)),
     ];
     for (what, recovered) in rows {
-        if let Some(Recovered { recovered, of }) = recovered {
+        if let Some(RecoveredPeople { recovered, of }) = recovered {
             writeln!(to, "  {}", t.recovered(what, recovered, of))?;
         }
     }
@@ -172,10 +172,10 @@ fn verdict(report: &TheftReport, t: &DrillTexts, to: &mut impl Write) -> io::Res
         writeln!(to, "  {}", t.unread(file))?;
     }
     let verdict = match report.verdict() {
-        Verdict::Held if report.lines == 0 => t.held_links,
-        Verdict::Held => t.held,
-        Verdict::Found => t.not_held,
-        Verdict::Unproved => t.unproved,
+        DrillVerdict::Held if report.lines == 0 => t.held_links,
+        DrillVerdict::Held => t.held,
+        DrillVerdict::Found => t.not_held,
+        DrillVerdict::Unproved => t.unproved,
     };
     writeln!(to, "\n{verdict}")
 }

@@ -9,7 +9,7 @@ use crate::texts::CommandTexts;
 use anyhow::Context;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use padron_host::arguments;
-use padron_model::check::{self, Verdict};
+use padron_model::check::{self, CheckVerdict};
 use padron_model::country::{self, ALL, CountryRules, IdentifierKind};
 use padron_model::{BlockKind, Lang, NumberingTable};
 use serde::Serialize;

@@ -77,7 +77,7 @@ fn opened(stage: &Stage, name: &str) -> Result<(bool, String)> {
 }
 
 /// An order, answered without the fifth custodian.
-pub async fn order(stage: &mut Stage) -> Result<Opened> {
+pub async fn order(stage: &mut Stage) -> Result<OpenedAnswer> {
     stage.scene(|t| t.order);
     let process = stage.country.process("custodian-5").map(|process| process.to_string()).unwrap_or_default();
     stage.country.kill("custodian-5")?;
@@ -108,7 +108,7 @@ pub async fn order(stage: &mut Stage) -> Result<Opened> {
     stage.note(3, logged, |t| t.order_logged(figures.approvals));
     let verified = verified(stage)?;
     stage.note(6, verified, |t| t.answer_verified);
-    Ok(Opened { person, line, presentation })
+    Ok(OpenedAnswer { person, line, presentation })
 }
 
 /// The answer verifies as it is, and does not with one letter changed.
@@ -136,7 +136,7 @@ fn asking(stage: &Stage) -> Result<Asking> {
 }
 
 /// An order signed with another key in the court's name, logged and presented as if it were real.
-pub async fn forged(stage: &mut Stage, real: &Opened) -> Result<()> {
+pub async fn forged(stage: &mut Stage, real: &OpenedAnswer) -> Result<()> {
     stage.scene(|t| t.forged);
     let asking = asking(stage)?;
     let mut order =
@@ -163,7 +163,7 @@ fn refusals<T>(words: impl Iterator<Item = Result<T, Problem>>) -> (usize, Strin
 
 /// A valid order for one line, shown with another line's record: what a prosecutor with a friend at the registrar
 /// could try. Both orders are real, so everything but the pairing is.
-pub async fn other_line(stage: &mut Stage, mine: &Opened) -> Result<()> {
+pub async fn other_line(stage: &mut Stage, mine: &OpenedAnswer) -> Result<()> {
     stage.scene(|t| t.other);
     let (person, line) = subject(stage, 1)?;
     let signed = ordered(stage, "case-2", person, line)?;

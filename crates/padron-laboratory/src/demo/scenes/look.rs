@@ -35,7 +35,7 @@ pub fn sign_in(stage: &Stage, person: u64) -> Result<(String, String)> {
 }
 
 /// The person whose line was opened sees it, and who asked; with another's code there is nothing.
-pub async fn person(stage: &mut Stage, opened: &Opened) -> Result<()> {
+pub async fn person(stage: &mut Stage, opened: &OpenedAnswer) -> Result<()> {
     stage.scene(|t| t.person);
     let verifier = PlainClient::new(&stage.address("verifier")?, TIMEOUT);
     let (document, code) = sign_in(stage, opened.person)?;
