@@ -20,11 +20,9 @@ use padron_threshold::{
 pub struct Gathered {
     /// The request as shown to custodians.
     pub presentation: RequestPresentation,
-    /// What the registrar has of it.
     pub file: RequestFile,
     /// The parts of the number's evaluation.
     pub parts: Vec<EvaluationReply>,
-    /// The line's token.
     pub token: LineToken,
     /// The sealed records with their history.
     pub reply: RecordReply,

@@ -14,10 +14,8 @@ pub fn sign(order: &Order, court: &Signer) -> Result<String, OrderError> {
 /// Why an order cannot be signed.
 #[derive(Debug, thiserror::Error)]
 pub enum OrderError {
-    /// The key is another court's.
     #[error("the order names another court than the one whose key signs; correct the order or use that court's key")]
     OtherCourt,
-    /// The signed message is bad.
     #[error("the order: {0}")]
     Jws(JwsError),
 }

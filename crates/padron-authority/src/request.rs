@@ -18,9 +18,7 @@ pub struct Prepared {
     pub request: Uuid,
     /// The order as JWS.
     pub order: String,
-    /// n₁.
     pub statistics_nonce: Hash32,
-    /// n₂.
     pub event_nonce: Hash32,
     /// What the registrar logs.
     pub submission: RequestSubmission,

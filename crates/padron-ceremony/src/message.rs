@@ -16,9 +16,7 @@ const MAX_FILES: usize = 128;
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Round1File {
-    /// The plan's hash.
     pub plan: Hash32,
-    /// Whose.
     pub from: u16,
     /// The first-round message of each key, in the order of [`super::PURPOSES`].
     pub keys: [Base64; 3],
@@ -28,9 +26,7 @@ pub struct Round1File {
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EchoFile {
-    /// The plan's hash.
     pub plan: Hash32,
-    /// Whose.
     pub from: u16,
     /// The echo of each key, in the order of [`super::PURPOSES`].
     pub keys: [Base64; 3],
@@ -42,11 +38,8 @@ pub struct EchoFile {
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SealedShareFile {
-    /// The plan's hash.
     pub plan: Hash32,
-    /// Whose.
     pub from: u16,
-    /// For whom.
     pub to: u16,
     /// The three share messages in a row, sealed to the recipient's delivery key.
     pub sealed: Base64,
@@ -56,9 +49,7 @@ pub struct SealedShareFile {
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TrialFile {
-    /// The plan's hash.
     pub plan: Hash32,
-    /// Whose.
     pub from: u16,
     /// The part for each key, in the order of [`super::PURPOSES`].
     pub keys: [Base64; 3],
@@ -111,9 +102,7 @@ travelling!(
 /// A message whose signature, plan and sender were checked.
 #[derive(Clone)]
 pub struct ReceivedFile<M> {
-    /// What it says.
     pub message: M,
-    /// As it was signed.
     pub token: String,
     /// Where it came from, for errors.
     pub place: String,

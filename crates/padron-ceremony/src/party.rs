@@ -23,7 +23,6 @@ const MIN_PASSPHRASE: usize = 16;
 
 /// A custodian with its plan, keys and state file.
 pub struct CeremonyParty {
-    /// The plan that everybody has.
     pub plan: CeremonyPlan,
     /// Its secret keys.
     pub keys: PartyKeys,

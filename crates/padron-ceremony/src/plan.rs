@@ -159,7 +159,6 @@ impl CeremonyPlan {
         &self.custodians
     }
 
-    /// The custodian of this index.
     pub fn custodian(&self, index: u16) -> Option<&CeremonyMember> {
         self.custodians.iter().find(|custodian| custodian.index.get() == index)
     }

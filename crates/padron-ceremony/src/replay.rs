@@ -39,7 +39,6 @@ pub struct SharesSent {
     pub states: Vec<Sharing>,
     /// What goes out: the three messages for each recipient. Secret.
     pub outgoing: BTreeMap<u16, Vec<ShareMessage>>,
-    /// The transcript of each key.
     pub transcripts: Vec<[u8; 32]>,
 }
 

@@ -14,9 +14,7 @@ const MAX_FILE: u64 = 4 * 1024 * 1024;
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PartyState {
-    /// The plan's hash.
     pub plan: Hash32,
-    /// Whose.
     pub index: u16,
     /// What this party's whole randomness comes from. Secret.
     pub seed: Hash32,
@@ -37,7 +35,6 @@ impl Drop for PartyState {
 
 /// Where and how a party keeps its state.
 pub struct Vault<'a> {
-    /// The file.
     pub path: &'a Path,
     /// The party's passphrase.
     pub passphrase: &'a str,

@@ -45,9 +45,7 @@ pub(crate) struct ListsFound {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ListEntry {
-    /// Its index.
     pub index: u64,
-    /// Its commitment.
     pub commitment: Hash32,
     /// When it was first seen under enough cosignatures, in seconds since 1970.
     pub seen: i64,

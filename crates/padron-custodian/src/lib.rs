@@ -43,11 +43,8 @@ pub struct Custodian {
 
 /// Its shares of the three keys.
 pub struct Shares {
-    /// Of the line key.
     pub line: KeyShare,
-    /// Of the person key.
     pub person: KeyShare,
-    /// Of the sealing key.
     pub sealing: KeyShare,
 }
 
@@ -67,10 +64,8 @@ pub enum SetupError {
     /// A share is not the one in the trust list.
     #[error("the share of the {0} key is not this custodian's in the trust list: {1}")]
     Share(&'static str, KeyError),
-    /// Automatic approval outside a demo.
     #[error("automatic approval is for demos only, and the trust list does not say that this is one")]
     Automatic,
-    /// The party is not a custodian.
     #[error("the trust list names no custodian of this id")]
     NotACustodian,
 }
@@ -114,7 +109,6 @@ impl Custodian {
         self.officers.automatic
     }
 
-    /// The officer of this name.
     pub fn officer(&self, name: &str) -> Option<&PublicSigningKey> {
         self.officers.keys.iter().find(|(officer, _)| officer == name).map(|(_, key)| key)
     }

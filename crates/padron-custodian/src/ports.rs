@@ -33,11 +33,9 @@ pub trait BudgetRows {
 /// A request that has arrived here.
 #[derive(Clone)]
 pub struct PresentedRow {
-    /// Its name.
     pub request: Uuid,
     /// Its order: spent by this request.
     pub order: Uuid,
-    /// The authority.
     pub authority: String,
     /// The commitment of its entry in the log.
     pub commitment: Hash32,
@@ -81,13 +79,9 @@ pub trait PresentedRequests {
 pub struct JournalRow {
     /// A hash of the line's token.
     pub line: Hash32,
-    /// The request.
     pub request: Uuid,
-    /// The authority.
     pub authority: String,
-    /// The court.
     pub court: String,
-    /// When.
     pub at: Timestamp,
     /// Until when the person is not told.
     pub embargo: Timestamp,
@@ -117,7 +111,6 @@ pub struct LogState {
 pub struct SizeMark {
     /// Seconds since 1970.
     pub time: i64,
-    /// Entries.
     pub size: u64,
 }
 
@@ -137,11 +130,9 @@ pub trait LogStates {
 /// A trust list that was found in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundListRow {
-    /// Its version.
     pub version: u64,
     /// The signed list.
     pub text: String,
-    /// The index of its entry.
     pub index: u64,
     /// When it was first seen under enough cosignatures, in seconds since 1970.
     pub cosigned: i64,
@@ -188,11 +179,8 @@ pub trait AlarmRows {
 /// The statistics of a request, to be opened to everybody when its embargo ends.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ClosedStatisticsRow {
-    /// The request.
     pub request: Uuid,
-    /// The nonce of the half.
     pub nonce: Hash32,
-    /// The statistics' text.
     pub text: String,
     /// The other half, which stays closed.
     pub event: Hash32,
@@ -212,7 +200,6 @@ pub trait ClosedStatistics {
     fn mark_published(&mut self, request: &Uuid) -> Result<(), StoreError>;
 }
 
-/// All of it, in one transaction.
 pub trait CustodianTransaction:
     BudgetRows + PresentedRequests + Journal + LogStates + FoundLists + AlarmRows + ClosedStatistics
 {

@@ -22,7 +22,6 @@ pub fn read_trust(path: &Path, roots: &Path, now: Timestamp) -> Result<(Arc<Trus
 
 /// A trust list from which others are judged, expired or not: what was signed under it then still holds.
 pub struct Anchor {
-    /// The list.
     pub trusted: Arc<Trusted>,
     /// The root keys that it was checked under.
     pub roots: Roots,

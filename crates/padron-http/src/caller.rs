@@ -10,13 +10,10 @@ use padron_protocol::{Hash32, Problem, ProblemType, sha256};
 /// Somebody who may call the endpoint they call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Caller {
-    /// Anybody.
     Public,
     /// A party of the trust list.
     Party {
-        /// Its id.
         id: String,
-        /// Its role.
         role: Role,
     },
     /// The operator's own systems.

@@ -16,13 +16,11 @@ pub struct Setup {
     pub trusted: Arc<Trusted>,
     /// The trust list as signed, to be shown.
     pub trust_text: String,
-    /// The regime in force.
     pub regime: Regime,
     /// The role's own id in the trust list.
     pub name: String,
     /// Signs what this party says to others.
     pub signer: Arc<Signer>,
-    /// The time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub entropy: Arc<dyn Entropy>,
@@ -65,7 +63,6 @@ impl Context {
         })
     }
 
-    /// Now.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
@@ -90,7 +87,6 @@ impl Context {
         &self.client
     }
 
-    /// The one party of this role.
     pub(crate) fn only(&self, role: Role) -> Result<&TrustedParty, Problem> {
         self.trusted.only(role).ok_or_else(|| {
             Problem::new(ProblemType::Unreachable).detail(format!("the trust list names no {}", role.as_str()))

@@ -27,18 +27,11 @@ pub struct LogClient {
 /// Why a file could not be had.
 #[derive(Debug, thiserror::Error, Clone, PartialEq, Eq)]
 pub enum FetchError {
-    /// The log answers that there is no such file.
     #[error("the log has no {0}")]
     Missing(String),
     /// No answer, or none that can be used.
     #[error("{path} could not be fetched from the log: {what}")]
-    Unreachable {
-        /// Which file.
-        path: String,
-        /// Why.
-        what: String,
-    },
-    /// Not a tile of its name.
+    Unreachable { path: String, what: String },
     #[error("what the log gave is no tile: {0}")]
     Tile(#[from] TileError),
 }

@@ -30,7 +30,6 @@ pub struct Quorum {
 pub struct Combined<T> {
     /// The result of combining.
     pub value: T,
-    /// The replies it came from.
     pub replies: Vec<EvaluationReply>,
 }
 

@@ -18,7 +18,6 @@ const BESIDE: usize = 64 << 10;
 
 /// A role's side of the contract.
 pub trait Service: Send + Sync + Sized + 'static {
-    /// Which role it is.
     const ROLE: Role;
     /// Its handlers.
     fn routes() -> Routes<Self>;
@@ -44,20 +43,16 @@ pub trait Service: Send + Sync + Sized + 'static {
 
 /// A call that was let in.
 pub struct Call<E: Endpoint> {
-    /// Who calls.
     pub caller: Caller,
     /// What varies in the path or stands in a header.
     pub parameters: E::Parameters,
-    /// What was sent.
     pub message: E::Request,
-    /// The query, undecoded.
     pub query: String,
     /// The caller's `Accept-Language`.
     pub language: Option<String>,
 }
 
 impl<E: Endpoint> Call<E> {
-    /// A value in the query.
     pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
         self.query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
     }

@@ -31,7 +31,6 @@ pub struct WitnessSetup {
     pub logs: Vec<KnownLog>,
     /// Where it keeps what it has cosigned.
     pub store: Arc<dyn WitnessMemory>,
-    /// The time.
     pub clock: Arc<dyn Clock>,
     /// Who runs it, for its page.
     pub public_name: Option<String>,
@@ -107,19 +106,15 @@ fn check(logs: &[KnownLog]) -> Result<(), WitnessSetupError> {
 /// Why a witness cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum WitnessSetupError {
-    /// The key of a log, not of a witness.
     #[error("the witness's own key must be for cosignature/v1 (0x04)")]
     Signer,
     /// None, or too many.
     #[error("a witness knows 1 to {MAX_LOGS} logs, not {0}")]
     Count(usize),
-    /// An origin that comes twice.
     #[error("the log {0} is named twice: name it once, with all of its keys")]
     Twice(String),
-    /// A log without keys, or with those of a witness.
     #[error("the log {0} needs at least one key, and all of kind Ed25519 (0x01)")]
     Keys(String),
-    /// What was cosigned is not known: without it the witness could vouch for two histories.
     #[error("what was cosigned cannot be read: {0}")]
     Store(#[from] StoreError),
 }

@@ -12,14 +12,12 @@ use super::texts::ImportTexts;
 /// Why a file is refused as a whole.
 #[derive(Debug)]
 pub enum FileError {
-    /// Reading failed.
     Read {
         /// The last row that was read.
         row: u64,
         /// The system's error.
         source: std::io::Error,
     },
-    /// Nothing in it.
     Empty,
     /// Two bytes a character.
     Utf16,
@@ -29,17 +27,13 @@ pub enum FileError {
     NoHeader,
     /// Columns that nobody knows.
     UnknownColumns {
-        /// Their names.
         names: String,
     },
-    /// A column twice.
     RepeatedColumn {
-        /// Its name.
         name: &'static str,
     },
     /// Columns without which nothing can be registered.
     MissingColumns {
-        /// Their names.
         names: String,
     },
 }
@@ -78,7 +72,6 @@ impl std::error::Error for FileError {
 pub struct RowFault {
     /// The column that is wrong, if it is one.
     pub column: Option<Column>,
-    /// What is wrong with it.
     pub reason: Reason,
 }
 
@@ -91,7 +84,6 @@ pub enum Reason {
     Disagrees(Mismatch),
     /// This kind of holder needs a value here.
     Needed,
-    /// Not one of the kinds of holder.
     UnknownKind,
     /// Not prepaid or postpaid.
     UnknownService,
@@ -99,15 +91,12 @@ pub enum Reason {
     Date,
     /// More or fewer values than the header has columns.
     ColumnCount,
-    /// A quote is opened and not closed.
     OpenQuote,
     /// Text stands behind a closed quote.
     StrayQuote,
     /// Longer than 16 KiB.
     TooLong,
-    /// Not in the encoding that was asked for.
     Encoding,
-    /// Not a JSON object.
     NotAnObject,
     /// A JSON object with a name that no column has.
     UnknownName,

@@ -24,7 +24,6 @@ const ROW: usize = 1024;
 /// Why there is no gateway to import into.
 #[derive(Debug, thiserror::Error)]
 pub enum GatewayError {
-    /// Not an address.
     #[error("--gateway must be an address such as https://gateway.example or http://127.0.0.1:8080")]
     Address,
     /// Personal values would travel in the clear.
@@ -35,7 +34,6 @@ pub enum GatewayError {
     /// The token is empty or has characters that no header takes.
     #[error("the token file must hold one line of visible ASCII characters")]
     Token,
-    /// The HTTP client cannot be built.
     #[error("the HTTP client cannot be started: {0}")]
     Client(reqwest::Error),
 }
@@ -44,14 +42,12 @@ pub enum GatewayError {
 pub enum GatewayAnswer {
     /// One outcome per row, in order.
     Rows(Vec<LinkOutcome>),
-    /// Not now.
     Later {
         /// How long the gateway asks to wait.
         wait: Option<Duration>,
         /// Why, in a few words, without values.
         why: String,
     },
-    /// The batch is too large.
     TooLarge(Problem),
     /// Never, for any batch: a person must see to it.
     Never(String),

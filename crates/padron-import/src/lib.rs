@@ -56,19 +56,14 @@ pub const MOST_IN_FLIGHT: usize = 64;
 /// Why an import ended before all rows were decided. Everything that is in the result file stays decided.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// The file cannot be used or read.
     #[error("{0}")]
     File(#[from] FileError),
-    /// The result file cannot be used or written.
     #[error("{0}")]
     Results(#[from] ResultError),
-    /// The gateway refuses every batch.
     #[error("the gateway refuses every batch: {0}")]
     Gateway(String),
-    /// The result file has rows that the input does not have.
     #[error("the result file has more rows than the input; choose another file with --results")]
     ResultsTooLong,
-    /// A fault of ours.
     #[error("an internal fault ended the import; run the same command again")]
     Internal,
 }
@@ -86,7 +81,6 @@ pub enum Ended {
 
 /// What an import works with.
 pub struct Import {
-    /// The gateway.
     pub gateway: Arc<GatewayClient>,
     /// The salt of the keys.
     pub state: ImportState,
@@ -102,7 +96,6 @@ pub struct Import {
     pub country: &'static dyn CountryRules,
     /// The language of reasons.
     pub lang: Lang,
-    /// Who is told.
     pub progress: Arc<dyn Progress>,
 }
 

@@ -19,7 +19,6 @@ const MOST_REASONS: usize = 100;
 /// What came of a row. Holds nothing of the row itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The line is linked.
     Linked {
         /// What the holder quotes.
         folio: String,
@@ -28,9 +27,7 @@ pub enum Outcome {
         /// The registrar's signed promise.
         receipt: String,
     },
-    /// The gateway refused it.
     Refused(Why),
-    /// It was not sent.
     Invalid(Why),
 }
 
@@ -41,7 +38,6 @@ pub struct Why {
     pub field: String,
     /// A stable id.
     pub kind: String,
-    /// A sentence.
     pub reason: String,
 }
 
@@ -129,7 +125,6 @@ fn repeats(text: &str, sent: &Registration) -> bool {
 /// How many rows had each outcome, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Linked rows.
     pub linked: u64,
     /// Rows that the gateway refused.
     pub refused: u64,

@@ -19,7 +19,6 @@ pub(crate) struct Row {
     pub number: u64,
     /// Where the next row starts, in bytes from the start of the file.
     pub end: u64,
-    /// The values.
     pub cells: Result<Cells, RowFault>,
 }
 

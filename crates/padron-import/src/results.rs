@@ -15,10 +15,8 @@ const LONGEST: u64 = 64 * 1024;
 /// Why a result file cannot be continued.
 #[derive(Debug, thiserror::Error)]
 pub enum ResultError {
-    /// Reading or writing failed.
     #[error("the result file cannot be read or written: {0}; check the disk and run the same command again")]
     Disk(#[from] io::Error),
-    /// It is something else.
     #[error("line {line} of the result file was not written by an import; choose another file with --results")]
     Foreign {
         /// From 1, header included.

@@ -24,7 +24,6 @@ const LARGEST: u64 = 4096;
 /// Why an import cannot be started or resumed.
 #[derive(Debug, thiserror::Error)]
 pub enum StateError {
-    /// Reading or writing failed.
     #[error("{path}: {source}; check the disk and run the same command again")]
     Disk {
         /// Of the state file.
@@ -32,16 +31,13 @@ pub enum StateError {
         /// The system's error.
         source: io::Error,
     },
-    /// Not a state file.
     #[error("{path} is not the state of an import; choose another file with --results")]
     Foreign {
         /// Of the state file.
         path: String,
     },
-    /// Another process imports into the same results.
     #[error("another import is writing these results; wait for it, or choose another file with --results")]
     Busy,
-    /// Results without state.
     #[error(
         "there are results but not the state beside them ({path}): their rows cannot be told apart from new ones; restore it, or choose another file with --results"
     )]
@@ -49,12 +45,10 @@ pub enum StateError {
         /// Of the state file.
         path: String,
     },
-    /// The input is not the one with which the import began.
     #[error(
         "the input has changed since this import began ({what}); rows that were sent could be sent as others. Import the new file with other --results{advice}"
     )]
     Changed {
-        /// What differs.
         what: &'static str,
         /// What else can be done.
         advice: &'static str,
@@ -83,7 +77,6 @@ struct Stored {
 
 /// The state of an import; while it lives, no other import can use the same results.
 pub struct ImportState {
-    /// The rows' keys.
     pub keys: ImportKeys,
     /// The day on which the import began: the activation of lines whose row names no day.
     pub day: Date,

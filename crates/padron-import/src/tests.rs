@@ -106,7 +106,6 @@ impl Bench {
         (import, ResultFile::open(&self.path()).unwrap(), rng)
     }
 
-    /// Runs to the end.
     async fn run(&self, file: &[u8], batch: usize, in_flight: usize) -> Result<(Ended, Tally), ImportError> {
         self.run_until(file, batch, in_flight, std::future::pending()).await
     }

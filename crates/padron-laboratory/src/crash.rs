@@ -42,9 +42,7 @@ pub struct CrashOptions {
 
 /// What came of it.
 pub struct CrashReport {
-    /// Lines linked.
     pub lines: u64,
-    /// Kills by party.
     pub kills: BTreeMap<String, u32>,
 }
 

@@ -22,7 +22,6 @@ use crate::{
 /// Every country whose rules padron knows; the first is meant where none is named.
 pub const ALL: [&dyn CountryRules; 2] = [&mexico::Mexico, &kazakhstan::Kazakhstan];
 
-/// The rules of a country.
 pub trait CountryRules: fmt::Debug + Sync {
     /// ISO 3166-1 alpha-2 in lower case, as regimes name it.
     fn id(&self) -> &'static str;
@@ -96,14 +95,12 @@ impl dyn CountryRules + '_ {
 pub struct DocumentKind {
     /// Kebab-case id.
     pub id: &'static str,
-    /// What of it is registered.
     pub registers: Registers,
 }
 
 /// What is registered of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Registers {
-    /// The identifier on it.
     Identifier(&'static IdentifierKind),
     /// A passport's country and number.
     Passport,
@@ -129,7 +126,6 @@ pub struct IdentifierKind {
 /// Whom an identifier identifies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bearer {
-    /// A natural person.
     Person,
     /// A company or other legal person.
     Company,
@@ -154,13 +150,11 @@ pub(crate) struct ReadIdentifier {
 /// A part of an identifier that is not what its bearer's data give. Says which part, never the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mismatch {
-    /// Which identifier.
     pub subject: Subject,
     /// Which data do not agree.
     pub part: Disagreement,
     /// The first of its characters, from 1.
     pub first: usize,
-    /// The last.
     pub last: usize,
 }
 
@@ -204,7 +198,6 @@ impl fmt::Display for Mismatch {
     }
 }
 
-/// The country of an id.
 pub fn find(id: &str) -> Option<&'static dyn CountryRules> {
     ALL.into_iter().find(|country| country.id() == id)
 }

@@ -21,7 +21,6 @@ ids! {
     SwapSim = "swap-sim";
     /// The holder reported the line lost or stolen.
     ReportLost = "report-lost";
-    /// Service was suspended.
     Suspend = "suspend";
     /// Service was restored.
     Reactivate = "reactivate";
@@ -51,7 +50,6 @@ ids! {
     Disclose = "disclose";
     /// A court confirmed an emergency request.
     Confirm = "confirm";
-    /// A new trust list.
     TrustList = "trust-list";
     /// A new epoch of a key, or refreshed shares.
     KeyEpoch = "key-epoch";

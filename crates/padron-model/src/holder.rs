@@ -23,31 +23,24 @@ pub enum Holder {
         identifier: Identifier,
         /// Name as in the civil register.
         name: PersonName,
-        /// Date of birth.
         birth: Date,
         /// Sex as in the civil register.
         sex: Sex,
     },
     /// A person of another country, with a passport or an identifier of this one.
     Foreigner {
-        /// Name as in the document.
         name: PersonName,
         /// What identifies the person.
         document: Document,
-        /// Date of birth.
         birth: Date,
-        /// Sex as in the document.
         sex: Sex,
-        /// Nationality.
         nationality: Country,
     },
     /// A company or other legal person.
     LegalPerson {
-        /// Registered name.
         name: LegalName,
         /// The country's identifier of companies.
         identifier: Identifier,
-        /// Who acts for it.
         representative: Representative,
     },
 }
@@ -55,7 +48,6 @@ pub enum Holder {
 /// The person who acts for a company. Personal: no `Debug`, wiped when dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Representative {
-    /// Name as in the document.
     pub name: PersonName,
     /// What identifies the person.
     pub document: Document,
@@ -99,7 +91,6 @@ impl HolderKind {
 }
 
 impl Holder {
-    /// The kind.
     pub const fn kind(&self) -> HolderKind {
         match self {
             Self::National { .. } => HolderKind::National,

@@ -27,7 +27,6 @@ impl Identifier {
         Ok(Self { kind, value: std::mem::take(&mut *read.canonical) })
     }
 
-    /// The kind.
     pub const fn kind(&self) -> &'static IdentifierKind {
         self.kind
     }
@@ -53,7 +52,6 @@ impl Identifier {
 pub enum Document {
     /// An identifier that the country gives.
     Identifier(Identifier),
-    /// A passport of any country.
     Passport(Passport),
 }
 

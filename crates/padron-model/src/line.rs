@@ -73,16 +73,12 @@ pub enum Move {
     SwapSim,
     /// The holder reports it lost or stolen.
     ReportLost,
-    /// Suspend service.
     Suspend {
         /// Why; [`SuspensionCause::Lost`] has a move of its own.
         cause: SuspensionCause,
     },
     /// Remove one cause of suspension.
-    Reactivate {
-        /// Which.
-        cause: SuspensionCause,
-    },
+    Reactivate { cause: SuspensionCause },
     /// The registered holder says: not mine.
     Dispute,
     /// Settle a dispute.
@@ -99,10 +95,7 @@ pub enum Move {
     /// End the line.
     Cancel,
     /// Destroy the key of a replaced record.
-    Erase {
-        /// Which.
-        record: RecordId,
-    },
+    Erase { record: RecordId },
 }
 
 impl Move {

@@ -11,16 +11,13 @@ use crate::Number;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum BlockKind {
-    /// Mobile.
     Mobile,
-    /// Fixed.
     Fixed,
 }
 
 /// Why a table was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum NumberingError {
-    /// Reading failed.
     #[error("cannot read the numbering table at row {row}: {source}; check the file and try again")]
     Read {
         /// Row of the file, from 1.
@@ -28,19 +25,15 @@ pub enum NumberingError {
         /// The reader's error.
         source: std::io::Error,
     },
-    /// The digits do not tell in this country, and no file was given.
     #[error("whether a number is mobile stands in the regulator's numbering table; name its file")]
     Needed,
-    /// There are no data rows.
     #[error("the numbering table has no ranges; download it again from the regulator")]
     Empty,
-    /// More rows than are read.
     #[error("the numbering table has more than {most} rows; this is not the regulator's table")]
     TooManyRows {
         /// Most rows that are read.
         most: usize,
     },
-    /// A row is too long.
     #[error("row {row} of the numbering table has more than {most} bytes; this is not the regulator's table")]
     RowTooLong {
         /// Row of the file, from 1.
@@ -48,7 +41,6 @@ pub enum NumberingError {
         /// Most bytes of a row.
         most: u64,
     },
-    /// A column is missing or wrong.
     #[error(
         "row {row}, column {column} of the numbering table: expected {expected}; correct the row or download the table again"
     )]
@@ -57,7 +49,6 @@ pub enum NumberingError {
         row: usize,
         /// Column, from 1.
         column: usize,
-        /// What belongs there.
         expected: &'static str,
     },
     /// Two ranges of different kinds share numbers.
@@ -65,7 +56,6 @@ pub enum NumberingError {
     Overlap {
         /// Row of one range, from 1.
         row: usize,
-        /// Row of the other.
         other: usize,
     },
 }

@@ -28,7 +28,6 @@ const LONGEST_FILE: usize = 64 * 1024;
 /// Why a regime file was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum RegimeError {
-    /// Larger than is read.
     #[error("the regime file has {size} bytes, more than {LONGEST_FILE}; is it a regime?")]
     TooLong {
         /// Size of the file in bytes.
@@ -40,15 +39,12 @@ pub enum RegimeError {
         /// First wrong byte, from 1.
         byte: usize,
     },
-    /// Not TOML, or with a key that regimes do not have.
     #[error("the regime file cannot be read: {0}")]
     Syntax(#[from] Box<toml::de::Error>),
-    /// The file contradicts itself or padron's promises.
     #[error("{key}: {problem}; correct the regime file")]
     Rule {
         /// The key, as a dotted path.
         key: String,
-        /// What is wrong with it.
         problem: &'static str,
     },
 }
@@ -81,13 +77,11 @@ pub(crate) struct Rules {
     pub(crate) holders: BTreeMap<HolderKind, HolderRules>,
     /// What each compartment holds and who keeps it; a compartment that is missing is not kept.
     pub(crate) compartments: BTreeMap<Compartment, CompartmentRules>,
-    /// What is done with biometrics.
     pub(crate) biometrics: Biometrics,
     /// How many lines a person may hold.
     pub(crate) cap: Cap,
     /// How holders are verified.
     pub(crate) verification: Verification,
-    /// What suspension does.
     pub(crate) suspension: Suspension,
     /// Time limits.
     pub(crate) deadlines: Deadlines,
@@ -120,12 +114,10 @@ impl Regime {
         &self.bytes
     }
 
-    /// The id.
     pub fn id(&self) -> &str {
         &self.rules.id
     }
 
-    /// The rules of its country.
     pub const fn country(&self) -> &'static dyn CountryRules {
         self.country
     }

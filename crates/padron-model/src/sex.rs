@@ -6,9 +6,7 @@ use crate::{Invalid, Rule, Subject};
 /// one that records and answers carry, wherever they come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sex {
-    /// Man.
     Man,
-    /// Woman.
     Woman,
     /// Non-binary.
     Nonbinary,

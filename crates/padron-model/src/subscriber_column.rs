@@ -34,27 +34,20 @@ columns! {
     Number = "number", ["numero", "telefono", "numero_telefonico", "linea", "msisdn"];
     /// The SIM's serial number.
     Iccid = "iccid", ["sim"];
-    /// Kind of holder.
     Kind = "kind", ["tipo", "tipo_titular", "tipo_de_titular"];
     /// Given names of the person or the representative.
     GivenNames = "given_names", ["nombre", "nombres"];
-    /// First surname.
     FirstSurname = "first_surname", ["primer_apellido", "apellido_paterno"];
     /// Second surname.
     SecondSurname = "second_surname", ["segundo_apellido", "apellido_materno"];
     /// Father's name after the given one.
     Patronymic = "patronymic", ["patronimico"];
-    /// Date of birth.
     BirthDate = "birth_date", ["fecha_nacimiento", "fecha_de_nacimiento"];
     /// As the country's documents write it.
     Sex = "sex", ["sexo"];
-    /// Country that issued the passport.
     PassportCountry = "passport_country", ["pais_pasaporte", "pais_del_pasaporte"];
-    /// Passport number.
     PassportNumber = "passport_number", ["pasaporte", "numero_pasaporte", "numero_de_pasaporte"];
-    /// Name of a company.
     LegalName = "legal_name", ["razon_social", "denominacion"];
-    /// Nationality.
     Nationality = "nationality", ["nacionalidad"];
     /// Street, town, state.
     Address = "address", ["domicilio", "direccion"];

@@ -44,7 +44,6 @@ pub enum Refusals {
     Words(&'static [(u16, &'static str)]),
 }
 
-/// One endpoint.
 pub trait Endpoint: Send + Sync + 'static {
     /// What the OpenAPI document and the metrics call it.
     const NAME: &'static str;
@@ -125,11 +124,9 @@ pub struct Described {
     pub parameters: &'static [Parameter],
     /// The media type of what is sent; empty where nothing is.
     pub request_media: &'static str,
-    /// The schema of what is sent.
     pub request_schema: fn(&mut SchemaGenerator) -> Schema,
     /// The media type of the answer.
     pub reply_media: &'static str,
-    /// The schema of the answer.
     pub reply_schema: fn(&mut SchemaGenerator) -> Schema,
 }
 

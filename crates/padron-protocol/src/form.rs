@@ -20,23 +20,18 @@ use crate::problem::{Problem, ProblemType};
 pub struct FieldFault {
     /// The field, as a dotted path.
     pub field: String,
-    /// What is wrong with it.
     pub reason: FaultReason,
 }
 
 /// What is wrong with a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FaultReason {
-    /// A value breaks a rule.
     #[error(transparent)]
     Rule(#[from] Invalid),
-    /// The identifier is not the one of this name, birth and sex.
     #[error("{0}")]
     Disagrees(Mismatch),
-    /// The field is missing.
     #[error("this kind of holder needs it")]
     Needed,
-    /// An identifier of another country.
     #[error("this register's country gives no such identifier")]
     Foreign,
 }
@@ -49,9 +44,7 @@ impl From<FieldFault> for Problem {
 
 /// What a registration says of the line itself.
 pub struct LineFields {
-    /// The number.
     pub number: Number,
-    /// The card.
     pub iccid: Option<Iccid>,
     /// Prepaid if the form does not say.
     pub service: ServiceKind,

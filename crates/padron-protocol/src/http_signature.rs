@@ -28,9 +28,7 @@ pub struct RequestClaims {
     pub regime: Hash32,
     /// The party that is called.
     pub audience: String,
-    /// The HTTP method.
     pub method: String,
-    /// The path with its query.
     pub path: String,
     /// SHA-256 of the body.
     pub body: Hash32,
@@ -47,13 +45,10 @@ impl Message for RequestClaims {
 /// Why a caller is not believed.
 #[derive(Debug, Error, PartialEq, Eq, Clone, Copy)]
 pub enum CallerError {
-    /// The token itself is bad.
     #[error("{0}")]
     Jws(#[from] JwsError),
-    /// Signed for another register, regime, party, method, path or body.
     #[error("the signature is for another {0}")]
     Elsewhere(&'static str),
-    /// Older than its lifetime, or from the future.
     #[error(
         "the request was signed at a time more than {LIFETIME_SECONDS} s (plus {SKEW_SECONDS} s for clocks) from now: check the clock, sign again"
     )]
@@ -67,15 +62,10 @@ pub enum CallerError {
 pub struct Request<'a> {
     /// The register's id.
     pub register: &'a str,
-    /// The regime's hash.
     pub regime: Hash32,
-    /// The callee.
     pub audience: &'a str,
-    /// The HTTP method.
     pub method: &'a str,
-    /// The path with its query.
     pub path: &'a str,
-    /// The body as sent.
     pub body: &'a [u8],
 }
 

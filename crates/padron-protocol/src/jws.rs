@@ -27,13 +27,10 @@ pub enum JwsError {
     /// Not three base64url parts.
     #[error("the signed message is not a compact JWS (three base64url parts joined by dots)")]
     Form,
-    /// The header is not the one of this message type and signer.
     #[error("the header of the signed message is not the one of this kind of message and signer")]
     Header,
-    /// The signature does not fit the key.
     #[error("the signature does not verify under the signer's key in the trust list")]
     Signature,
-    /// The payload is not the message it claims to be.
     #[error("the payload is signed but is not a message of this kind (unknown, missing or mistyped fields)")]
     Payload,
 }

@@ -25,8 +25,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// The most entries that one page of the log holds.
-pub const MAX_PAGE: usize = 1000;
 /// Where a registrar serves its log, below its own address.
 pub const LOG_PATH: &str = "/log";
 
@@ -44,7 +42,6 @@ pub enum EntryKind {
     Refusal,
     /// The registrar handed sealed records, or the proof that there are none, to an authority.
     Disclosure,
-    /// A trust list was published.
     TrustList,
 }
 
@@ -82,12 +79,10 @@ impl EntryKind {
 pub struct Entry {
     /// The form of the entry: 1.
     pub version: u8,
-    /// What happened.
     pub kind: EntryKind,
     /// Who did it, where that is public: the operator of a link, the custodian of an approval.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor: Option<String>,
-    /// What it commits to.
     pub commitment: Hash32,
 }
 
@@ -159,17 +154,7 @@ pub fn half(name: &str, nonce: &[u8; 32], text: &[u8]) -> Hash32 {
 pub struct Placed {
     /// Its place, from 0.
     pub index: u64,
-    /// The entry.
     pub entry: Entry,
-}
-
-/// A page of the log.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-pub struct Page {
-    /// How many entries the log has.
-    pub size: u64,
-    /// The entries asked for, in order.
-    pub entries: Vec<Placed>,
 }
 
 /// A half of a commitment, opened.
@@ -178,18 +163,15 @@ pub struct Page {
 pub struct Opened {
     /// The nonce, 32 bytes.
     pub nonce: Hash32,
-    /// The text.
     pub text: String,
 }
 
 /// The event of a link: the record, when it began, and what its compartments say, each under its salt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkEvent {
-    /// The record.
     pub record: [u8; 16],
     /// When the line became the holder's, in milliseconds since 1970.
     pub at_ms: i64,
-    /// The sealing epoch.
     pub epoch: u32,
     /// Salted hashes of the texts of `subscriber`, `contact` and `line`.
     pub texts: [Hash32; 3],

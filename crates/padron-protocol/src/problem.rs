@@ -47,7 +47,6 @@ problem_types! {
     NotFound, "not-found", 404;
     /// The path exists but not for this method.
     MethodNotAllowed, "method-not-allowed", 405;
-    /// No credentials.
     Unauthenticated, "unauthenticated", 401;
     /// The credentials do not hold.
     BadSignature, "bad-signature", 401;
@@ -105,7 +104,6 @@ problem_types! {
     BadParts, "bad-parts", 422;
     /// The record is not the line's at the time asked, or not a field of the order.
     NotCovered, "not-covered", 403;
-    /// Sign-in failed.
     LoginFailed, "login-failed", 401;
     /// A fault of ours; nothing was stored.
     Internal, "internal", 500;
@@ -117,14 +115,11 @@ pub struct Problem {
     /// `urn:padron:problem:` and the stable name.
     #[serde(rename = "type")]
     pub kind: String,
-    /// The title of the kind.
     pub title: String,
-    /// The HTTP status.
     pub status: u16,
     /// What was wrong, where, and what to do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-    /// The field that was wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
 }

@@ -29,13 +29,10 @@ pub fn padded_size(compartment: Compartment) -> usize {
 /// What could not be opened or closed.
 #[derive(Debug, Error, PartialEq, Eq, Clone, Copy)]
 pub enum SealedError {
-    /// The ciphertext does not open: another key, record or register, or altered.
     #[error("it does not open: sealed under another key, for another record, or altered")]
     DoesNotOpen,
-    /// It opens, to something that is not what it should be.
     #[error("it opens, but what is in it has the wrong form")]
     Form,
-    /// The text does not fit its padded size.
     #[error("the text is too long for its compartment")]
     TooLong,
 }
@@ -84,13 +81,11 @@ pub fn decode_slots(plain: &[u8]) -> Result<OpenedSlots, SealedError> {
 
 /// What the view box tells the person: enough to recognise the line, and the token that custodians' journals need.
 pub struct ViewBox {
-    /// The last four digits.
     pub last_four: [u8; 4],
     /// The operator's id.
     pub operator: String,
     /// When the line was linked.
     pub at: Timestamp,
-    /// The line's token.
     pub token: LineToken,
 }
 

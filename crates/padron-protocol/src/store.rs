@@ -6,13 +6,10 @@ use thiserror::Error;
 /// Why a store did not do what was asked. Nothing of the transaction is kept.
 #[derive(Debug, Error, Clone, PartialEq, Eq)]
 pub enum StoreError {
-    /// No room: make room, then try again; nothing was lost.
     #[error("the disk is full: nothing was stored; make room and try again")]
     Full,
-    /// The device or database fails.
     #[error("the store failed: {0}")]
     Failed(String),
-    /// What is stored cannot be what was stored.
     #[error("the store is damaged: {0}")]
     Damaged(String),
 }

@@ -27,7 +27,6 @@ use std::sync::Arc;
 pub const ORIGIN: &str = "test.example/log";
 /// How long what a trust list adds has to wait, in seconds.
 pub const NOTICE: i64 = 3600;
-/// The hash of the regime.
 pub const REGIME: Hash32 = Hash32([5; 32]);
 
 /// When every country begins.
@@ -50,7 +49,6 @@ pub fn rng() -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(7)
 }
 
-/// The UUID of this name.
 pub fn uuid(name: &str) -> Uuid {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&sha256(name.as_bytes()).0[..16]);
@@ -60,7 +58,6 @@ pub fn uuid(name: &str) -> Uuid {
 /// Somebody's secret keys.
 #[derive(Clone)]
 pub struct Keys {
-    /// Whose.
     pub id: String,
     seed: Hash32,
 }
@@ -127,7 +124,6 @@ pub fn witness(id: &str) -> NoteSigner {
     Keys::of(id).cosigner()
 }
 
-/// What the log signs with.
 pub fn log_signer() -> NoteSigner {
     Keys::of("log").log_signer()
 }

@@ -106,7 +106,6 @@ pub struct TrustList {
     pub approvals: u16,
     /// Who signs the next list.
     pub roots: Roots,
-    /// The three threshold keys.
     pub keys: Vec<ThresholdKey>,
     /// Everybody who takes part.
     pub parties: Vec<Party>,
@@ -159,7 +158,6 @@ pub struct Roots {
 pub struct ThresholdKey {
     /// `line`, `person` or `sealing`.
     pub purpose: String,
-    /// Its epoch.
     pub epoch: u32,
     /// How many shares open.
     pub threshold: u16,
@@ -191,17 +189,14 @@ impl From<&PublicKey> for ThresholdKey {
 pub struct VerificationShare {
     /// The custodian's index, from 1.
     pub index: u16,
-    /// The element.
     pub point: Hash32,
 }
 
-/// One party.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Party {
     /// Its id: 1–40 characters of `a-z 0-9 -`.
     pub id: String,
-    /// What it is.
     pub role: Role,
     /// Who controls it, in plain words: two custodians of one controller count as one for what they could do together.
     pub controller: String,
@@ -229,7 +224,6 @@ pub struct Budgets {
     pub line_evaluations: u64,
     /// Line evaluations of an operator that no logged link has matched yet.
     pub line_float: u64,
-    /// Person evaluations for the verifier.
     pub person_evaluations: u64,
     /// Journal look-ups for the verifier.
     pub journal_lookups: u64,
@@ -241,42 +235,28 @@ pub enum TrustError {
     /// Over [`MAX_SIZE`].
     #[error("the trust list is longer than {MAX_SIZE} bytes")]
     TooLong,
-    /// Not the JSON of a signed list.
     #[error("the trust list is not a JWS in general JSON form: {0}")]
     Form(String),
-    /// A signature does not verify.
     #[error("signature {0} of the trust list does not verify")]
     Signature(usize),
-    /// Too few root keys have signed.
     #[error("{have} of the pinned root keys have signed the trust list, {need} must")]
     TooFewRoots {
         /// Valid signatures of distinct root keys.
         have: usize,
-        /// Signatures needed.
         need: usize,
     },
-    /// Past its expiry.
     #[error("the trust list expired at {0}: fetch the next one")]
     Expired(Timestamp),
-    /// Not the next version after the one held.
     #[error("the trust list has version {got} and does not follow version {held}, which is held here")]
     NotSuccessor {
-        /// The version held.
         held: u64,
         /// The version offered.
         got: u64,
     },
-    /// A rule about its content is broken.
     #[error("the trust list contradicts itself: {0}")]
     Content(String),
-    /// A threshold key is not sound.
     #[error("the {purpose} key of the trust list is not sound: {source}")]
-    Key {
-        /// Which key.
-        purpose: String,
-        /// What is wrong with it.
-        source: KeyError,
-    },
+    Key { purpose: String, source: KeyError },
 }
 
 /// A trust list with its signatures.

@@ -43,7 +43,6 @@ pub struct Registrar {
 pub struct Logged<T> {
     /// The reply, without proofs.
     pub reply: T,
-    /// The indices of the entries.
     pub entries: Vec<u64>,
 }
 

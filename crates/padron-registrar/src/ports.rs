@@ -17,7 +17,6 @@ pub const MAX_ENTRIES: usize = 65_536;
 
 /// Lines that are linked now.
 pub trait Lines {
-    /// The line of this key.
     fn line(&mut self, key: &Key) -> Result<Option<LineRow>, StoreError>;
     /// Links a line that is not linked.
     fn put_line(&mut self, key: &Key, row: &LineRow) -> Result<(), StoreError>;
@@ -49,7 +48,6 @@ pub trait Records {
 pub trait Events {
     /// Appends an entry and gives its index: the next one, without gaps.
     fn append(&mut self, entry: &NewEntry) -> Result<u64, StoreError>;
-    /// The entry at an index.
     fn entry(&mut self, index: u64) -> Result<Option<Entry>, StoreError>;
     /// At most `limit` entries from an index on, and never more than [`MAX_ENTRIES`]: whoever wants all asks again from
     /// where the last page ended.
@@ -86,7 +84,6 @@ pub trait Requests {
 
 /// Trust lists that were logged.
 pub trait TrustListRows {
-    /// The trust list of this version.
     fn trust_list(&mut self, version: u64) -> Result<Option<TrustListRow>, StoreError>;
     /// The one with the highest version.
     fn newest_trust_list(&mut self) -> Result<Option<TrustListRow>, StoreError>;
@@ -119,7 +116,6 @@ pub trait Keyring {
     fn wrap_key(&mut self, record: &Uuid) -> Result<Option<Zeroizing<[u8; 32]>>, StoreError>;
 }
 
-/// All of it, in one transaction.
 pub trait Transaction: Lines + Slots + Records + Events + Requests + TrustListRows + Statistics + Keyring {}
 
 impl<T: Lines + Slots + Records + Events + Requests + TrustListRows + Statistics + Keyring> Transaction for T {}

@@ -16,16 +16,12 @@ const KEPT: usize = 256;
 /// Why there is no proof.
 #[derive(Debug, Error)]
 pub enum NotProved {
-    /// The directory cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A tile is gone.
     #[error("{0} is missing from the log's directory: restart, and it is made again")]
     Missing(TileId),
-    /// A tile is not what it was, so that what follows from it proves nothing.
     #[error("the log's directory does not fit its checkpoint over {0} entries: restart, and it is put right")]
     Damaged(u64),
-    /// There can be no such proof.
     #[error(transparent)]
     Proof(padron_tlog::ProveError),
 }

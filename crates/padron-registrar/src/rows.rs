@@ -11,20 +11,15 @@ pub struct Key(pub [u8; 16]);
 /// A line that is linked now.
 #[derive(Clone)]
 pub struct LineRow {
-    /// The record of its holder.
     pub record: Uuid,
-    /// The operator that linked it.
     pub operator: String,
 }
 
 /// A record: one line in one holder's name, for a time.
 #[derive(Clone)]
 pub struct RecordRow {
-    /// Its name.
     pub record: Uuid,
-    /// The line.
     pub line: Key,
-    /// The operator that submitted it.
     pub operator: String,
     /// The tag of its content, to tell a repeated submission from an altered one.
     pub tag: [u8; 16],
@@ -32,13 +27,11 @@ pub struct RecordRow {
     pub from: Timestamp,
     /// Until when, once it has ended.
     pub to: Option<Timestamp>,
-    /// The sealing epoch.
     pub epoch: u32,
     /// The regime under which it was sealed.
     pub regime: Hash32,
     /// The index of its link in the log.
     pub index: u64,
-    /// Salted hashes of its texts.
     pub texts: [Hash32; 3],
     /// Sealed compartments and view box under the record's wrap key.
     pub wrapped: Vec<u8>,
@@ -47,9 +40,7 @@ pub struct RecordRow {
 /// An entry of the log about to be appended.
 #[derive(Clone)]
 pub struct NewEntry {
-    /// What it says.
     pub entry: Entry,
-    /// When.
     pub at: Timestamp,
 }
 
@@ -63,43 +54,31 @@ impl NewEntry {
 /// A request as logged.
 #[derive(Clone)]
 pub struct RequestRow {
-    /// Its name.
     pub request: Uuid,
-    /// The authority that asks.
     pub authority: String,
-    /// The index of its entry.
     pub index: u64,
     /// The entry's commitment.
     pub commitment: Hash32,
-    /// When.
     pub at: Timestamp,
 }
 
 /// A custodian's decision as logged.
 #[derive(Clone)]
 pub struct DecisionRow {
-    /// The request.
     pub request: Uuid,
-    /// The custodian.
     pub custodian: String,
     /// The signed decision as JWS.
     pub token: String,
-    /// The index of its entry.
     pub index: u64,
-    /// When.
     pub at: Timestamp,
 }
 
 /// A disclosure: sealed records, or the proof that there are none, went to an authority.
 #[derive(Clone)]
 pub struct AccessRow {
-    /// The line.
     pub line: Key,
-    /// The request.
     pub request: Uuid,
-    /// The authority.
     pub authority: String,
-    /// When.
     pub at: Timestamp,
     /// Until when the person is not told.
     pub embargo: Timestamp,
@@ -108,11 +87,9 @@ pub struct AccessRow {
 /// A trust list as logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrustListRow {
-    /// Its version.
     pub version: u64,
     /// The signed list, byte for byte as it was published.
     pub text: String,
-    /// The index of its entry.
     pub index: u64,
     /// When it was logged, to the millisecond.
     pub at: Timestamp,
@@ -124,13 +101,9 @@ pub struct TrustListRow {
 /// The statistics of a request, opened: what everybody may know of it once its embargo has ended.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StatisticsRow {
-    /// The request.
     pub request: Uuid,
-    /// The index of its entry.
     pub index: u64,
-    /// The nonce of the half.
     pub nonce: Hash32,
-    /// The statistics' text.
     pub text: String,
     /// The other half, which stays closed.
     pub event: Hash32,

@@ -18,10 +18,8 @@ use thiserror::Error;
 /// Why the configured list cannot be where the chain begins.
 #[derive(Debug, Error)]
 pub enum ChainError {
-    /// The store fails.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// It was not logged.
     #[error(
         "the configured trust list has version {configured}, and the newest that was logged has {newest}: put \
          version {newest} back until the next one is logged. The registrar goes over to it by itself"
@@ -32,7 +30,6 @@ pub enum ChainError {
         /// The newest version that was logged.
         newest: u64,
     },
-    /// Another list of its version was logged.
     #[error("the configured trust list of version {0} is not the one of this version that was logged")]
     Another(u64),
 }

@@ -8,40 +8,26 @@ use thiserror::Error;
 /// Why a store could not be made or opened.
 #[derive(Debug, Error)]
 pub enum OpenError {
-    /// There is something where a new store should go.
     #[error("{0} exists: a new store goes into an empty directory; open this one, or choose another directory")]
     Exists(PathBuf),
-    /// There is no store here.
     #[error("{0} is missing: check the directory, or make a store first; none is made by accident")]
     Missing(PathBuf),
-    /// Another process has the store open.
     #[error("{0} is locked: another process has this store open; one process owns a store")]
     InUse(PathBuf),
-    /// The file is another program's, or another store's, or was not made completely.
     #[error("{0} is not the database that belongs here, or was not made completely; restore the right file")]
     Foreign(PathBuf),
-    /// A newer padron has written the file.
     #[error("{path} has schema version {found}, this padron knows versions up to {known}; use a newer padron")]
     Version {
-        /// The file.
         path: PathBuf,
         /// Its schema version.
         found: i64,
         /// The newest version known.
         known: usize,
     },
-    /// What is stored cannot be what was stored.
     #[error("{path} is damaged: {what}; restore it from a backup")]
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong in it.
-        what: String,
-    },
-    /// The device or database fails.
+    Damaged { path: PathBuf, what: String },
     #[error("{path} cannot be opened: {what}")]
     Failed {
-        /// The file.
         path: PathBuf,
         /// What the system says.
         what: String,

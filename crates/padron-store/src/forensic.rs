@@ -11,23 +11,18 @@ use thiserror::Error;
 /// Why a file could not be read or written.
 #[derive(Debug, Error)]
 pub enum ForensicError {
-    /// The file cannot be opened as a database.
     #[error("{path} cannot be opened as a database: {cause}; check the path")]
     Open {
-        /// The file.
         path: PathBuf,
         /// What SQLite says.
         cause: rusqlite::Error,
     },
-    /// A statement failed.
     #[error("reading or writing the database failed: {0}")]
     Database(#[from] rusqlite::Error),
-    /// A row to be written does not fit its table.
     #[error("row {row} has {cells} values, the table has {columns} columns")]
     Row {
         /// The row, from 0.
         row: u64,
-        /// Its values.
         cells: usize,
         /// The table's columns.
         columns: usize,
@@ -37,7 +32,6 @@ pub enum ForensicError {
 /// A table of a database file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ForensicTable {
-    /// Its name.
     pub name: String,
     /// Its columns, in order.
     pub columns: Vec<String>,
@@ -48,7 +42,6 @@ pub struct ForensicTable {
 /// A value as it is stored. Borrowed: a drill looks at it and lets it go.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Value<'a> {
-    /// Nothing.
     Null,
     /// A whole number.
     Integer(i64),
@@ -63,13 +56,11 @@ pub enum Value<'a> {
 /// A value to be written into a comparison database.
 #[derive(Clone, PartialEq)]
 pub enum Cell {
-    /// Nothing.
     Null,
     /// A whole number.
     Integer(i64),
     /// A floating-point number.
     Real(f64),
-    /// Text.
     Text(String),
     /// Bytes.
     Blob(Vec<u8>),

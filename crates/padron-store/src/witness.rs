@@ -28,7 +28,6 @@ static DATABASES: [Database; 1] = [Database {
 pub struct WitnessRow {
     /// How many entries the tree has.
     pub size: u64,
-    /// Its root.
     pub root: [u8; 32],
     /// The signed note.
     pub checkpoint: String,

@@ -35,78 +35,56 @@ use zeroize::Zeroizing;
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CeremonyError {
-    /// The plan's threshold does not fit the number of custodians.
     #[error("threshold {threshold} does not fit {custodians} custodians; it is at least 2 and at most their number")]
     Threshold {
-        /// The threshold given.
         threshold: u16,
         /// How many custodians the plan names.
         custodians: usize,
     },
-    /// The plan names somebody twice.
     #[error("the plan names custodian {} twice", .0.get())]
     DuplicateCustodian(CustodianIndex),
-    /// This party is not in the plan.
     #[error("custodian {} is not in the plan", .0.get())]
     NotInPlan(CustodianIndex),
     /// Bytes that are no message of this kind.
     #[error("these bytes are not a `{0}` message")]
     MalformedMessage(&'static str),
-    /// A message made under another plan or transcript.
     #[error("the message of custodian {} belongs to another plan or transcript", .0.get())]
     OtherPlan(CustodianIndex),
-    /// A message of somebody outside the plan, or of ourselves.
     #[error("no message of custodian {} belongs here", .0.get())]
     Uninvited(CustodianIndex),
-    /// Two messages of one custodian.
     #[error("custodian {} sent two messages; if they differ, it cheats", .0.get())]
     DuplicateMessage(CustodianIndex),
-    /// No message of a custodian.
     #[error("the message of custodian {} is missing; a ceremony needs everyone", .0.get())]
     MissingMessage(CustodianIndex),
-    /// A commitment list of the wrong length: another threshold.
     #[error("custodian {} committed to {found} coefficients instead of {expected}", .custodian.get())]
     WrongCommitments {
-        /// Whose.
         custodian: CustodianIndex,
         /// As the threshold demands.
         expected: usize,
-        /// As sent.
         found: usize,
     },
-    /// A commitment or proof that is not canonical, or is the identity.
     #[error("the commitments of custodian {} are malformed", .0.get())]
     MalformedCommitments(CustodianIndex),
     /// The custodian did not prove that it knows its secret.
     #[error("custodian {} did not prove that it knows its secret (rogue key)", .0.get())]
     BadProofOfKnowledge(CustodianIndex),
-    /// The custodian saw other packages than we did.
     #[error("custodian {} saw other packages; somebody showed different ones to different parties, compare them", .0.get())]
     Equivocation(CustodianIndex),
     /// A share that is meant for somebody else.
     #[error("the share of custodian {} is meant for custodian {}", .from.get(), .to.get())]
-    WrongRecipient {
-        /// Who sent it.
-        from: CustodianIndex,
-        /// For whom.
-        to: CustodianIndex,
-    },
+    WrongRecipient { from: CustodianIndex, to: CustodianIndex },
     /// A share that does not fit its sender's commitments.
     #[error("the share of custodian {} does not fit its commitments; show it to the others", .0.get())]
     BadShare(CustodianIndex),
-    /// The keys that came out do not fit each other.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// A refresh came out with another group key.
     #[error("the refresh changed the group key; keep the old shares")]
     GroupKeyChanged,
     /// A custodian's trial part is not proved: it does not hold the share that the public key names.
     #[error("the trial of custodian {} failed; nobody may destroy old shares", .0.get())]
     BadTrial(CustodianIndex),
-    /// Two quorums came to different values.
     #[error("two quorums disagree in the trial; nobody may destroy old shares")]
     TrialDisagrees,
-    /// The key-generation library refused for a reason that names nobody.
     #[error("key generation failed: {0}")]
     Library(String),
 }

@@ -45,7 +45,6 @@ pub enum DeliveryError {
     /// Too few bytes to be a delivery.
     #[error("{0} bytes are too few for a delivery")]
     Truncated(usize),
-    /// It does not open: altered, or meant for another recipient, context, row or associated data.
     #[error("the delivery does not open with this key, context and associated data; ask for it again")]
     NotForUs,
 }

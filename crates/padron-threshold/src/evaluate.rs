@@ -34,13 +34,11 @@ pub const MAX_INPUT: usize = 1024;
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EvaluateError {
-    /// The sealing key evaluates nothing: a multiplication by it would open records.
     #[error("the sealing key must not evaluate; use the line or the person key")]
     SealingKey,
     /// The share and the public key do not fit each other.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// A batch without elements.
     #[error("the batch is empty; send at least one element")]
     EmptyBatch,
     /// A batch of more than [`MAX_BATCH`].
@@ -49,72 +47,46 @@ pub enum EvaluateError {
     /// An input longer than [`MAX_INPUT`] bytes.
     #[error("input {0} is longer than {MAX_INPUT} bytes")]
     InputTooLong(usize),
-    /// An input that hashes to the identity (nobody can find one).
     #[error("input {0} hashes to the identity")]
     InputToIdentity(usize),
-    /// A blinded element is not canonical.
     #[error("blinded element {0} is not a canonical ristretto255 element")]
     MalformedElement(usize),
-    /// A blinded element is the identity.
     #[error("blinded element {0} is the identity")]
     IdentityElement(usize),
-    /// The blinding was made for another group key, purpose or epoch.
     #[error("the blinding was made under another key; blind again under this one")]
     BlindingOfOtherKey,
-    /// Fewer parts than the threshold.
     #[error("{have} parts are fewer than the {need} needed; ask further custodians")]
     TooFewParts {
         /// Parts given.
         have: usize,
-        /// The threshold.
         need: u16,
     },
-    /// Two parts of one custodian.
     #[error("custodian {} answered twice; keep one of its parts", .0.get())]
     DuplicatePart(CustodianIndex),
     /// A part of somebody whom the public key does not name.
     #[error("the public key has no share of custodian {}", .0.get())]
     UnknownCustodian(CustodianIndex),
-    /// A part of another epoch.
     #[error("the part of custodian {} is of epoch {}, the key of epoch {}", .custodian.get(), .found.0, .expected.0)]
     WrongEpoch {
-        /// Whose part.
         custodian: CustodianIndex,
         /// Of the public key.
         expected: Epoch,
-        /// Of the part.
         found: Epoch,
     },
-    /// A part with another number of elements than the batch.
     #[error("the part of custodian {} has {found} elements for a batch of {expected}", .custodian.get())]
     WrongLength {
-        /// Whose part.
         custodian: CustodianIndex,
         /// Elements in the batch.
         expected: usize,
         /// Elements in the part.
         found: usize,
     },
-    /// An element of a part is not canonical.
     #[error("element {position} of custodian {} is not a canonical ristretto255 element", .custodian.get())]
-    MalformedPart {
-        /// Whose part.
-        custodian: CustodianIndex,
-        /// Which element.
-        position: usize,
-    },
-    /// An element of a part is the identity.
+    MalformedPart { custodian: CustodianIndex, position: usize },
     #[error("element {position} of custodian {} is the identity", .custodian.get())]
-    IdentityPart {
-        /// Whose part.
-        custodian: CustodianIndex,
-        /// Which element.
-        position: usize,
-    },
-    /// A proof whose scalars are not canonical.
+    IdentityPart { custodian: CustodianIndex, position: usize },
     #[error("the proof of custodian {} is not two canonical scalars", .0.get())]
     MalformedProof(CustodianIndex),
-    /// A proof that does not hold: a wrong, altered or replayed part.
     #[error("the proof of custodian {} does not hold for this batch; report it and ask another custodian", .0.get())]
     BadProof(CustodianIndex),
 }
@@ -163,9 +135,7 @@ impl Blinding {
 /// travels sealed and never reaches a log. `Debug` shows no element.
 #[derive(Clone, PartialEq, Eq)]
 pub struct EvaluationPart {
-    /// Whose part.
     pub index: CustodianIndex,
-    /// Of which epoch its key is.
     pub epoch: Epoch,
     /// The blinded elements times the custodian's share, in the batch's order.
     pub elements: Vec<[u8; 32]>,

@@ -29,7 +29,6 @@ pub enum KeyError {
     /// A threshold of zero, or above the number of shares.
     #[error("threshold {threshold} does not fit {shares} shares; it must be at least 1 and at most their number")]
     Threshold {
-        /// The threshold given.
         threshold: u16,
         /// How many shares were given.
         shares: usize,
@@ -40,10 +39,8 @@ pub enum KeyError {
     /// Two shares with one index.
     #[error("custodian {} is named twice; each may hold one share of a key", .0.get())]
     DuplicateIndex(CustodianIndex),
-    /// The group key is not a canonical element.
     #[error("the group key is not a canonical ristretto255 element; compare it with the ceremony's transcript")]
     MalformedGroupKey,
-    /// The group key is the identity.
     #[error("the group key is the identity, which protects nothing")]
     IdentityGroupKey,
     /// A verification share is not a canonical element.
@@ -89,7 +86,6 @@ pub enum Purpose {
     Line,
     /// Secrets of persons.
     Person,
-    /// Sealed records.
     Sealing,
 }
 
@@ -196,7 +192,6 @@ impl PublicKey {
         self.inner.purpose
     }
 
-    /// Its epoch.
     pub fn epoch(&self) -> Epoch {
         self.inner.epoch
     }

@@ -19,9 +19,7 @@ static OPENING: LazyLock<Suite> = LazyLock::new(|| Suite::new(0xff));
 /// whom the order names. No `Debug`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OpeningPart {
-    /// Whose part.
     pub index: CustodianIndex,
-    /// Of which epoch its key is.
     pub epoch: Epoch,
     /// The ciphertext's u times the custodian's share.
     pub element: [u8; 32],

@@ -30,7 +30,6 @@ use zeroize::Zeroizing;
 pub struct ZeroCommitments {
     /// The refresh's digest.
     pub plan: [u8; 32],
-    /// Who sends it.
     pub from: CustodianIndex,
     /// Commitments to the coefficients but the constant one, which is zero: one less than the threshold.
     pub commitments: Vec<[u8; 32]>,

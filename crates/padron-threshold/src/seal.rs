@@ -38,17 +38,10 @@ pub(crate) const TAG: usize = 16;
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SealError {
-    /// Only the sealing key seals and opens.
     #[error("the key is for `{}`; only a sealing key seals and opens", .0.as_str())]
     NotSealingKey(Purpose),
-    /// The label is of another epoch than the key.
     #[error("the label is of epoch {}, the key of epoch {}", .label.0, .key.0)]
-    LabelEpoch {
-        /// Of the label.
-        label: Epoch,
-        /// Of the key.
-        key: Epoch,
-    },
+    LabelEpoch { label: Epoch, key: Epoch },
     /// The share and the public key do not fit each other.
     #[error(transparent)]
     Key(#[from] KeyError),
@@ -57,67 +50,51 @@ pub enum SealError {
     TextTooLong {
         /// Bytes of the text.
         length: usize,
-        /// The padded size.
         size: usize,
     },
     /// A padded size above [`MAX_PADDED`].
     #[error("a padded size of {0} bytes is above {MAX_PADDED}")]
     PaddedTooLarge(usize),
-    /// Padding that does not follow the format.
     #[error("the padding is broken; whoever sealed this did not use `pad`")]
     BrokenPadding,
     /// Bytes of a length that no sealed text has.
     #[error("{0} bytes are not a sealed text; it has its header, a tag, and at most {MAX_PADDED} bytes between")]
     Length(usize),
-    /// A header field is not canonical.
     #[error("field `{0}` is not canonical")]
     MalformedField(&'static str),
-    /// A header field is the identity.
     #[error("field `{0}` is the identity")]
     IdentityField(&'static str),
     /// The proof does not hold under this label and key: altered, moved to another label, or never valid.
     #[error("item {0}: the validity proof does not hold under this label; refuse it")]
     BadProof(usize),
-    /// More items than one batch may have.
     #[error("{0} items are more than the {MAX_ITEMS} of one batch; split it")]
     TooManyItems(usize),
-    /// Fewer parts than the threshold.
     #[error("{have} parts are fewer than the {need} needed; ask further custodians")]
     TooFewParts {
         /// Parts given.
         have: usize,
-        /// The threshold.
         need: u16,
     },
-    /// Two parts of one custodian.
     #[error("custodian {} answered twice; keep one of its parts", .0.get())]
     DuplicatePart(CustodianIndex),
     /// A part of somebody whom the public key does not name.
     #[error("the public key has no share of custodian {}", .0.get())]
     UnknownCustodian(CustodianIndex),
-    /// A part of another epoch.
     #[error("the part of custodian {} is of epoch {}, the key of epoch {}", .custodian.get(), .found.0, .expected.0)]
     WrongEpoch {
-        /// Whose part.
         custodian: CustodianIndex,
         /// Of the public key.
         expected: Epoch,
-        /// Of the part.
         found: Epoch,
     },
-    /// A part's element is not canonical.
     #[error("the element of custodian {} is not a canonical ristretto255 element", .0.get())]
     MalformedPart(CustodianIndex),
-    /// A part's element is the identity.
     #[error("the element of custodian {} is the identity", .0.get())]
     IdentityPart(CustodianIndex),
-    /// A proof whose scalars are not canonical.
     #[error("the proof of custodian {} is not two canonical scalars", .0.get())]
     MalformedProof(CustodianIndex),
-    /// A proof that does not hold: a wrong or altered part, or one of another ciphertext.
     #[error("the proof of custodian {} does not hold for this ciphertext; report it and ask another", .0.get())]
     PartNotProved(CustodianIndex),
-    /// Everything was proved, and the ciphertext still does not decrypt: whoever sealed it sealed nonsense.
     #[error("the ciphertext does not decrypt although all parts are proved; its sealer made it so")]
     Undecryptable,
 }

@@ -20,7 +20,6 @@ static TRIAL: LazyLock<Suite> = LazyLock::new(|| Suite::new(0xfe));
 pub struct TrialPart {
     /// The transcript's hash.
     pub plan: [u8; 32],
-    /// Who sends it.
     pub from: CustodianIndex,
     /// The test element times the custodian's share.
     pub element: [u8; 32],

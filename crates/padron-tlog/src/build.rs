@@ -112,10 +112,8 @@ const FULL_BYTES: usize = FULL as usize * 32;
 /// Why an entry cannot be added.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BuildError {
-    /// An entry beyond the limit.
     #[error("an entry of {0} bytes cannot be logged; at most 4096 are allowed")]
     Entry(usize),
-    /// The tree is full.
     #[error(transparent)]
     TooLarge(#[from] TooLarge),
 }

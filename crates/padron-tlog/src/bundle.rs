@@ -63,10 +63,8 @@ pub(crate) fn take_entries(bytes: &[u8], width: u16) -> Result<(Vec<&[u8]>, &[u8
 /// Bytes that are not the bundle they should be, or entries that make none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BundleError {
-    /// No bundle has this width.
     #[error("no bundle has {0} entries: 1 to 256")]
     Width(u16),
-    /// An entry beyond the limit.
     #[error("entry {place} of the bundle has {length} bytes; at most 4096 are allowed")]
     Entry {
         /// Its place in the bundle, from zero.
@@ -74,13 +72,11 @@ pub enum BundleError {
         /// Its bytes.
         length: usize,
     },
-    /// Cut off.
     #[error("the bundle ends within entry {place}: fetch it again")]
     Short {
         /// The place of the entry that is cut off, from zero.
         place: usize,
     },
-    /// Too long.
     #[error("the bundle goes on after its {width} entries")]
     Rest {
         /// How many entries it may have.

@@ -13,7 +13,6 @@ pub struct Checkpoint {
     pub origin: String,
     /// Entries of the tree.
     pub size: u64,
-    /// Root of the tree.
     pub root: Hash,
     /// Further lines, without newlines, none empty. Nobody vouches for them but the log.
     pub extensions: Vec<String>,
@@ -59,7 +58,6 @@ impl Checkpoint {
 pub struct SignedCheckpoint {
     /// What the note's text says.
     pub checkpoint: Checkpoint,
-    /// The note.
     pub note: Note,
 }
 
@@ -134,7 +132,6 @@ fn check_kind(kind: KeyKind) -> Result<(), CheckpointError> {
 /// Why something is no checkpoint, or not a log's.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CheckpointError {
-    /// Not a note.
     #[error(transparent)]
     Note(#[from] NoteError),
     /// Line 1.
@@ -146,24 +143,14 @@ pub enum CheckpointError {
     /// Line 3.
     #[error("line 3 of the checkpoint must be the root of its tree: 32 bytes in base64")]
     Root,
-    /// A later line.
     #[error("line {0} of the checkpoint is empty or not ended")]
     Extension(usize),
-    /// Another log's.
     #[error("the checkpoint is of the log {found}, not of {expected}")]
-    OtherLog {
-        /// Whose it should be.
-        expected: String,
-        /// Whose it says it is.
-        found: String,
-    },
-    /// Not signed.
+    OtherLog { expected: String, found: String },
     #[error("the checkpoint has no signature of {0}")]
     Unsigned(String),
-    /// A known key's signature that does not verify.
     #[error("the checkpoint's signature of {0} does not verify: the checkpoint was changed, or the key is another one")]
     Signature(String),
-    /// A witness's key where a log's belongs.
     #[error("a log signs with an Ed25519 key (0x01), not with that of a witness")]
     Kind,
 }

@@ -54,13 +54,10 @@ fn check_kind(kind: KeyKind) -> Result<(), CosignatureError> {
 /// Why there is no cosignature.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CosignatureError {
-    /// A log's key where a witness's belongs.
     #[error("a witness cosigns with a key for cosignature/v1 (0x04), not with that of a log")]
     Kind,
-    /// Not a time.
     #[error("the time of a cosignature is from 1 to 2^63 - 1 seconds since 1970")]
     Time,
-    /// A known key's cosignature that does not verify.
     #[error("the cosignature of {0} does not verify: the checkpoint was changed, or the key is another one")]
     Signature(String),
 }

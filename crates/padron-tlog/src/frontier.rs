@@ -89,13 +89,10 @@ pub struct TooLarge;
 /// Bytes that are no frontier.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FrontierError {
-    /// Not even a size.
     #[error("{0} bytes are no frontier: it starts with a size of eight bytes")]
     Short(usize),
-    /// A size beyond the limit.
     #[error(transparent)]
     TooLarge(#[from] TooLarge),
-    /// Too many or too few hashes.
     #[error("a tree of {size} entries has {expected} hashes of 32 bytes at its right edge, not {found} bytes of them")]
     Length {
         /// Entries of the tree.

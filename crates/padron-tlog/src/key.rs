@@ -161,19 +161,14 @@ fn check_name(name: &str) -> Result<(), NoteKeyError> {
 /// Why something is no key of a log or witness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoteKeyError {
-    /// Not a vkey.
     #[error("a verifier key is name+id+key: the id as 8 hexadecimal digits, kind and key in base64")]
     Form,
-    /// Another algorithm.
     #[error("a key of kind {0:#04x} is not known here: Ed25519 (0x01) or cosignature/v1 (0x04)")]
     Kind(u8),
-    /// Not a name.
     #[error("the name of a key has 1 to 255 bytes and no space, plus sign or control character")]
     Name,
-    /// Not a key.
     #[error("not the 32 bytes of an Ed25519 key")]
     Key,
-    /// Name, kind or key were changed.
     #[error("the id of the verifier key is not that of its name and key: copy the whole key again")]
     Id,
 }

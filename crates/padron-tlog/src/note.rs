@@ -15,7 +15,6 @@ pub const MAX_SIGNATURES: usize = 100;
 pub struct Note {
     /// What is signed, with the newline at its end.
     pub text: String,
-    /// The signatures, in their order.
     pub signatures: Vec<NoteSignature>,
 }
 
@@ -58,7 +57,6 @@ impl fmt::Display for Note {
 /// One line of a note: who signed, with which key, and the signature. It has not been verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoteSignature {
-    /// The name of the key.
     pub name: String,
     /// The id of the key: see [`VerifierKey::id`](crate::VerifierKey::id).
     pub id: [u8; 4],
@@ -122,22 +120,17 @@ pub(crate) fn check_characters(text: &str) -> Result<(), NoteError> {
 /// Why text is no signed note.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoteError {
-    /// Over the limit.
     #[error("the note has {0} bytes; at most 65536 are allowed")]
     Long(usize),
-    /// A control character.
     #[error("byte {0} of the note is a control character; only newlines are allowed")]
     Control(usize),
     /// No empty line with signatures after it.
     #[error("there are no signatures: a note ends with an empty line and at least one line \"— name signature\"")]
     NoSignatures,
-    /// Over the limit.
     #[error("there are more than 100 signatures")]
     Signatures,
-    /// A line that is no signature.
     #[error("signature line {0} is not of the form \"— name signature\", with the signature in base64 and a newline")]
     Line(usize),
-    /// A text that would be read back otherwise.
     #[error("the text is not one that can be signed: it must end with a newline")]
     Text,
 }

@@ -20,7 +20,6 @@ pub struct PolicyWitness {
 /// At least so many witnesses, of at least so many groups.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WitnessPolicy {
-    /// The witnesses that count.
     pub witnesses: Vec<PolicyWitness>,
     /// How many of them must have cosigned.
     pub cosignatures: usize,
@@ -88,9 +87,7 @@ impl WitnessPolicy {
 /// The times at which a cosignature counts, in seconds since 1970, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
-    /// The earliest.
     pub not_before: u64,
-    /// The latest.
     pub not_after: u64,
 }
 
@@ -116,28 +113,21 @@ pub struct Cosigned {
 /// Why a policy is none, or is not met.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PolicyError {
-    /// Numbers that do not fit each other.
     #[error(
         "a policy of {cosignatures} cosignatures of {groups} groups does not fit {of} witnesses of {of_groups} groups: \
          at least one of each, no more groups than cosignatures, at most 64 witnesses"
     )]
     Numbers {
-        /// Cosignatures demanded.
         cosignatures: usize,
-        /// Groups demanded.
         groups: usize,
         /// Witnesses named.
         of: usize,
-        /// Groups named.
         of_groups: usize,
     },
-    /// One name or key twice.
     #[error("the name or the key of the witness {0} comes twice in the policy")]
     Twice(String),
-    /// A witness's key or line that is wrong.
     #[error("the witness {0}: {1}")]
     Witness(String, CosignatureError),
-    /// Too few.
     #[error(
         "{found} witnesses of {found_groups} groups cosigned in time; {cosignatures} of {groups} groups are needed: \
          wait for a later checkpoint"
@@ -145,11 +135,8 @@ pub enum PolicyError {
     NotMet {
         /// Witnesses that count.
         found: usize,
-        /// Their groups.
         found_groups: usize,
-        /// Cosignatures demanded.
         cosignatures: usize,
-        /// Groups demanded.
         groups: usize,
     },
 }

@@ -106,10 +106,8 @@ fn chain_right(seed: Hash, siblings: &[Hash]) -> Hash {
 /// Why a proof proves nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ProofError {
-    /// A tree beyond the limit.
     #[error("a tree of more than 2^48 entries is refused")]
     TooLarge,
-    /// An entry outside of the tree.
     #[error("a tree of {size} entries has no entry {index}: the first is 0")]
     Index {
         /// The entry asked for.
@@ -117,7 +115,6 @@ pub enum ProofError {
         /// Entries of the tree.
         size: u64,
     },
-    /// The newer tree is the smaller one.
     #[error("a tree of {size} entries cannot extend one of {old_size}")]
     Shrunk {
         /// Entries of the older tree.
@@ -125,7 +122,6 @@ pub enum ProofError {
         /// Entries of the newer tree.
         size: u64,
     },
-    /// Another number of hashes than the sizes demand.
     #[error("the proof has {found} hashes where these sizes take {expected}")]
     Length {
         /// How many it must have.
@@ -133,10 +129,8 @@ pub enum ProofError {
         /// How many it has.
         found: usize,
     },
-    /// The hashes lead to another root.
     #[error("the proof does not lead to the tree's root: entry, place, tree or proof is another one")]
     Root,
-    /// The hashes lead to another root of the older tree.
     #[error("the proof does not lead to the older tree's root: the log was rewritten, or the proof is another one")]
     OldRoot,
 }

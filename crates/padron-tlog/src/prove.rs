@@ -260,10 +260,8 @@ pub fn root_of(size: u64, tiles: &TileMap) -> Result<Hash, ProveError> {
 /// Why there is no proof.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ProveError {
-    /// A tile is not at hand.
     #[error("{0} is missing: fetch it, or the full tile of its place")]
     Missing(TileId),
-    /// An entry outside of the tree, or a tree beyond the limit.
     #[error("there is no proof for entry {index} of a tree of {size} entries")]
     Index {
         /// The entry asked for, from zero.
@@ -271,7 +269,6 @@ pub enum ProveError {
         /// Entries of the tree.
         size: u64,
     },
-    /// The older tree is larger, or a tree is beyond the limit.
     #[error("there is no proof from a tree of {old} entries to one of {size}")]
     Sizes {
         /// Entries of the older tree.
@@ -279,7 +276,6 @@ pub enum ProveError {
         /// Entries of the newer tree.
         size: u64,
     },
-    /// A tree beyond the limit.
     #[error("a tree of more than 2^48 entries is refused")]
     TooLarge,
 }

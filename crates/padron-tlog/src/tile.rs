@@ -8,7 +8,6 @@ use std::fmt::{self, Write as _};
 /// What a tile holds. Bundles of entries sort before tiles of hashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
-    /// A bundle of entries.
     Entries,
     /// Hashes of subtrees of 256^level entries; at level 0, leaf hashes.
     Hashes(u8),
@@ -17,7 +16,6 @@ pub enum Level {
 /// The name of a tile or bundle. Bundles sort first, then lower levels, then lower indexes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TileId {
-    /// What it holds.
     pub level: Level,
     /// Which one of its level, from zero.
     pub index: u64,
@@ -163,16 +161,12 @@ pub fn hash_tile_ids(size: u64) -> impl Iterator<Item = TileId> {
 /// A path that names no tile, or bytes that are not a tile's.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TileError {
-    /// Not a path of a tile.
     #[error("not the path of a tile or entry bundle, such as tile/0/x001/234.p/5 or tile/entries/000")]
     Path,
-    /// No tree within the limit has such a tile.
     #[error("no tree of at most 2^48 entries has a tile of level {:?}, index {}, width {}", .0.level, .0.index, .0.width)]
     Impossible(TileId),
-    /// Another length than its width says.
     #[error("{0} has {1} bytes instead of {expected}", expected = usize::from(.0.width) * 32)]
     Length(TileId, usize),
-    /// A bundle that does not hold the entries it should.
     #[error("{0}: {1}")]
     Bundle(TileId, BundleError),
 }

@@ -100,7 +100,6 @@ pub(crate) fn read_hashes(text: &str) -> Result<(Vec<Hash>, &str), usize> {
 /// Why text is no proof.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TlogProofError {
-    /// Over the limit.
     #[error("{0} bytes are too many for a proof")]
     Long(usize),
     /// Line 1.
@@ -112,12 +111,10 @@ pub enum TlogProofError {
     /// The line `index`.
     #[error("a line \"index\" with the place of the entry, a number without leading zeroes, is missing")]
     Index,
-    /// A line of the proof.
     #[error(
         "line {0} of the hashes is not a hash in base64, is one too many (63 are allowed), or no empty line ends it"
     )]
     Hash(usize),
-    /// The checkpoint.
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
 }

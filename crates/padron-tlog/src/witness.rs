@@ -19,7 +19,6 @@ pub struct AddCheckpoint {
     pub old: u64,
     /// The consistency proof from there to the checkpoint.
     pub proof: Vec<Hash>,
-    /// The checkpoint.
     pub checkpoint: SignedCheckpoint,
 }
 
@@ -59,7 +58,6 @@ fn read_request(body: &[u8]) -> Result<AddCheckpoint, String> {
 /// A log that a witness or reader knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownLog {
-    /// The origin in its checkpoints.
     pub origin: String,
     /// The keys it signs with; one is enough, but none may be wrong.
     pub keys: Vec<VerifierKey>,
@@ -93,7 +91,6 @@ impl KnownLog {
 pub struct Seen {
     /// Entries of the tree.
     pub size: u64,
-    /// Root of the tree.
     pub root: Hash,
 }
 
@@ -124,19 +121,14 @@ pub fn judge(request: &AddCheckpoint, log: Option<&KnownLog>, latest: Option<&Se
 /// Why a witness does not cosign.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// Not a request.
     #[error("malformed request: {0}")]
     Malformed(String),
-    /// Not the log's checkpoint.
     #[error("no known key of the log signed the checkpoint, or a signature of one does not verify")]
     Unsigned,
-    /// A log it does not watch.
     #[error("this witness does not know the checkpoint's origin")]
     UnknownLog,
-    /// Another tree was cosigned in between.
     #[error("the latest cosigned tree has {0} entries: prove consistency from there")]
     Conflict(u64),
-    /// Two trees of one log that do not fit: the log may have been rewritten.
     #[error("the checkpoint does not extend what was cosigned: {0}")]
     Inconsistent(String),
 }

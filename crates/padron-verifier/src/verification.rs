@@ -18,7 +18,6 @@ use zeroize::Zeroizing;
 
 /// A holder to be verified. Personal: no `Debug`.
 pub struct OpenedHolder {
-    /// The record that the verification is for.
     pub record: Uuid,
     /// The holder's canonical bytes.
     pub bytes: Zeroizing<Vec<u8>>,

@@ -41,7 +41,6 @@ pub fn promise(index: u64, at: Timestamp) -> Promise {
     Promise { regime: list().regime, ..testing::promise_at(index, at) }
 }
 
-/// What a request is opened to, and its entry.
 pub fn request(index: u64) -> (OpenedStatistics, Entry) {
     let statistics = RequestStatistics {
         court: "court".into(),

@@ -29,7 +29,6 @@ use std::sync::Arc;
 
 /// What a monitor is told.
 pub struct FollowPlan {
-    /// The log.
     pub source: Source,
     /// The trust list and its roots.
     pub anchor: Anchor,
@@ -46,7 +45,6 @@ pub struct FollowPlan {
 pub struct MonitorRound {
     /// When it was, by the monitor's clock.
     pub at: Timestamp,
-    /// Entries followed.
     pub entries: u64,
     /// How many of them are new.
     pub new: u64,
@@ -56,12 +54,10 @@ pub struct MonitorRound {
     pub closed: usize,
     /// Promises that were looked at.
     pub promises: usize,
-    /// What is wrong.
     #[serde(flatten)]
     pub findings: Findings,
 }
 
-/// A monitor.
 pub struct Monitor {
     plan: FollowPlan,
     watched: Watched,

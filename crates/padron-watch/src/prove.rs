@@ -11,11 +11,8 @@ use std::sync::Arc;
 
 /// An entry, its proof, and who vouches for the log.
 pub struct Proved {
-    /// The entry.
     pub entry: Entry,
-    /// The proof.
     pub proof: TlogProof,
-    /// The cosignatures.
     pub cosigned: Cosigned,
 }
 

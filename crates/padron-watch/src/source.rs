@@ -21,9 +21,7 @@ const PAIR_TRIES: u32 = 20;
 /// A log.
 #[derive(Clone)]
 pub enum Source {
-    /// Its directory.
     Directory(PathBuf),
-    /// Its address.
     Address(LogClient),
 }
 

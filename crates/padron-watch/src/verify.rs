@@ -52,7 +52,6 @@ pub struct VerifiedLog {
     pub opened: u64,
     /// Requests whose statistics are not.
     pub closed: u64,
-    /// What is wrong.
     #[serde(flatten)]
     pub findings: Findings,
 }
@@ -69,7 +68,6 @@ pub async fn verify(source: &Source, trust: &Trust, now: Timestamp, bar: &Progre
     Ok(check.told())
 }
 
-/// Reads the newest checkpoint.
 pub fn read_checkpoint(newest: &Newest) -> Result<SignedCheckpoint, Finding> {
     let wrong = |why: String| Finding::new(Flag::BadCheckpoint, format!("checkpoint: {why}"));
     let bytes = newest.checkpoint.as_deref().ok_or_else(|| wrong("it is missing".into()))?;

@@ -14,11 +14,9 @@ use padron_protocol::trust::Role;
 
 /// What the first page tells.
 pub struct Home<'a> {
-    /// What the party is.
     pub role: Role,
     /// Its id in the trust list.
     pub id: &'a str,
-    /// Who controls it.
     pub controller: &'a str,
     /// The register's id.
     pub register: &'a str,
@@ -30,7 +28,6 @@ pub struct Home<'a> {
     pub readiness: &'a Readiness,
     /// Figures: the key of a label (a field of `Figures`, for instance) and the value, already formatted.
     pub figures: &'a [(String, String)],
-    /// The language.
     pub lang: Lang,
 }
 

@@ -7,7 +7,6 @@ use padron_model::Lang;
 
 /// What the sign-in page shows.
 pub struct SignIn {
-    /// The language.
     pub lang: Lang,
     /// Whether the last attempt failed. Why is not told: it could tell about others.
     pub failed: bool,

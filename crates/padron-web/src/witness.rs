@@ -9,23 +9,19 @@ use padron_model::Lang;
 
 /// What the page tells.
 pub struct WitnessPage<'a> {
-    /// The name of its key.
     pub name: &'a str,
     /// Who controls it, where that is to be told.
     pub controller: Option<&'a str>,
     /// The verifier key (C2SP signed-note).
     pub key: &'a str,
-    /// The logs that are shown.
     pub logs: &'a [WitnessedLog],
     /// How many logs it knows besides.
     pub more: usize,
-    /// The language.
     pub lang: Lang,
 }
 
 /// A log that the witness knows.
 pub struct WitnessedLog {
-    /// Its origin.
     pub origin: String,
     /// Its place in addresses: the SHA-256 of the origin in hexadecimal digits.
     pub place: String,

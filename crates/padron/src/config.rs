@@ -15,13 +15,11 @@ pub struct Common {
     pub listen: SocketAddr,
     /// The role's id in the trust list.
     pub party: String,
-    /// Its key file.
     pub keys: PathBuf,
     /// The trust list in force.
     pub trust: PathBuf,
     /// The pinned root keys.
     pub roots: PathBuf,
-    /// The regime in force.
     pub regime: PathBuf,
 }
 
@@ -83,14 +81,12 @@ pub struct CustodianConfig {
     pub passphrase_file: Option<PathBuf>,
     /// The key that orders are sealed to at rest.
     pub officers_delivery: Hash32,
-    /// The officers by name.
     pub officers: Vec<OfficerConfig>,
     /// Approve whatever is valid without an officer: in a demo only.
     #[serde(default)]
     pub automatic: bool,
 }
 
-/// An officer.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OfficerConfig {
@@ -111,7 +107,6 @@ pub struct WitnessConfig {
     /// Who controls it, for its page.
     #[serde(default)]
     pub public_name: Option<String>,
-    /// Its key file.
     pub keys: PathBuf,
     /// Where its store lies.
     pub data: PathBuf,

@@ -15,7 +15,6 @@ const STAYS: &str = "public, max-age=31536000, immutable";
 enum Named {
     /// A file under its own name, with its media type.
     File(&'static str),
-    /// A tile or bundle.
     Tile(TileId),
 }
 

@@ -6,7 +6,6 @@ use tokio::time::{Instant, timeout_at};
 
 /// A checkpoint that enough witnesses have cosigned, as everybody can fetch it.
 pub struct Published {
-    /// The checkpoint with its cosignatures.
     pub signed: SignedCheckpoint,
     /// The public figures at its size.
     pub figures: Figures,

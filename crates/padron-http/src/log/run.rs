@@ -64,7 +64,6 @@ impl PublicLog {
         &self.context.trusted.list().log.origin
     }
 
-    /// The newest checkpoint that was signed.
     pub(super) async fn newest_signed(&self) -> Option<SignedCheckpoint> {
         self.with_sequencer(|sequencer| Ok(sequencer.checkpoint().cloned())).await.ok()?
     }

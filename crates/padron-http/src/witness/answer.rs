@@ -10,16 +10,13 @@ use padron_tlog::Refusal;
 /// Why nothing was cosigned.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Refused {
-    /// By the rules of witnesses.
     #[error(transparent)]
     Rule(#[from] Refusal),
     /// More bytes than are read.
     #[error("a request has at most {0} bytes")]
     TooLarge(usize),
-    /// The store did not say, or not take, what was cosigned.
     #[error("nothing was cosigned: {0}")]
     Store(#[from] StoreError),
-    /// The clock would make a cosignature older than one that was given.
     #[error(
         "nothing was cosigned: the witness's clock is {behind} seconds behind its own newest cosignature; it must be set"
     )]
@@ -27,10 +24,8 @@ pub(super) enum Refused {
         /// Seconds.
         behind: u64,
     },
-    /// Too much at once, or too slow.
     #[error("the witness is busy; come again in a second")]
     Busy,
-    /// A mistake of ours.
     #[error("the witness made a mistake; nothing was cosigned")]
     Internal,
 }

@@ -31,7 +31,6 @@ impl Log {
 pub(super) enum Held {
     /// The store must be asked: at the start, and after a write of which it is not known whether it was done.
     Unread,
-    /// As it is stored.
     Read(Option<CosignedTree>),
 }
 
@@ -57,7 +56,6 @@ impl Held {
 /// A checkpoint that was cosigned.
 #[derive(Clone)]
 pub(super) struct CosignedTree {
-    /// Its tree.
     pub(super) seen: Seen,
     /// When it was cosigned, in seconds since 1970; 0 where this witness's key was another one then.
     pub(super) time: u64,

@@ -17,7 +17,6 @@ pub(crate) enum Behaviour {
     Decide,
     /// Decides the rows and breaks the connection before answering: sent, stored, not known.
     DecideAndBreak,
-    /// Breaks the connection.
     Break,
     /// Answers this status and these headers with a body.
     Answer(u16, &'static str, Vec<u8>),

@@ -12,15 +12,10 @@ pub struct Layout {
 /// One party's place.
 #[derive(Clone)]
 pub struct PartyPlace {
-    /// Its id.
     pub id: String,
-    /// What it is.
     pub role: Role,
-    /// Who controls it.
     pub controller: String,
-    /// Its directory.
     pub dir: PathBuf,
-    /// Its key file.
     pub keys: PathBuf,
     /// Where it listens.
     pub address: Option<SocketAddr>,
@@ -94,7 +89,6 @@ impl Layout {
         self.places.iter().filter(move |place| place.role == role)
     }
 
-    /// The party of this id.
     pub fn place(&self, id: &str) -> Result<&PartyPlace> {
         self.places.iter().find(|place| place.id == id).with_context(|| format!("there is no party {id}"))
     }
@@ -114,7 +108,6 @@ impl Layout {
         self.root.join("roots.json")
     }
 
-    /// The regime.
     pub fn regime(&self) -> PathBuf {
         self.root.join("model.toml")
     }

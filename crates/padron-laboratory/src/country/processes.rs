@@ -13,7 +13,6 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A country whose roles run as processes of their own. They end with it.
 pub struct Processes {
-    /// Who is where.
     pub layout: Layout,
     children: BTreeMap<String, Child>,
 }

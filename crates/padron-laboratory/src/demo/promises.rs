@@ -7,7 +7,6 @@ use serde::Serialize;
 pub struct PromiseFinding {
     /// The promise's number.
     pub promise: u8,
-    /// Whether it held.
     pub held: bool,
     /// What was tried, and what came of it.
     pub evidence: String,

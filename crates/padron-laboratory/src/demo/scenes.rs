@@ -34,10 +34,7 @@ pub async fn play(stage: &mut Stage) -> Result<()> {
 
 /// What later scenes go back to: the person whose line was opened, the line, and the answer.
 pub struct OpenedAnswer {
-    /// The person in the population.
     pub person: u64,
-    /// Which of their lines.
     pub line: usize,
-    /// The request as presented.
     pub presentation: RequestPresentation,
 }

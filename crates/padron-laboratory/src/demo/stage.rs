@@ -27,9 +27,7 @@ pub struct Options {
     pub json: Option<PathBuf>,
     /// Where to write the clear list.
     pub population: Option<PathBuf>,
-    /// The seed of the people.
     pub seed: u64,
-    /// The first port.
     pub port: u16,
     /// The story's language.
     pub lang: Lang,
@@ -37,15 +35,12 @@ pub struct Options {
 
 /// The country, its people, and what is known so far.
 pub struct Stage {
-    /// What was asked.
     pub options: Options,
-    /// The country.
     pub country: Processes,
     /// Its people, as the civil register knows them.
     pub people: SimulatedRegister,
     /// Beside the country: nothing of padron's.
     pub outside: PathBuf,
-    /// What came of each promise.
     pub findings: PromiseFindings,
     /// The trust list in force.
     pub trusted: Arc<Trusted>,

@@ -16,7 +16,6 @@ const FEW_ROWS: u64 = 64;
 /// Rows of a column that are cut at every byte to make candidates. A key of the whole register does not hide in row
 /// five hundred and one of a table; values of exactly 32 bytes are taken from every row.
 const CUT_ROWS: u64 = 500;
-/// Most candidates.
 const MOST_CANDIDATES: usize = 4_000_000;
 
 /// Names of records kept per file, to try view keys on.
@@ -48,7 +47,6 @@ pub(crate) struct GuessedPerson {
     pub(crate) file: u32,
 }
 
-/// What was collected.
 pub(crate) struct Collected {
     /// Candidates, the likeliest first, none twice.
     pub(crate) candidates: Vec<GuessedPerson>,

@@ -35,15 +35,12 @@ impl StolenFile {
 /// What one directory holds.
 #[derive(Serialize, Debug)]
 pub(crate) struct DirectoryReport {
-    /// As it was given.
     pub(crate) directory: String,
-    /// Its files.
     pub(crate) files: Vec<FileReport>,
     /// Symbolic links, sockets and the like: they hold no bytes of their own and are not followed.
     pub(crate) not_files: u64,
 }
 
-/// One file.
 #[derive(Serialize, Debug)]
 pub(crate) struct FileReport {
     /// Its name within the directory.
@@ -57,10 +54,8 @@ pub(crate) struct FileReport {
     pub(crate) unreadable: Option<String>,
 }
 
-/// One table.
 #[derive(Serialize, Debug, PartialEq, Eq)]
 pub(crate) struct TableReport {
-    /// Its name.
     pub(crate) name: String,
     /// How many rows it has.
     pub(crate) rows: u64,

@@ -82,13 +82,10 @@ pub(crate) enum Sort {
 /// A column whose values repeat.
 #[derive(Serialize, Debug)]
 pub(crate) struct Grouping {
-    /// The file.
     pub(crate) file: String,
-    /// The table.
     pub(crate) table: String,
     /// The column, or what leads from row to row.
     pub(crate) column: String,
-    /// What it is.
     pub(crate) sort: Sort,
     /// Values that stand in more than one row.
     pub(crate) groups: u64,
@@ -104,7 +101,6 @@ pub(crate) struct Grouping {
 /// Pairs of rows that a grouping puts together.
 #[derive(Serialize, Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Coincidence {
-    /// All of them.
     pub(crate) pairs: u64,
     /// Those of one natural person, if rows stand in the order of the population.
     pub(crate) same_person: u64,
@@ -138,13 +134,9 @@ pub(crate) struct LinkReport {
 /// How many persons have more than one line.
 #[derive(Serialize, Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TrueGroups {
-    /// Natural persons.
     pub(crate) natural: u64,
-    /// Their lines.
     pub(crate) natural_lines: u64,
-    /// Legal persons.
     pub(crate) legal: u64,
-    /// Their lines.
     pub(crate) legal_lines: u64,
 }
 

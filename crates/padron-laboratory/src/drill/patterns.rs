@@ -24,21 +24,17 @@ const SHORT_ANCHOR: usize = 6;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Kind {
-    /// A telephone number.
     Number,
     /// A SIM's number.
     Iccid,
-    /// A name of a person.
     Name,
     /// A population key.
     Curp,
     /// A tax key.
     Rfc,
-    /// A passport.
     Passport,
     /// A company's name.
     LegalName,
-    /// An address.
     Address,
     /// An e-mail address.
     Email,
@@ -102,11 +98,9 @@ pub(crate) struct Pattern {
 
 /// A hit of the index.
 pub(crate) struct Hit {
-    /// The pattern.
     pub(crate) pattern: Pattern,
     /// Where it begins in the piece.
     pub(crate) start: usize,
-    /// Where it ends.
     pub(crate) end: usize,
 }
 

@@ -8,7 +8,6 @@ use serde::Serialize;
 /// The result of a theft drill.
 #[derive(Serialize, Debug)]
 pub(crate) struct TheftReport {
-    /// What was stolen.
     pub(crate) directories: Vec<DirectoryReport>,
     /// Lines of the population, if there is one.
     pub(crate) lines: u64,
@@ -56,16 +55,13 @@ pub(crate) struct Extent {
 /// Something found.
 #[derive(Serialize, Debug, PartialEq, Eq, Clone)]
 pub(crate) struct Find {
-    /// What.
     pub(crate) what: What,
     /// In which encoding, outermost first; or by which derivation.
     pub(crate) encoding: String,
     /// In which file: the directory's place, from 1, and the file's name.
     pub(crate) file: String,
-    /// In which table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) table: Option<String>,
-    /// In which column.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) column: Option<String>,
     /// The first row, from 0.
@@ -84,7 +80,6 @@ pub(crate) struct Find {
 #[derive(Serialize, Debug, PartialEq, Eq, Clone, Copy)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum What {
-    /// Something in the clear.
     Clear(Kind),
     /// A value that can be made from a person or a number without any key.
     Hash,
@@ -117,9 +112,7 @@ pub(crate) struct Baselines {
 /// How many of how many.
 #[derive(Serialize, Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct RecoveredPeople {
-    /// Found.
     pub(crate) recovered: u64,
-    /// There.
     pub(crate) of: u64,
 }
 
@@ -142,7 +135,6 @@ impl Baselines {
 pub(crate) enum DrillVerdict {
     /// Nothing was found.
     Held,
-    /// Something was found.
     Found,
     /// The drill did not find what it had put there itself, or could not search everything.
     Unproved,

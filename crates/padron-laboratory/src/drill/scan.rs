@@ -32,7 +32,6 @@ pub(crate) enum Layer {
     Base64,
     /// Two bytes a character.
     Utf16,
-    /// A compressed stream.
     Compressed(PackedFormat),
 }
 

@@ -163,7 +163,6 @@ fn encoding(form: Form, layers: Layers) -> String {
 
 /// What a search gave.
 pub(crate) struct Searched {
-    /// What was found.
     pub(crate) finds: Vec<Find>,
     /// The lines of the population whose numbers were among it.
     pub(crate) numbers: BTreeSet<u32>,

@@ -51,7 +51,6 @@ impl ServiceKind {
 /// The text of the `line` compartment. Personal: no `Debug`; number and card are wiped when dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct LineDetails {
-    /// The number.
     pub number: Number,
     /// The SIM's serial number, where the operator knows it.
     pub iccid: Option<Iccid>,

@@ -13,7 +13,6 @@ pub(super) struct MoveRule {
     pub(super) makes_record: bool,
     /// The holder's link ends with it.
     pub(super) ends_link: bool,
-    /// What forbids it.
     unless: &'static [Bar],
 }
 

@@ -12,7 +12,6 @@ use crate::{Compartment, HolderKind};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Channel {
-    /// At a counter.
     InPerson,
     /// From the holder's own device.
     Remote,
@@ -82,9 +81,7 @@ pub enum BiometricUse {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Modality {
-    /// Face.
     Face,
-    /// Finger.
     Finger,
 }
 
@@ -174,7 +171,6 @@ pub struct Retention {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Signatory {
-    /// A judge.
     Court,
     /// A prosecutor or other authority.
     Authority,

@@ -99,7 +99,6 @@ impl Body for Nothing {
 
 /// A page for people.
 pub struct Html {
-    /// The page.
     pub text: String,
     /// Whether it ends a visit.
     pub last: bool,
@@ -111,7 +110,6 @@ impl From<String> for Html {
     }
 }
 
-/// Plain text.
 pub struct PlainText(pub String);
 
 /// A file that everybody may have and that may lie in caches.
@@ -235,7 +233,6 @@ impl Body for TrustListText {
 pub struct SignInForm {
     /// The identity document, as in a login request.
     pub document: String,
-    /// The one-time code.
     pub code: String,
     /// The language that was chosen.
     pub lang: Option<String>,

@@ -100,7 +100,6 @@ pub mod operator {
     }
 }
 
-/// The verifier.
 pub mod verifier {
     use super::*;
 
@@ -122,7 +121,6 @@ pub mod verifier {
     }
 }
 
-/// The registrar.
 pub mod registrar {
     use super::*;
 
@@ -167,7 +165,6 @@ pub mod registrar {
     }
 }
 
-/// A custodian.
 pub mod custodian {
     use super::*;
 

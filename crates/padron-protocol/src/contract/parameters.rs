@@ -4,7 +4,6 @@ use crate::problem::{Problem, ProblemType};
 /// A parameter of an endpoint: in the path between braces, or in a header.
 #[derive(Clone, Copy, Debug)]
 pub struct Parameter {
-    /// Its name.
     pub name: &'static str,
     /// Where it stands: `path` or `header`.
     pub within: &'static str,
@@ -17,7 +16,6 @@ pub trait Parameters: Sized + Send + Sync + 'static {
     /// Their descriptions.
     const DESCRIBED: &'static [Parameter];
 
-    /// Fills a path in.
     fn fill(&self, path: &str) -> String {
         path.to_owned()
     }
@@ -105,7 +103,6 @@ macro_rules! text_parameters {
 }
 
 text_parameters! {
-    /// The rest of the path.
     Rest, "path", "{*path}";
     /// The SHA-256 of a log's origin, in lower-case hexadecimal.
     LogPlace, "place", "{place}";

@@ -6,24 +6,16 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Figures {
-    /// Entries in the log.
     pub entries: u64,
-    /// Links, by operator.
     pub links: std::collections::BTreeMap<String, u64>,
-    /// Requests.
     pub requests: u64,
-    /// Approvals.
     pub approvals: u64,
-    /// Refusals.
     pub refusals: u64,
-    /// Disclosures.
     pub disclosures: u64,
-    /// Trust lists.
     pub trust_lists: u64,
 }
 
 impl Figures {
-    /// Counts an entry.
     pub fn count(&mut self, entry: &Entry) {
         self.entries += 1;
         match entry.kind {

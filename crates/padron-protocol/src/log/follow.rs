@@ -41,47 +41,22 @@ impl Tree for Frontier {
 /// Why a log cannot be followed.
 #[derive(Debug, Error)]
 pub enum FollowError {
-    /// A bundle is not what it should be.
     #[error("{path}: {source}")]
-    Bundle {
-        /// Which.
-        path: String,
-        /// What is wrong with it.
-        source: BundleError,
-    },
-    /// An entry is not one.
+    Bundle { path: String, source: BundleError },
     #[error("entry {index}: {source}")]
-    Entry {
-        /// Which.
-        index: u64,
-        /// What is wrong with it.
-        source: NotAnEntry,
-    },
-    /// The bundle is not the next one.
+    Entry { index: u64, source: NotAnEntry },
     #[error("{0} does not hold entry {1}, which comes next")]
     NotNext(String, u64),
-    /// The tree takes no more.
     #[error(transparent)]
     Tree(#[from] BuildError),
-    /// What was kept cannot be read.
     #[error("what was kept of the log cannot be read: {0}")]
     Kept(#[from] FrontierError),
-    /// A shorter tree than the one followed.
     #[error("the log shows {size} entries, {followed} were followed: entries were taken back")]
-    Shrunk {
-        /// The size shown.
-        size: u64,
-        /// The size followed.
-        followed: u64,
-    },
-    /// The tree of the entries is not the one that was signed.
+    Shrunk { size: u64, followed: u64 },
     #[error(
         "the first {size} entries do not have the root that the checkpoint was signed for: the log shows two histories"
     )]
-    OtherRoot {
-        /// The size.
-        size: u64,
-    },
+    OtherRoot { size: u64 },
 }
 
 impl Follower {

@@ -15,14 +15,12 @@ pub const PROMISE_HOURS: i64 = 24;
 pub struct Promise {
     /// The register's id.
     pub register: String,
-    /// The regime's hash.
     pub regime: Hash32,
     /// The folio that people quote; empty for entries that are not a line's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub folio: Option<String>,
     /// The place of the entry.
     pub index: u64,
-    /// The entry.
     pub entry: Entry,
     /// When it was stored.
     pub at: Timestamp,

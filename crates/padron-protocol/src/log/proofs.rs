@@ -51,7 +51,6 @@ pub struct Shown {
 pub struct LogProofs {
     /// The checkpoint as a signed note (C2SP tlog-checkpoint), with cosignatures.
     pub checkpoint: String,
-    /// The proofs.
     pub inclusions: Vec<Inclusion>,
 }
 
@@ -68,27 +67,16 @@ pub struct Inclusion {
 /// Why proofs do not show what they should.
 #[derive(Debug, Error)]
 pub enum NotProven {
-    /// The checkpoint cannot be read, or is not this log's.
     #[error("the checkpoint is not one of this register's log: {0}")]
     Checkpoint(#[from] CheckpointError),
-    /// It is another log's.
     #[error("the checkpoint is of the log `{0}`, not of this register's")]
     OtherLog(String),
-    /// Too few witnesses, or too long ago.
     #[error("the witnesses' cosignatures do not suffice: {0}")]
     Cosignatures(#[from] PolicyError),
-    /// There is no proof for this index.
     #[error("there is no proof that entry {0} is in the log")]
     Missing(u64),
-    /// The proof does not fit.
     #[error("the log does not show this entry at index {index}: {source}")]
-    NotIncluded {
-        /// The index.
-        index: u64,
-        /// What fails.
-        source: ProofError,
-    },
-    /// The entry claims a time at which it was not there yet.
+    NotIncluded { index: u64, source: ProofError },
     #[error("the promise of entry {0} is dated after the witnesses had seen it")]
     DatedLater(u64),
 }
@@ -149,7 +137,6 @@ impl Proven {
         Self::new(proof.checkpoint.clone(), inclusions, trusted, window)
     }
 
-    /// The checkpoint.
     pub fn checkpoint(&self) -> &Checkpoint {
         &self.signed.checkpoint
     }

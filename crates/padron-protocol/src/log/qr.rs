@@ -10,17 +10,14 @@ use thiserror::Error;
 pub struct QrReceipt {
     /// The register's id.
     pub register: String,
-    /// The folio.
     pub folio: String,
     /// The index of the link's entry.
     pub index: u64,
     /// The day of the link, `YYYY-MM-DD`.
     pub date: String,
-    /// n₁.
     pub nonce: [u8; 32],
     /// H(n₂‖event): the half that stays closed.
     pub event: Hash32,
-    /// Where the log is.
     pub log: String,
 }
 

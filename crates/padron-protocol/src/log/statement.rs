@@ -7,11 +7,9 @@ use serde::{Deserialize, Serialize};
 pub struct LinkStatement {
     /// Always `link`.
     pub kind: EntryKind,
-    /// The operator.
     pub operator: String,
     /// The day (UTC), as `YYYY-MM-DD`.
     pub date: String,
-    /// The folio.
     pub folio: String,
 }
 

@@ -20,13 +20,10 @@ pub struct Answer {
     pub version: u8,
     /// What an answer says and does not say.
     pub notice: String,
-    /// Who received it.
     pub receiver: String,
-    /// Which copy this is.
     pub copy: u32,
     /// The request, its order and the nonces that open its entry in the log.
     pub request: RequestPresentation,
-    /// The logged decisions.
     pub decisions: Vec<super::order::LoggedDecision>,
     /// The registrar's `History` as JWS.
     pub history: String,
@@ -46,12 +43,10 @@ pub struct Answer {
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerRecord {
-    /// The record.
     pub record: Uuid,
     /// The verifier's signature over the subscriber's attributes, where the subscriber was opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<AnswerEvidence>,
-    /// The opened compartments.
     pub compartments: Vec<OpenedCompartment>,
 }
 
@@ -61,7 +56,6 @@ pub struct AnswerRecord {
 pub struct AnswerEvidence {
     /// How strongly the holder was verified.
     pub strength: Strength,
-    /// When.
     pub issued: Timestamp,
     /// The hash of the sealed slots in the statement.
     pub slots: Hash32,
@@ -69,11 +63,9 @@ pub struct AnswerEvidence {
     pub signature: Base64,
 }
 
-/// One compartment, opened.
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenedCompartment {
-    /// Which.
     #[schemars(with = "String")]
     pub compartment: Compartment,
     /// The salt under which the log commits to the text.

@@ -64,7 +64,6 @@ impl TryFrom<&EvaluationReply> for EvaluationPart {
 pub struct BadParts {
     /// The custodian whose part does not hold.
     pub custodian: Option<u16>,
-    /// What is wrong.
     pub problem: Problem,
 }
 

@@ -10,7 +10,6 @@ use crate::bytes::Base64;
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MatchRequest {
-    /// The holders.
     pub holders: Vec<PersonalBytes>,
 }
 
@@ -53,7 +52,6 @@ pub enum Verdict {
 pub struct LoginRequest {
     /// The identity document: an identifier that the country gives people, or `COUNTRY:NUMBER` of a passport.
     pub document: String,
-    /// The one-time code.
     pub code: String,
 }
 

@@ -25,7 +25,6 @@ pub struct Registration {
     /// The day the SIM was activated, `yyyy-mm-dd`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub activated: Option<String>,
-    /// Who holds the line.
     pub holder: HolderForm,
     /// Where the holder is reached.
     #[serde(default)]
@@ -40,7 +39,6 @@ pub struct HolderForm {
     /// Given names; the name of a person who has only one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub given_names: Option<String>,
-    /// First surname.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_surname: Option<String>,
     /// Second surname.
@@ -63,18 +61,15 @@ pub struct HolderForm {
     /// The passport's country, ISO 3166 alpha-3.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub passport_country: Option<String>,
-    /// The passport's number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub passport_number: Option<String>,
     /// Nationality, ISO 3166 alpha-3.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nationality: Option<String>,
-    /// The name of a legal person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub legal_name: Option<String>,
 }
 
-/// The contact as a form.
 #[derive(Clone, Default, Serialize, Deserialize, JsonSchema, Zeroize, ZeroizeOnDrop)]
 #[serde(deny_unknown_fields)]
 pub struct ContactForm {
@@ -103,7 +98,6 @@ pub struct RegistrationBatch {
 pub struct RegistrationRow {
     /// A UUID drawn at random by the caller: the same key never links twice.
     pub key: Uuid,
-    /// The registration.
     pub registration: Registration,
 }
 
@@ -158,7 +152,6 @@ pub struct Registered {
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LinkBatch {
-    /// The rows.
     pub rows: Vec<LinkSubmission>,
 }
 
@@ -182,7 +175,6 @@ pub struct LinkSubmission {
     pub compartments: [Base64; 3],
     /// Salted hashes of their texts, in the same order.
     pub texts: [Hash32; 3],
-    /// The view box.
     pub view_box: Base64,
 }
 
@@ -195,7 +187,6 @@ pub struct SealedSlots {
     pub key: Base64,
     /// The row under that encapsulation.
     pub row: u32,
-    /// The sealed slots.
     pub sealed: Base64,
 }
 

@@ -21,9 +21,7 @@ pub struct Order {
     pub order: Uuid,
     /// The register's id.
     pub register: String,
-    /// The regime's hash.
     pub regime: Hash32,
-    /// The court that signs.
     pub court: String,
     /// The authority that may ask, and no other.
     pub authority: String,
@@ -36,9 +34,7 @@ pub struct Order {
     /// What may be opened.
     #[schemars(with = "Vec<String>")]
     pub compartments: Vec<Compartment>,
-    /// The legal basis.
     pub basis: String,
-    /// The case reference.
     pub case: String,
     /// When it was signed.
     pub issued: Timestamp,
@@ -56,9 +52,7 @@ impl Message for Order {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestStatistics {
-    /// The court.
     pub court: String,
-    /// The authority.
     pub authority: String,
     /// What may be opened.
     #[schemars(with = "Vec<String>")]
@@ -88,7 +82,6 @@ impl RequestStatistics {
 pub struct RequestSubmission {
     /// The request's own name.
     pub request: Uuid,
-    /// The halves of the commitment.
     pub halves: Halves,
 }
 
@@ -123,9 +116,7 @@ pub struct RequestPresentation {
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Presentation {
-    /// The request and its order.
     pub presentation: RequestPresentation,
-    /// The proof that the request is in the log.
     pub proofs: LogProofs,
 }
 
@@ -133,7 +124,6 @@ pub struct Presentation {
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenedStatistics {
-    /// n₁.
     pub nonce: Hash32,
     /// The JSON of the [`RequestStatistics`].
     pub text: String,
@@ -173,7 +163,6 @@ pub struct SealedMessage {
 pub enum RequestState {
     /// Officers have not decided.
     AwaitingApproval,
-    /// Approved here.
     Approved,
     /// Refused here, with reasons.
     Rejected,
@@ -185,11 +174,9 @@ pub enum RequestState {
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestStatus {
-    /// The request.
     pub request: Uuid,
     /// Where it stands here.
     pub state: RequestState,
-    /// The reason of a refusal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
@@ -200,22 +187,16 @@ pub struct RequestStatus {
 pub struct Decision {
     /// The register's id.
     pub register: String,
-    /// The regime's hash.
     pub regime: Hash32,
-    /// The registrar.
     pub audience: String,
-    /// The custodian.
     pub custodian: String,
-    /// The request.
     pub request: Uuid,
     /// The commitment of the request's entry: this decision is on that text and no other.
     pub commitment: Hash32,
-    /// Approved or refused.
     pub approved: bool,
     /// Why refused; never a person's or line's data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// When.
     pub at: Timestamp,
 }
 
@@ -245,11 +226,9 @@ pub struct DecisionSubmission {
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestFile {
-    /// The request.
     pub request: Uuid,
     /// Its [`Promise`](crate::log::Promise) as JWS.
     pub promise: String,
-    /// The logged decisions with their promises.
     pub decisions: Vec<LoggedDecision>,
     /// The proofs of the request and of the decisions under the newest cosigned checkpoint, where it covers them all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -277,9 +256,7 @@ pub fn decision_halves(token: &str) -> Halves {
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OrderEvaluation {
-    /// The request and its order.
     pub presentation: RequestPresentation,
-    /// What the registrar has of it.
     pub file: RequestFile,
 }
 
@@ -320,11 +297,9 @@ pub struct RecordReply {
 pub struct History {
     /// The register's id.
     pub register: String,
-    /// The regime's hash.
     pub regime: Hash32,
     /// The authority that asked.
     pub audience: String,
-    /// The request.
     pub request: Uuid,
     /// SHA-256 of the line token.
     pub line: Hash32,
@@ -350,11 +325,8 @@ impl Message for History {
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HistoryRecord {
-    /// The record.
     pub record: Uuid,
-    /// The operator.
     pub operator: String,
-    /// From when.
     pub from: Timestamp,
     /// Until when, if it has ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -369,17 +341,14 @@ pub struct HistoryRecord {
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SealedRecord {
-    /// The record.
     pub record: Uuid,
     /// Compartment and its stored form, in the order of the model.
     pub compartments: Vec<SealedCompartment>,
 }
 
-/// One sealed compartment.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SealedCompartment {
-    /// Which.
     #[schemars(with = "String")]
     pub compartment: Compartment,
     /// Its stored form.
@@ -390,15 +359,12 @@ pub struct SealedCompartment {
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpeningRequest {
-    /// The request and its order.
     pub presentation: RequestPresentation,
-    /// What the registrar has of it.
     pub file: RequestFile,
     /// At least the threshold of parts of the number's evaluation.
     pub parts: Vec<EvaluationReply>,
     /// The registrar's [`History`] as JWS.
     pub history: String,
-    /// The record to be opened.
     pub record: SealedRecord,
     /// The proofs of the disclosure and of the record's link.
     pub proofs: LogProofs,
@@ -420,9 +386,7 @@ pub struct OpeningPartMessage {
     pub index: u16,
     /// The epoch of its share.
     pub epoch: u32,
-    /// The element.
     pub element: Base64,
-    /// Its proof.
     pub proof: Base64,
 }
 
@@ -430,7 +394,6 @@ pub struct OpeningPartMessage {
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QueuedRequest {
-    /// The request.
     pub request: Uuid,
     /// When it came in.
     pub received: Timestamp,
@@ -452,7 +415,6 @@ pub struct Queue {
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OfficerDecision {
-    /// Approved or refused.
     pub approved: bool,
     /// Why refused; never a person's or line's data.
     #[serde(default, skip_serializing_if = "Option::is_none")]

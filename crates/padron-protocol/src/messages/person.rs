@@ -25,9 +25,7 @@ pub struct HoldingsReply {
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Holding {
-    /// The record.
     pub record: Uuid,
-    /// The view box.
     pub view_box: Base64,
 }
 
@@ -44,7 +42,6 @@ pub struct AccessesRequest {
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AccessesReply {
-    /// The accesses.
     pub lines: Vec<Vec<Access>>,
 }
 
@@ -52,9 +49,7 @@ pub struct AccessesReply {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Access {
-    /// The request.
     pub request: Uuid,
-    /// Who asked.
     pub authority: String,
     /// Who ordered; only custodians know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -77,13 +72,9 @@ pub struct OwnView {
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OwnLine {
-    /// The last four digits.
     pub last_four: String,
-    /// The operator.
     pub operator: String,
-    /// Since when.
     pub since: Timestamp,
-    /// The folio of the link.
     pub folio: String,
     /// Who asked about it.
     pub accesses: Vec<OwnAccess>,
@@ -93,12 +84,9 @@ pub struct OwnLine {
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OwnAccess {
-    /// Who asked.
     pub authority: String,
-    /// Who ordered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub court: Option<String>,
-    /// When.
     pub at: Timestamp,
     /// How many custodians have it in their own journals.
     pub custodians: usize,

@@ -10,15 +10,12 @@ use serde::{Deserialize, Serialize};
 pub struct Readiness {
     /// All checks pass.
     pub ready: bool,
-    /// Each check by name.
     pub checks: Vec<Check>,
 }
 
-/// One check.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Check {
-    /// What is checked.
     pub name: String,
     /// Whether it passes.
     pub ok: bool,

@@ -20,7 +20,6 @@ pub struct TrustLists {
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ListedTrustList {
-    /// Its version.
     pub version: u64,
     /// SHA-256 of its payload: what officers compare with what the root keys' holders tell them.
     pub hash: Hash32,
@@ -32,7 +31,6 @@ pub struct ListedTrustList {
     pub due: Timestamp,
     /// When it runs out.
     pub expires: Timestamp,
-    /// Who confirmed it here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirmed: Option<Confirmed>,
     /// What it changes against the list in force.
@@ -43,9 +41,7 @@ pub struct ListedTrustList {
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Confirmed {
-    /// The officer.
     pub officer: String,
-    /// When.
     pub at: Timestamp,
 }
 
@@ -53,7 +49,6 @@ pub struct Confirmed {
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TrustConfirmation {
-    /// Its version.
     pub version: u64,
     /// Its hash, as the officer had it from elsewhere.
     pub hash: Hash32,

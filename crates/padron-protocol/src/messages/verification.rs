@@ -20,7 +20,6 @@ pub struct VerificationRequest {
     /// The encapsulation that opens all rows (HPKE, RFC 9180), 32 bytes.
     #[schemars(with = "crate::bytes::Bytes<32>")]
     pub key: Base64,
-    /// The rows.
     pub rows: Vec<VerificationRow>,
 }
 
@@ -28,7 +27,6 @@ pub struct VerificationRequest {
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VerificationRow {
-    /// The record that the verification is for.
     pub record: Uuid,
     /// The holder's canonical bytes, sealed.
     pub holder: Base64,
@@ -83,13 +81,9 @@ pub enum Strength {
 pub struct VerificationStatement {
     /// The register's id.
     pub register: String,
-    /// The regime's hash.
     pub regime: Hash32,
-    /// The registrar.
     pub audience: String,
-    /// The operator that asked.
     pub operator: String,
-    /// The record.
     pub record: Uuid,
     /// How the holder was verified.
     pub strength: Strength,

@@ -22,19 +22,14 @@ pub struct Trusted {
 /// A party with its keys parsed.
 #[derive(Clone)]
 pub struct TrustedParty {
-    /// Its id.
     pub id: String,
-    /// What it is.
     pub role: Role,
-    /// Who controls it.
     pub controller: String,
     /// Its address, without a slash at the end.
     pub endpoint: Option<String>,
-    /// The key its messages are signed with.
     pub signing: PublicSigningKey,
     /// The key that messages to it are sealed to.
     pub delivery: Option<DeliveryKey>,
-    /// A custodian's index.
     pub index: Option<CustodianIndex>,
     /// A witness's key as its cosignatures name it.
     pub witness: Option<VerifierKey>,
@@ -94,12 +89,10 @@ impl Trusted {
         self.hash
     }
 
-    /// The party of this id.
     pub fn party(&self, id: &str) -> Option<&TrustedParty> {
         self.parties.get(id)
     }
 
-    /// The party of this id in this role.
     pub fn party_as(&self, id: &str, role: Role) -> Option<&TrustedParty> {
         self.party(id).filter(|party| party.role == role)
     }
@@ -122,7 +115,6 @@ impl Trusted {
         found
     }
 
-    /// The key for a purpose.
     pub fn key(&self, purpose: Purpose) -> &PublicKey {
         match purpose {
             Purpose::Line => &self.line,

@@ -19,14 +19,11 @@ pub enum ChangeKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
-    /// What became of it.
     pub change: ChangeKind,
     /// What differs: `party custodian-3`, `line key`, `approvals`, …
     pub what: String,
-    /// What it was, where it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<String>,
-    /// What it is, where it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
 }

@@ -7,7 +7,6 @@ use std::sync::Arc;
 pub struct InForce {
     /// The list, without what a later one has removed.
     pub trusted: Arc<Trusted>,
-    /// As signed.
     pub text: String,
 }
 

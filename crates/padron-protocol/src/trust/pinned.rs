@@ -44,7 +44,6 @@ impl Pinned {
         &self.trusted
     }
 
-    /// Its version.
     pub fn version(&self) -> u64 {
         self.trusted.list().version
     }

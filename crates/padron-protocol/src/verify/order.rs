@@ -24,7 +24,6 @@ pub struct OrderLimits {
 #[derive(Clone, Copy)]
 pub struct Terms<'a> {
     pub trusted: &'a Trusted,
-    /// The hash of the regime that was in force.
     pub regime: Hash32,
     /// Known to whoever has the regime's file; an order is not held to them otherwise.
     pub limits: Option<OrderLimits>,

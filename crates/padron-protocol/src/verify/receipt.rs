@@ -8,11 +8,9 @@ use padron_tlog::{TlogProof, Window};
 /// What a receipt shows, as far as it could be read.
 #[derive(Default)]
 pub struct ReceiptFacts {
-    /// The promise.
     pub promise: Option<Promise>,
     /// When enough witnesses had cosigned the checkpoint, in seconds since 1970.
     pub cosigned: Option<u64>,
-    /// The witnesses, by name.
     pub witnesses: Vec<String>,
 }
 

@@ -94,7 +94,6 @@ impl Findings {
     /// How many are kept.
     pub const MAX: usize = 100;
 
-    /// Adds one.
     pub fn add(&mut self, finding: Finding) {
         if self.first.len() < Self::MAX {
             self.first.push(finding);

@@ -7,9 +7,7 @@ use std::sync::Arc;
 /// A trust list that was logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoggedVersion {
-    /// The index of its entry.
     pub index: u64,
-    /// Its version.
     pub version: u64,
 }
 
@@ -20,7 +18,6 @@ pub struct Lists {
     pub chain: Vec<Arc<Trusted>>,
     /// The lists that were found for the entries.
     pub logged: Vec<LoggedVersion>,
-    /// What is wrong.
     pub findings: Vec<Finding>,
 }
 

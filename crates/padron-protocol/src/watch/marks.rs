@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 pub struct Mark {
     /// Seconds since 1970.
     pub time: u64,
-    /// Entries.
     pub size: u64,
 }
 
@@ -46,7 +45,6 @@ impl Marks {
         covered.checked_sub(1).and_then(|at| self.0.get(at)).map(|mark| mark.time)
     }
 
-    /// The newest mark.
     pub fn newest(&self) -> Option<Mark> {
         self.0.last().copied()
     }

@@ -8,24 +8,18 @@ use thiserror::Error;
 /// Why an entry cannot be proved.
 #[derive(Debug, Error)]
 pub enum NotProvable {
-    /// There is no such entry.
     #[error("the log has {size} entries, the first is 0: there is no entry {index}")]
     NoEntry {
-        /// The index asked for.
         index: u64,
         /// Entries of the log.
         size: u64,
     },
-    /// A file is not at hand.
     #[error("{0} is missing")]
     Missing(TileId),
-    /// The bundle has no such entry, or it is not one.
     #[error("entry {0}: {1}")]
     Entry(u64, NotAnEntry),
-    /// The tiles give no proof.
     #[error("the log's tiles give no proof: {0}")]
     Tiles(#[from] ProveError),
-    /// The tiles give a proof that does not hold.
     #[error("the log's tiles do not fit its checkpoint: {0}")]
     Proof(#[from] ProofError),
 }

@@ -42,11 +42,9 @@ pub struct ClosedRequest {
 /// What a checkpoint means for whoever has followed the log so far.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Course {
-    /// The same tree.
     Same,
     /// More entries, which must be followed before it is believed.
     Grown,
-    /// A contradiction.
     Broken(Finding),
 }
 

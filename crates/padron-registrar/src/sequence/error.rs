@@ -5,18 +5,14 @@ use thiserror::Error;
 /// Why entries were not sequenced.
 #[derive(Debug, Error)]
 pub enum SequenceError {
-    /// For good.
     #[error(
         "another sequencer has signed for this log: this one signs nothing any more. Stop the other one, then restart"
     )]
     Stopped,
-    /// An earlier error has not been looked into.
     #[error("an earlier step failed and may have taken place: recover first")]
     Unsure,
-    /// No entries were given.
     #[error("there are no new entries to sequence")]
     Nothing,
-    /// Not the entries that come next.
     #[error("entry {got} was to be sequenced where entry {expected} comes next")]
     NotNext {
         /// The index that comes next.
@@ -24,16 +20,12 @@ pub enum SequenceError {
         /// The index given.
         got: u64,
     },
-    /// An entry that no tree takes.
     #[error(transparent)]
     Entry(#[from] BuildError),
-    /// The checkpoint cannot be signed.
     #[error(transparent)]
     Sign(#[from] CheckpointError),
-    /// The held checkpoint was not replaced, or it is not known whether it was.
     #[error("the held checkpoint could not be read or replaced: {0}")]
     Held(#[source] StoreError),
-    /// Tiles were not all written.
     #[error("the log's files could not be written: {0}")]
     Files(#[source] StoreError),
 }
@@ -41,19 +33,14 @@ pub enum SequenceError {
 /// Why a checkpoint was not published.
 #[derive(Debug, Error)]
 pub enum PublishError {
-    /// Nothing is published by this sequencer now.
     #[error(transparent)]
     Sequence(#[from] SequenceError),
-    /// Not the newest.
     #[error("only the checkpoint that was signed last is published")]
     NotNewest,
-    /// Not this log's signature.
     #[error(transparent)]
     Signature(#[from] CheckpointError),
-    /// Too few cosignatures.
     #[error(transparent)]
     Policy(#[from] PolicyError),
-    /// The files were not written.
     #[error("the log's files could not be written: {0}")]
     Files(#[from] StoreError),
 }
@@ -65,10 +52,8 @@ const WHAT_TO_DO: &str = "Nothing will be signed. Bring back the newest copy of 
 /// Why a log is not opened.
 #[derive(Debug, Error)]
 pub enum SequenceOpenError {
-    /// A store fails.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The database is older than what was signed.
     #[error(
         "the database was restored or changed: a checkpoint over {held_size} entries has been signed, and it has \
          {size}. {WHAT_TO_DO}"
@@ -79,7 +64,6 @@ pub enum SequenceOpenError {
         /// Entries of the database.
         size: u64,
     },
-    /// The database has other entries than what was signed.
     #[error(
         "the database was restored or changed: its first {held_size} entries are not those whose checkpoint has been \
          signed. {WHAT_TO_DO}"
@@ -88,13 +72,11 @@ pub enum SequenceOpenError {
         /// Entries of the checkpoint that was signed.
         held_size: u64,
     },
-    /// The held checkpoint is gone.
     #[error(
         "no checkpoint is held, but the log's directory shows that one has been signed: the place where it was held \
          was lost or is another one. {WHAT_TO_DO}"
     )]
     HeldLost,
-    /// The held checkpoint is older than the published one.
     #[error(
         "a checkpoint over {published} entries has been published, and the one that is held has {held_size}: the place \
          where it is held was restored. {WHAT_TO_DO}"
@@ -105,15 +87,12 @@ pub enum SequenceOpenError {
         /// Entries of the checkpoint in the directory.
         published: u64,
     },
-    /// A checkpoint of another log, or signed by another key.
     #[error("{place} is not this log's: {source}. Name the place of this log, and its key")]
     OtherLog {
         /// What is not this log's.
         place: &'static str,
-        /// Why not.
         source: CheckpointError,
     },
-    /// The database gives other entries than those that were asked for.
     #[error("the database did not give its entries in order: {0}")]
     Entries(#[source] SequenceError),
 }

@@ -6,7 +6,6 @@ use padron_tlog::{Cosigned, Level, SignedCheckpoint, TileId, Window, WitnessPoli
 /// What the log's directory shows.
 #[derive(Clone, Debug)]
 pub struct ShownToAll {
-    /// The checkpoint, with cosignatures.
     pub signed: SignedCheckpoint,
     /// The public figures at its size.
     pub figures: Figures,

@@ -8,9 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// What is about to be done, or has been, to the file of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step<'a> {
-    /// It is read.
     Read(&'a str),
-    /// It is written.
     Write(&'a str),
     /// It is taken away.
     Remove(&'a str),

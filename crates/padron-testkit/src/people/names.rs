@@ -131,7 +131,6 @@ pub(super) const MEN: &[&str] = &[
 /// Second given names that begin with a particle.
 pub(super) const WITH_PARTICLE: &[&str] = &["de los Ángeles", "del Carmen", "de Jesús", "de la Luz", "del Rosario"];
 
-/// Surnames.
 pub(super) const SURNAMES: &[&str] = &[
     "Hernández",
     "García",

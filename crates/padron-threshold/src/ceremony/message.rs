@@ -10,7 +10,6 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 pub struct Round1 {
     /// The plan's digest.
     pub plan: [u8; 32],
-    /// Who sends it.
     pub from: CustodianIndex,
     /// Commitments to the coefficients, as many as the threshold.
     pub commitments: Vec<[u8; 32]>,
@@ -23,9 +22,7 @@ pub struct Round1 {
 pub struct Echo {
     /// The plan's digest.
     pub plan: [u8; 32],
-    /// Who sends it.
     pub from: CustodianIndex,
-    /// What it saw.
     pub transcript: [u8; 32],
 }
 
@@ -35,10 +32,8 @@ pub struct ShareMessage {
     /// The plan's digest.
     #[zeroize(skip)]
     pub plan: [u8; 32],
-    /// Who sends it.
     #[zeroize(skip)]
     pub from: CustodianIndex,
-    /// For whom.
     #[zeroize(skip)]
     pub to: CustodianIndex,
     /// The sender's polynomial at the recipient's index.

@@ -9,7 +9,6 @@ use crate::keys::Epoch;
 pub struct Label<'a> {
     /// The register's identifier.
     pub register: &'a str,
-    /// The record.
     pub record: &'a [u8; 16],
     /// The line that the record belongs to.
     pub line_token: &'a LineToken,

@@ -15,7 +15,6 @@ pub(super) enum Place {
     Code,
     /// A line of a fenced block that a reader would type.
     Console,
-    /// The target of a link.
     Link,
 }
 

@@ -107,7 +107,6 @@ impl Curp {
         Date::new(century + two(4), month, day).ok()
     }
 
-    /// The sex.
     pub fn sex(&self) -> Sex {
         match self.0[10] {
             b'H' => Sex::Man,

@@ -10,7 +10,6 @@ struct Difference {
     to: u64,
     /// Whether it is the next one, signed by enough roots of the one before.
     follows: bool,
-    /// Why not.
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<String>,
     notice_seconds: u64,
