@@ -111,7 +111,7 @@ fn of_another_time(stand: &Stand, at: usize, seconds: i64) -> Router {
 
 #[tokio::test]
 async fn a_cosignature_of_a_time_that_cannot_be_is_left_out() {
-    for (seconds, taken) in [(-601, false), (601, false), (-600, true), (600, true), (7 * 24 * 3600, false)] {
+    for (seconds, taken) in [(-601, false), (121, false), (-600, true), (120, true), (7 * 24 * 3600, false)] {
         let mut stand = Stand::new().await;
         let router = of_another_time(&stand, 1, seconds);
         stand.replace_witness(1, router).await;

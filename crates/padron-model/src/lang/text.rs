@@ -95,7 +95,6 @@ impl<V> EachText for fn(V) -> String {
 }
 
 /// The text with each `{name}` replaced by the value of that name. What stands in a value is never replaced again.
-
 pub fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
     let mut filled = String::with_capacity(text.len());
     for piece in pieces(text) {
@@ -129,7 +128,6 @@ fn pieces(text: &str) -> impl Iterator<Item = Part<'_>> {
 
 /// What is wrong with texts, given in every language; for the test that each crate with texts has. `alike` are the keys
 /// whose text may be the same in two languages.
-
 pub fn faults<T: EachText>(languages: &[&T], alike: &[&str]) -> Vec<String> {
     let mut faults = Vec::new();
     let mut read = Vec::new();
