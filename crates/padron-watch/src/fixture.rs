@@ -38,7 +38,7 @@ pub fn successor(of: &TrustList) -> TrustList {
 
 /// The promise of the link at an index.
 pub fn promise(index: u64, at: Timestamp) -> Promise {
-    Promise { regime: list().regime, ..testing::promise_at(index, at) }
+    Promise { regime: sha256(padron_model::MODEL_REGIME.as_bytes()), ..testing::promise_at(index, at) }
 }
 
 pub fn request(index: u64) -> (OpenedStatistics, Entry) {
@@ -64,7 +64,7 @@ pub struct MadeLog {
 }
 
 impl MadeLog {
-    pub fn new() -> Self {
+    pub fn empty() -> Self {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("trust.json"), signed(&list()).to_text().unwrap()).unwrap();
         fs::write(dir.path().join("roots.json"), serde_json::to_vec(&list().roots).unwrap()).unwrap();
@@ -74,7 +74,7 @@ impl MadeLog {
 
     /// With so many links, published.
     pub fn of_links(count: u64) -> Self {
-        let mut log = Self::new();
+        let mut log = Self::empty();
         log.links(count);
         log.publish(now());
         log

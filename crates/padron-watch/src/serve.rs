@@ -32,15 +32,16 @@ struct Served {
     places: Semaphore,
 }
 
-/// Serves until told to stop.
+/// Serves until told to stop; `told` is given the address that it listens on.
 pub async fn serve(
     directory: PathBuf,
     listen: SocketAddr,
+    told: impl FnOnce(SocketAddr),
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
     let listener =
         TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}: is the port busy?"))?;
-    println!("serving {} on http://{}", directory.display(), listener.local_addr()?);
+    told(listener.local_addr()?);
     Ok(axum::serve(listener, router(directory)).with_graceful_shutdown(stop).await?)
 }
 

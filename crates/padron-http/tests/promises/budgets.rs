@@ -19,7 +19,7 @@ async fn evaluate(country: &Country, from: &str, kind: &str, count: usize) -> Re
         "line" => custodian::EvaluateLine::PATH,
         _ => custodian::EvaluatePerson::PATH,
     };
-    let answered = country.signed(from, "custodian-1", "POST", &path, body.as_bytes()).await;
+    let answered = country.signed(from, "custodian-1", "POST", path, body.as_bytes()).await;
     if answered.status == 200 { Ok(()) } else { Err(answered.refusal()) }
 }
 

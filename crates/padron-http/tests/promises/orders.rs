@@ -148,7 +148,7 @@ async fn that_there_is_no_record_at_that_time_is_proved() {
     let begin: Timestamp = crate::country::BEGIN.parse().unwrap();
     before.from = begin.checked_sub(SignedDuration::from_hours(9)).unwrap();
     before.to = begin.checked_sub(SignedDuration::from_hours(1)).unwrap();
-    let never = country.order(&country.line(55).number.e164());
+    let never = country.order(country.line(55).number.e164());
     for order in [before, never] {
         let mut answer = country.asker().ask(&country.ordered(&order)).await.unwrap();
         assert!(

@@ -1,4 +1,4 @@
-//! The small log that the command line's snapshots are told about: its files lie in `tests/cmd/log.in`.
+//! The small log that the command line's snapshots are told about: its files lie in `tests/cmd/log.in` of the binary's crate.
 
 use crate::fixture::{BOTH, MadeLog, files, list, now, party, promise, signed, signer, successor};
 use crate::qr;
@@ -21,7 +21,7 @@ fn receipt(log: &MadeLog, index: u64) -> Receipt {
 }
 
 fn made() -> MadeLog {
-    let mut log = MadeLog::new();
+    let mut log = MadeLog::empty();
     log.trust_list(&list());
     log.links(4);
     log.request(true);
@@ -53,7 +53,7 @@ fn made() -> MadeLog {
 #[test]
 fn the_snapshots_are_told_about_this_log() {
     let log = made();
-    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/log.in");
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("../padron/tests/cmd/log.in");
     let contents = |directory: &Path| -> Vec<_> {
         let name = |path: &Path| path.strip_prefix(directory).unwrap().to_owned();
         files(directory).into_iter().map(|path| (name(&path), fs::read(&path).unwrap())).collect()

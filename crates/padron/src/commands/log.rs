@@ -81,7 +81,9 @@ pub fn run(args: LogArgs) -> Result<ExitCode> {
         LogCommand::Prove(args) => runtime.block_on(prove::run(&args)),
         LogCommand::Key(args) => key(&args),
         LogCommand::Serve { directory, listen } => {
-            runtime.block_on(serve::serve(directory, listen, system::stop_signal()))?;
+            let shown = directory.display().to_string();
+            let told = move |address| println!("serving {shown} on http://{address}");
+            runtime.block_on(serve::serve(directory, listen, told, system::stop_signal()))?;
             Ok(ExitCode::SUCCESS)
         }
     }

@@ -257,5 +257,5 @@ async fn stop_signal() {
     tracing::info!("stopping; requests under way are finished");
 }
 
-#[cfg(all(test, feature = "laboratory"))]
+#[cfg(test)]
 mod tests;

@@ -43,7 +43,7 @@ async fn a_link_that_is_dated_back_opens_nothing_and_is_told() {
     let order = Order {
         from: country.now().checked_sub(SignedDuration::from_hours(24 * 41)).unwrap(),
         to: country.now().checked_sub(SignedDuration::from_hours(24 * 20)).unwrap(),
-        ..country.order(&country.line(0).number.e164())
+        ..country.order(country.line(0).number.e164())
     };
     let asker = country.asker();
     let (presentation, _) = asker.submit(&asker.prepare(&country.ordered(&order))).await;

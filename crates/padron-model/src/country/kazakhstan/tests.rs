@@ -27,7 +27,7 @@ fn numbers_are_read_as_people_write_them() {
 fn the_plan_tells_mobile_numbers() {
     let table = Kazakhstan.numbering(None).unwrap();
     for prefix in 700..800_u64 {
-        let number = Number::from_value(7_000_000_000_0 + prefix * 10_000_000 + 1_234_567).unwrap();
+        let number = Number::from_value(70_000_000_000 + prefix * 10_000_000 + 1_234_567).unwrap();
         let [second, third] = [prefix / 10 % 10, prefix % 10];
         let mobile = match second {
             0 => matches!(third, 0..=2 | 5..=8),

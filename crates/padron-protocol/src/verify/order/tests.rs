@@ -41,7 +41,8 @@ fn an_order_is_held_to_every_rule() {
         told(check_order(&signer("court").sign(&order).unwrap(), "prosecutor", &terms))
     };
     assert_eq!(judged(&|_| {}, terms(&trusted)), "");
-    let wrong: [(&dyn Fn(&mut Order), &str); 15] = [
+    type Change<'a> = (&'a dyn Fn(&mut Order), &'a str);
+    let wrong: [Change<'_>; 15] = [
         (&|order| order.court = "court-2".into(), "another court"),
         (&|order| order.register = "other".into(), "another register"),
         (&|order| order.regime = Hash32([6; 32]), "another regime"),
@@ -157,7 +158,8 @@ fn a_refusal_and_a_second_approval_of_one_custodian_do_not_count() {
 
 #[test]
 fn a_decision_made_for_anything_else_approves_nothing() {
-    let changes: [(&str, fn(&mut Decision)); 7] = [
+    type Change = (&'static str, fn(&mut Decision));
+    let changes: [Change; 7] = [
         ("register", |decision| decision.register = "other".into()),
         ("regime", |decision| decision.regime = Hash32([6; 32])),
         ("audience", |decision| decision.audience = "verifier".into()),

@@ -1,3 +1,4 @@
+#![cfg(feature = "laboratory")]
 //! What starts only where the trust list says that the country is a demo.
 
 use super::{simulator, start_custodian};
