@@ -101,7 +101,6 @@ impl Outcome {
 fn repeats(text: &str, sent: &Registration) -> bool {
     let holder = &sent.holder;
     let values = [
-        Some(&sent.number),
         sent.iccid.as_ref(),
         holder.given_names.as_ref(),
         holder.first_surname.as_ref(),
@@ -114,8 +113,16 @@ fn repeats(text: &str, sent: &Registration) -> bool {
         sent.contact.postal_code.as_ref(),
         sent.contact.email.as_ref(),
     ];
+    // However it is written: with or without the country's code.
+    let number = sent.number.get(sent.number.len().saturating_sub(8)..).unwrap_or_default();
     let text = zeroize::Zeroizing::new(text.to_lowercase());
-    values.into_iter().flatten().chain(holder.identifiers.values()).any(|value| {
+    let mut values = values
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .chain(holder.identifiers.values().map(String::as_str))
+        .chain([number]);
+    values.any(|value| {
         let value = zeroize::Zeroizing::new(value.to_lowercase());
         // Shorter values are in every text.
         value.chars().count() >= 3 && text.contains(value.as_str())

@@ -122,16 +122,16 @@ impl HolderReader<'_> {
     }
 
     fn foreigner(&self) -> Result<Holder, FieldFault> {
-        let (name, birth, sex) = self.person()?;
+        let (document, (name, birth, sex)) = (self.document()?, self.person()?);
         let nationality = needed(self.form.nationality.as_ref(), "holder.nationality")?;
         let nationality = Country::parse(nationality).map_err(rule("holder.nationality"))?;
-        Ok(Holder::Foreigner { name, document: self.document()?, birth, sex, nationality })
+        Ok(Holder::Foreigner { name, document, birth, sex, nationality })
     }
 
     fn legal_person(&self) -> Result<Holder, FieldFault> {
+        let identifier = self.identifier(Bearer::Company)?.ok_or_else(|| self.needs(Bearer::Company))?;
         let name = needed(self.form.legal_name.as_ref(), "holder.legal_name")?;
         let name = LegalName::new(name).map_err(rule("holder.legal_name"))?;
-        let identifier = self.identifier(Bearer::Company)?.ok_or_else(|| self.needs(Bearer::Company))?;
         let representative = Representative { name: self.name()?, document: self.document()? };
         Ok(Holder::LegalPerson { name, identifier, representative })
     }

@@ -9,7 +9,7 @@ fn sent() -> Registration {
     holder.first_surname = Some("Ñuñez".into());
     holder.identifiers.set(&padron_model::country::mexico::CURP, "NUXE900101MDFXXS09");
     Registration {
-        number: "5512345678".into(),
+        number: "+525512345678".into(),
         iccid: Some("89520500000000000011".into()),
         service: Some("prepaid".into()),
         activated: Some("2020-01-01".into()),
