@@ -3,7 +3,8 @@
 use padron_threshold::{
     Compact, DeliverySecret, Sealed,
     ceremony::{Echo, Round1, ShareMessage},
-    pad, receive,
+    delivery::open,
+    pad,
     refresh::ZeroCommitments,
     trial::TrialPart,
     unpad,
@@ -47,5 +48,5 @@ pub fn padding(data: &[u8]) {
 /// Deliveries under HPKE that nobody made.
 pub fn delivery(data: &[u8]) {
     let secret = DeliverySecret::from_bytes([7; 32]);
-    assert!(receive(&secret, b"fuzz", b"", data).is_err());
+    assert!(open(&secret, b"fuzz", b"", data).is_err());
 }

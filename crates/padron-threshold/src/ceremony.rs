@@ -7,7 +7,7 @@
 //! 1. [`Ceremony::start`] gives [`Round1`], for everyone.
 //! 2. [`Committing::receive`] takes everyone's and gives [`Echo`], for everyone: the hash of all that was seen.
 //! 3. [`Echoing::receive`] continues only if **all** saw the same, so nobody can show different packages to different
-//!    parties; it gives one [`ShareMessage`] for each of the others, to be delivered in secret ([`mod@crate::deliver`]).
+//!    parties; it gives one [`ShareMessage`] for each of the others, to be delivered in secret ([`mod@crate::delivery`]).
 //! 4. [`Sharing::receive`] checks the shares and gives the key share, the public key and the transcript's hash.
 //!
 //! Any error ends the ceremony; the parties begin again under a new plan identifier. Messages must come over channels
