@@ -91,7 +91,8 @@ fn every_kind_of_holder_is_parsed_and_the_record_follows_from_operator_and_key()
 
 #[test]
 fn what_is_missing_or_wrong_is_named_by_its_field_and_never_repeated() {
-    let fields: [(&str, &dyn Fn(&mut Registration)); 6] = [
+    type Change<'a> = (&'a str, &'a dyn Fn(&mut Registration));
+    let fields: [Change<'_>; 6] = [
         ("holder.given_names", &|form| form.holder.given_names = None),
         ("holder.first_surname", &|form| form.holder.first_surname = Some("secret2".into())),
         // A person may have one name only; then the key has X where this one has letters.
