@@ -34,8 +34,8 @@ impl Authority {
         let mut nonces = [Hash32::default(); 2];
         nonces.iter_mut().for_each(|nonce| rng.fill_bytes(&mut nonce.0));
         let [statistics_nonce, event_nonce] = nonces;
-        let halves = RequestPresentation::halves(&statistics_nonce, &event_nonce, &order, token);
-        let submission = RequestSubmission { request, halves };
+        let commitments = RequestPresentation::commitments(&statistics_nonce, &event_nonce, &order, token);
+        let submission = RequestSubmission { request, commitments };
         Ok(Prepared { request, order: token.into(), statistics_nonce, event_nonce, submission })
     }
 

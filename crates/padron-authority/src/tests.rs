@@ -3,7 +3,7 @@ use crate::answer::Gathered;
 use crate::order::{OrderError, sign};
 use crate::request::{ask_evaluation, ask_record};
 use padron_model::{Compartment, LineDetails, Number, OperatorId, ServiceKind};
-use padron_protocol::log::{EntryKind, Halves, LinkEvent, LogProofs, Opened, OpenedBytes, Promise};
+use padron_protocol::log::{Commitments, EntryKind, LinkEvent, LogProofs, Opened, OpenedBytes, Promise};
 use padron_protocol::messages::evaluation::EvaluationReply;
 use padron_protocol::messages::order::{
     History, HistoryRecord, OpeningPartMessage, OpeningReply, Order, RecordReply, RequestFile, RequestPresentation,
@@ -154,12 +154,13 @@ fn history(token: &LineToken, request: Uuid, order: &Order) -> History {
 
 fn linked() -> HistoryRecord {
     let record = *RECORD.as_bytes();
-    let event = LinkEvent { record, at_ms: now().as_millisecond(), epoch: 1, texts: [Hash32::default(); 3] }.encode();
+    let event =
+        LinkEvent { record, at_ms: now().as_millisecond(), epoch: 1, commitments: [Hash32::default(); 3] }.encode();
     let template = testing::promise(3);
     let opened: Opened = template.statistics.clone().unwrap();
-    let halves = Halves::commit((&opened.nonce.0, opened.text.as_bytes()), (&[2; 32], &event));
-    let entry = testing::entry(EntryKind::Link, Some("operator-a"), halves.commitment());
-    let promise = Promise { entry, event: Some(halves.event), ..template };
+    let commitments = Commitments::commit((&opened.nonce.0, opened.text.as_bytes()), (&[2; 32], &event));
+    let entry = testing::entry(EntryKind::Link, Some("operator-a"), commitments.commitment());
+    let promise = Promise { entry, event: Some(commitments.event), ..template };
     HistoryRecord {
         record: *RECORD,
         operator: "operator-a".into(),
@@ -198,10 +199,10 @@ fn what_the_log_gets_of_a_request_commits_to_the_order_and_is_new_each_time() {
     let mut rng = rng();
     let [one, other] = [0, 1].map(|_| authority(&country).prepare(&token, &mut rng).unwrap());
     assert_ne!(one.request, other.request);
-    assert_ne!(one.submission.halves.commitment(), other.submission.halves.commitment());
+    assert_ne!(one.submission.commitments.commitment(), other.submission.commitments.commitment());
     let RequestPresentation { statistics_nonce, event_nonce, order: shown, .. } = one.presentation("promise".into());
-    let halves = RequestPresentation::halves(&statistics_nonce, &event_nonce, &order(), &shown);
-    assert_eq!(halves.commitment(), one.submission.halves.commitment());
+    let commitments = RequestPresentation::commitments(&statistics_nonce, &event_nonce, &order(), &shown);
+    assert_eq!(commitments.commitment(), one.submission.commitments.commitment());
 }
 
 #[test]

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use padron_protocol::log::Shown;
 use padron_protocol::messages::order::{
     Decision, MAX_TEXT, OfficerDecision, OpenedStatistics, Queue, QueuedRequest, RequestPresentation, RequestState,
-    RequestStatistics, RequestStatus, decision_halves,
+    RequestStatistics, RequestStatus, decision_commitments,
 };
 use padron_protocol::sealed::request_info;
 use padron_protocol::trust::Role;
@@ -166,7 +166,7 @@ impl Custodian {
         };
         row.state = if decision.approved { RequestState::Approved } else { RequestState::Rejected };
         row.reason = reason;
-        row.entry = Some(decision_halves(&token).commitment());
+        row.entry = Some(decision_commitments(&token).commitment());
         row.decision = Some(token);
         tx.put_request(&row)?;
         Ok(Ok(status(&row, now)))
@@ -230,7 +230,7 @@ fn statistics(shown: &RequestPresentation, logged: &LoggedRequest) -> Result<Clo
         request: shown.request,
         nonce: shown.statistics_nonce,
         text,
-        event: logged.halves.event,
+        event: logged.commitments.event,
         embargo: logged.order.embargo,
         published: false,
     })

@@ -113,7 +113,7 @@ impl Gateway {
             statement: row.statement,
             slots: row.slots,
             compartments,
-            texts: plains.each_ref().map(|plain| plain.commitment),
+            commitments: plains.each_ref().map(|plain| plain.commitment),
         })
     }
 }

@@ -122,20 +122,20 @@ impl Entry {
     }
 }
 
-/// The two halves of a commitment.
+/// The two commitments of a commitment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Halves {
+pub struct Commitments {
     /// H(n₁‖statistics).
     pub statistics: Hash32,
     /// H(n₂‖event).
     pub event: Hash32,
 }
 
-impl Halves {
+impl Commitments {
     /// Commits to statistics and event under two nonces of 32 bytes.
     pub fn commit(statistics: (&[u8; 32], &[u8]), event: (&[u8; 32], &[u8])) -> Self {
-        Self { statistics: half("statistics", statistics.0, statistics.1), event: half("event", event.0, event.1) }
+        Self { statistics: commit("statistics", statistics.0, statistics.1), event: commit("event", event.0, event.1) }
     }
 
     /// The commitment that stands in the entry.
@@ -145,7 +145,7 @@ impl Halves {
 }
 
 /// The half of a commitment over `text` under `nonce`.
-pub fn half(name: &str, nonce: &[u8; 32], text: &[u8]) -> Hash32 {
+pub fn commit(name: &str, nonce: &[u8; 32], text: &[u8]) -> Hash32 {
     sha256_parts(name, &[nonce, text])
 }
 
@@ -173,8 +173,8 @@ pub struct LinkEvent {
     /// When the line became the holder's, in milliseconds since 1970.
     pub at_ms: i64,
     pub epoch: u32,
-    /// Salted hashes of the texts of `subscriber`, `contact` and `line`.
-    pub texts: [Hash32; 3],
+    /// Salted hashes of the commitments of `subscriber`, `contact` and `line`.
+    pub commitments: [Hash32; 3],
 }
 
 /// Bytes that are not an event of this version.
@@ -194,7 +194,7 @@ impl LinkEvent {
         out[2..18].copy_from_slice(&self.record);
         out[18..26].copy_from_slice(&self.at_ms.to_be_bytes());
         out[26..30].copy_from_slice(&self.epoch.to_be_bytes());
-        for (at, text) in self.texts.iter().enumerate() {
+        for (at, text) in self.commitments.iter().enumerate() {
             out[30 + 32 * at..62 + 32 * at].copy_from_slice(&text.0);
         }
         out
@@ -213,7 +213,7 @@ impl LinkEvent {
             record: bytes[2..18].try_into().map_err(|_| NotAnEvent)?,
             at_ms: i64::from_be_bytes(bytes[18..26].try_into().map_err(|_| NotAnEvent)?),
             epoch: u32::from_be_bytes(bytes[26..30].try_into().map_err(|_| NotAnEvent)?),
-            texts: [hash(0)?, hash(1)?, hash(2)?],
+            commitments: [hash(0)?, hash(1)?, hash(2)?],
         })
     }
 

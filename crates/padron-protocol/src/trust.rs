@@ -1,7 +1,7 @@
 //! The trust list: who takes part, with which keys, under which controller.
 //!
 //! It is a JWS in its general JSON form (RFC 7515 section 7.2.1) with one signature per root key. Whoever holds the
-//! root keys' public halves can check everything that padron hands out.
+//! root keys' public commitments can check everything that padron hands out.
 
 mod check;
 mod diff;
@@ -15,7 +15,7 @@ pub use pinned::Pinned;
 
 use crate::bytes::{Base64, Hash32, sha256, sha256_parts};
 use crate::jws::{JwsError, PublicSigningKey, Signer};
-use crate::log::{Entry, EntryKind, Halves};
+use crate::log::{Commitments, Entry, EntryKind};
 use data_encoding::BASE64URL_NOPAD;
 use jiff::Timestamp;
 use padron_threshold::{CustodianIndex, KeyError, PublicKey};
@@ -364,9 +364,11 @@ impl SignedTrustList {
     pub fn entry(&self) -> Entry {
         let hash = self.hash();
         let nonce = |name: &str| sha256_parts(name, &[&hash.0]).0;
-        let halves =
-            Halves::commit((&nonce("trust list statistics"), b"trust-list"), (&nonce("trust list event"), &hash.0));
-        Entry { version: 1, kind: EntryKind::TrustList, actor: None, commitment: halves.commitment() }
+        let commitments = Commitments::commit(
+            (&nonce("trust list statistics"), b"trust-list"),
+            (&nonce("trust list event"), &hash.0),
+        );
+        Entry { version: 1, kind: EntryKind::TrustList, actor: None, commitment: commitments.commitment() }
     }
 
     /// The list as claimed, its signatures not checked: to show it to a person.

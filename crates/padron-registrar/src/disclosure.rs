@@ -6,7 +6,7 @@ use crate::requests::unknown_request;
 use crate::rows::{AccessRow, Key, NewEntry, RecordRow};
 use crate::{Logged, Registrar};
 use jiff::Timestamp;
-use padron_protocol::log::{EntryKind, Halves, OpenedBytes};
+use padron_protocol::log::{Commitments, EntryKind, OpenedBytes};
 use padron_protocol::messages::order::{
     History, HistoryRecord, RecordReply, RecordRequest, SealedCompartment, SealedRecord,
 };
@@ -87,9 +87,9 @@ impl Registrar {
     ) -> Result<(u64, Result<String, Problem>), StoreError> {
         let of = [request.as_bytes().as_slice(), &copy.to_be_bytes()].concat();
         let event = [of.as_slice(), &line.0].concat();
-        let halves =
-            Halves::commit((&self.nonce("statistics", &of), b"disclosure"), (&self.nonce("event", &of), &event));
-        let entry = NewEntry::new(EntryKind::Disclosure, None, halves.commitment(), now);
+        let commitments =
+            Commitments::commit((&self.nonce("statistics", &of), b"disclosure"), (&self.nonce("event", &of), &event));
+        let entry = NewEntry::new(EntryKind::Disclosure, None, commitments.commitment(), now);
         let index = tx.append(&entry)?;
         Ok((index, self.promise(index, &entry.entry, now)))
     }

@@ -24,7 +24,7 @@ pub struct Checked {
     pub(crate) line: Key,
     pub(crate) tag: [u8; 16],
     pub(crate) slots: CheckedSlots,
-    pub(crate) texts: [Hash32; 3],
+    pub(crate) commitments: [Hash32; 3],
     pub(crate) wrapped: Vec<u8>,
     pub(crate) wrap_key: Zeroizing<[u8; 32]>,
 }
@@ -196,7 +196,7 @@ impl Registrar {
             line: self.line_key(&row.token),
             tag: row.submission.content_tag.array().unwrap_or_default(),
             slots,
-            texts: row.submission.texts,
+            commitments: row.submission.commitments,
             wrapped,
             wrap_key,
         })

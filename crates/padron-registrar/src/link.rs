@@ -59,7 +59,7 @@ impl Registrar {
             epoch: self.trusted.key(Purpose::Sealing).epoch().0,
             regime: self.trusted.list().regime,
             index: 0,
-            texts: row.texts,
+            commitments: row.commitments,
             wrapped: row.wrapped.clone(),
         };
         record.index = tx.append(&self.link_entry(&record))?;

@@ -3,7 +3,7 @@
 use crate::Registrar;
 use crate::rows::{NewEntry, RecordRow};
 use jiff::{SignedDuration, Timestamp};
-use padron_protocol::log::{Entry, EntryKind, Halves, LinkEvent, LinkStatement, Opened, PROMISE_HOURS, Promise};
+use padron_protocol::log::{Commitments, Entry, EntryKind, LinkEvent, LinkStatement, Opened, PROMISE_HOURS, Promise};
 use padron_protocol::messages::link::{Linked, folio_of};
 use padron_protocol::{Hash32, Problem, ProblemType};
 
@@ -18,7 +18,7 @@ impl Registrar {
             record: *row.record.as_bytes(),
             at_ms: row.from.as_millisecond(),
             epoch: row.epoch,
-            texts: row.texts,
+            commitments: row.commitments,
         }
     }
 
@@ -26,11 +26,11 @@ impl Registrar {
         self.nonce("event", row.record.as_bytes())
     }
 
-    fn link_halves(&self, row: &RecordRow) -> Halves {
+    fn link_halves(&self, row: &RecordRow) -> Commitments {
         let statistics = link_statement(row).text();
         let nonce = self.nonce("statistics", row.record.as_bytes());
         let event = Self::link_event(row).encode();
-        Halves::commit((&nonce, statistics.as_bytes()), (&self.event_nonce(row), &event))
+        Commitments::commit((&nonce, statistics.as_bytes()), (&self.event_nonce(row), &event))
     }
 
     /// What the submitter of a record is answered with.

@@ -52,7 +52,7 @@ impl<F: LogFiles> TileReader<F> {
     }
 
     /// The tiles that it takes to prove that a tree extends the one of `old` entries.
-    pub fn of_growth(&mut self, old: u64, checkpoint: &Checkpoint) -> Result<TileMap, NotProved> {
+    pub fn of_consistency(&mut self, old: u64, checkpoint: &Checkpoint) -> Result<TileMap, NotProved> {
         let size = checkpoint.size;
         // The directory has the tiles of trees that were signed; any tile of an older tree is part of one of those.
         let old_root = root_tiles(old.min(size)).into_iter().map(|id| widest(id, size));
@@ -139,7 +139,7 @@ fn leaf(index: u64, size: u64, tiles: &TileMap) -> Option<Hash> {
 }
 
 /// How a tree has grown from an older one of itself.
-pub struct Growth {
+pub struct Consistency {
     /// The root of the older tree.
     pub root: Hash,
     /// The consistency proof (RFC 6962 section 2.1.2).
@@ -147,12 +147,12 @@ pub struct Growth {
 }
 
 /// The proof that a checkpoint's tree extends the one of `old` entries, checked against the checkpoint's root.
-pub fn prove_growth(old: u64, checkpoint: &Checkpoint, tiles: &TileMap) -> Result<Growth, NotProved> {
+pub fn prove_consistency(old: u64, checkpoint: &Checkpoint, tiles: &TileMap) -> Result<Consistency, NotProved> {
     let size = checkpoint.size;
     let proof = consistency_proof(old, size, tiles).map_err(|error| missing(error, size))?;
     let root = root_of(old, tiles).map_err(|error| missing(error, size))?;
     verify_consistency(old, &root, size, &checkpoint.root, &proof).map_err(|_| NotProved::Damaged(size))?;
-    Ok(Growth { root, proof })
+    Ok(Consistency { root, proof })
 }
 
 fn missing(error: padron_tlog::ProveError, size: u64) -> NotProved {

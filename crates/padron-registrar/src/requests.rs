@@ -22,7 +22,7 @@ impl Registrar {
         submission: &RequestSubmission,
         now: Timestamp,
     ) -> Outcome<Logged<RequestLogged>> {
-        let commitment = submission.halves.commitment();
+        let commitment = submission.commitments.commitment();
         let row = match tx.request(&submission.request)? {
             Some(row) if row.authority == authority && row.commitment == commitment => row,
             Some(_) => {

@@ -32,7 +32,7 @@ pub struct RecordRow {
     pub regime: Hash32,
     /// The index of its link in the log.
     pub index: u64,
-    pub texts: [Hash32; 3],
+    pub commitments: [Hash32; 3],
     /// Sealed compartments and view box under the record's wrap key.
     pub wrapped: Vec<u8>,
 }

@@ -96,7 +96,7 @@ fn new_link(rng: &mut ChaCha20Rng) -> Link {
         epoch: 1,
         regime: Hash32([7; 32]),
         index: 0,
-        texts: [Hash32(bytes(rng)), Hash32(bytes(rng)), Hash32(bytes(rng))],
+        commitments: [Hash32(bytes(rng)), Hash32(bytes(rng)), Hash32(bytes(rng))],
         wrapped,
     };
     Link { slots: (0..SLOTS).map(|_| Key(bytes(rng))).collect(), key: Zeroizing::new(bytes(rng)), row }
@@ -109,7 +109,7 @@ fn store(tx: &mut RegistrarTx<'_>, links: Vec<Link>) -> Result<(), StoreError> {
         let taken = tx.occupants(&slots)?.iter().take_while(|occupant| occupant.is_some()).count();
         let Some(slot) = slots.get(taken).filter(|_| !known) else { continue };
         tx.occupy(slot, &row.record)?;
-        let commitment = row.texts[0];
+        let commitment = row.commitments[0];
         row.index = tx.append(&NewEntry::new(EntryKind::Link, Some(row.operator.clone()), commitment, row.from))?;
         tx.put_wrap_key(&row.record, &key)?;
         tx.put_record(&row)?;

@@ -32,7 +32,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 const STATEMENTS: usize = 96;
 const LOCK: &str = "store.lock";
 
-/// Makes the files of a new store. Refuses when one of them is there; makes none by halves unless it is killed, and
+/// Makes the files of a new store. Refuses when one of them is there; makes none by commitments unless it is killed, and
 /// what is left then is refused when opened.
 pub(crate) fn create(dir: &Path, databases: &[Database]) -> Result<(), OpenError> {
     fs::create_dir_all(dir).map_err(|error| failed(dir, &error))?;

@@ -4,7 +4,7 @@
 use crate::Source;
 use jiff::{SignedDuration, Timestamp};
 use padron_host::trust_files::Anchor;
-use padron_protocol::log::{Entry, EntryKind, Halves, Promise, half};
+use padron_protocol::log::{Commitments, Entry, EntryKind, Promise, commit};
 use padron_protocol::messages::order::{OpenedStatistics, RequestStatistics};
 use padron_protocol::messages::status::Figures;
 use padron_protocol::testing::{self, Country, cosigned};
@@ -51,8 +51,8 @@ pub fn request(index: u64) -> (OpenedStatistics, Entry) {
     };
     let text = serde_json::to_string(&statistics).unwrap();
     let (nonce, event) = (Hash32([index as u8; 32]), sha256(b"event"));
-    let halves = Halves { statistics: half("statistics", &nonce.0, text.as_bytes()), event };
-    let entry = testing::entry(EntryKind::Request, None, halves.commitment());
+    let commitments = Commitments { statistics: commit("statistics", &nonce.0, text.as_bytes()), event };
+    let entry = testing::entry(EntryKind::Request, None, commitments.commitment());
     (OpenedStatistics { nonce, text, event }, entry)
 }
 

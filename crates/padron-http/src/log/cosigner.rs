@@ -118,7 +118,7 @@ impl Cosigner {
     async fn ask(&self, log: &PublicLog, job: &CosigningJob) -> Result<NoteSignature, Failure> {
         for _ in 0..CORRECTIONS {
             let old = locked(&self.state).size.min(job.signed.checkpoint.size);
-            let proof = log.growth(old, job.signed.clone()).await?.proof;
+            let proof = log.consistency(old, job.signed.clone()).await?.proof;
             let request = AddCheckpoint { old, proof, checkpoint: job.signed.clone() };
             let (status, body) = self.post(request.to_string()).await?;
             match status {

@@ -33,6 +33,6 @@ pub(super) async fn proof_of_another_history(log: &PublicLog, note: &str) -> Opt
     if *size > newest.checkpoint.size {
         return Some(format!("a tree of {size} entries, more than were signed here:\n{signed}"));
     }
-    let ours = log.growth(*size, newest).await.ok()?.root;
+    let ours = log.consistency(*size, newest).await.ok()?.root;
     (ours != *root).then(|| format!("another tree of {size} entries than ours:\n{signed}"))
 }

@@ -2,7 +2,7 @@ use super::{PublicLog, Published, locked};
 use padron_protocol::log::{LogProofs, fresh};
 use padron_protocol::messages::status::Figures;
 use padron_protocol::{Problem, ProblemType};
-use padron_registrar::prove::{Growth, NotProved, TileReader, prove_entries, prove_growth};
+use padron_registrar::prove::{Consistency, NotProved, TileReader, prove_consistency, prove_entries};
 use padron_tlog::{SignedCheckpoint, TileMap};
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,11 +50,11 @@ impl PublicLog {
     }
 
     /// The proof that a checkpoint extends the tree of `old` entries.
-    pub(super) async fn growth(&self, old: u64, signed: SignedCheckpoint) -> Result<Growth, String> {
+    pub(super) async fn consistency(&self, old: u64, signed: SignedCheckpoint) -> Result<Consistency, String> {
         let tiles = self.tiles.clone();
         let prove = move || {
             let newest = &signed.checkpoint;
-            with_tiles(&tiles, |tiles| tiles.of_growth(old, newest), |map| prove_growth(old, newest, map))
+            with_tiles(&tiles, |tiles| tiles.of_consistency(old, newest), |map| prove_consistency(old, newest, map))
         };
         let proved = tokio::task::spawn_blocking(prove).await.map_err(|error| error.to_string())?;
         proved.map_err(|error| error.to_string())

@@ -108,8 +108,8 @@ impl Asker {
     /// A request for an order that the authority's own code would not take: nothing is checked.
     pub fn prepare_unchecked(&self, order: &Order, token: &str, request: Uuid) -> Prepared {
         let nonces = [Hash32([3; 32]), Hash32([4; 32])];
-        let halves = RequestPresentation::halves(&nonces[0], &nonces[1], order, token);
-        let submission = RequestSubmission { request, halves };
+        let commitments = RequestPresentation::commitments(&nonces[0], &nonces[1], order, token);
+        let submission = RequestSubmission { request, commitments };
         Prepared { request, order: token.into(), statistics_nonce: nonces[0], event_nonce: nonces[1], submission }
     }
 

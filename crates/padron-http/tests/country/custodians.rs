@@ -122,7 +122,7 @@ impl Country {
                 request: shown.request,
                 order: order.order,
                 authority: authority.into(),
-                commitment: RequestPresentation::halves(
+                commitment: RequestPresentation::commitments(
                     &shown.statistics_nonce,
                     &shown.event_nonce,
                     order,

@@ -29,7 +29,7 @@ fn bodies() -> impl Strategy<Value = Vec<u8>> {
         "lines",
         "sealed",
         "request",
-        "halves",
+        "commitments",
         "statistics",
         "event",
         "decision",

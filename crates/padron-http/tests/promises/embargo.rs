@@ -25,7 +25,7 @@ async fn presented(country: &Country) -> (RequestPresentation, Order, u64) {
 
 /// What a custodian would publish of a request.
 fn statistics(presentation: &RequestPresentation, order: &Order) -> OpenedStatistics {
-    let event = padron_protocol::log::half(
+    let event = padron_protocol::log::commit(
         "event",
         &presentation.event_nonce.0,
         &padron_protocol::sha256(presentation.order.as_bytes()).0,

@@ -355,7 +355,7 @@ async fn a_request_that_is_not_in_the_log_is_refused() {
         }
     }
     // A promise that the registrar did sign, of an entry that its own log does not show.
-    invented.entry.commitment = prepared.submission.halves.commitment();
+    invented.entry.commitment = prepared.submission.commitments.commitment();
     for index in [promise.index, promise.index + 7] {
         let shown = country.keys("registrar").signer().sign(&Promise { index, ..invented.clone() }).unwrap();
         for (_, word) in asker.present_all_with(&prepared.presentation(shown), &proofs).await {

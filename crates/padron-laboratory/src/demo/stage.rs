@@ -188,7 +188,7 @@ impl Stage {
             let held = all.clone().all(|finding| finding.held);
             let mark = if held { "✓" } else { "✗" };
             let words = self.texts().promises.get(usize::from(promise) - 1).unwrap_or(&"");
-            println!("   {mark} {words} {promise} ({})", all.count());
+            println!("   {mark} {words} ({})", all.count());
         }
         Ok(held)
     }

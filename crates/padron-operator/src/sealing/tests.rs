@@ -51,7 +51,7 @@ fn custodians_together_open_what_was_registered_and_the_log_commits_to_it() {
     for (at, text) in [&row.holder, &row.contact, &row.line].into_iter().enumerate() {
         let opened = opened(&country, &submission, at);
         assert!(opened.text == *text, "{}", KEPT[at]);
-        assert_eq!(submission.texts[at], opened.commitment(KEPT[at]));
+        assert_eq!(submission.commitments[at], opened.commitment(KEPT[at]));
         assert_eq!(opened.evidence.is_some(), at == 0, "the holder's own has the verifier's signature");
     }
 }

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 pub const PROMISE_HOURS: i64 = 24;
 
 /// The registrar's signed promise that an entry stands at an index: what a submitter is answered with at once. It is
-/// evidence against the registrar if the log does not show the entry by then.
+/// evidence against the registrar if the log does not show the entry by then. What Certificate Transparency calls a signed
+/// certificate timestamp (SCT, RFC 6962 section 3.2) is such a promise; ours names the index and the entry, too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Promise {

@@ -1,5 +1,5 @@
 use super::LinkStatement;
-use super::{Entry, EntryKind, Halves, half};
+use super::{Commitments, Entry, EntryKind, commit};
 use crate::bytes::Hash32;
 use data_encoding::BASE64URL_NOPAD;
 use thiserror::Error;
@@ -77,9 +77,9 @@ impl QrReceipt {
         let operator = operator.ok_or("the log has no link at this index")?;
         let statement =
             LinkStatement { kind: EntryKind::Link, operator, date: self.date.clone(), folio: self.folio.clone() };
-        let statistics = half("statistics", &self.nonce, statement.text().as_bytes());
-        let halves = Halves { statistics, event: self.event };
-        if halves.commitment() == entry.commitment {
+        let statistics = commit("statistics", &self.nonce, statement.text().as_bytes());
+        let commitments = Commitments { statistics, event: self.event };
+        if commitments.commitment() == entry.commitment {
             Ok(statement)
         } else {
             Err("the log's entry at this index commits to another folio, operator or date")

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 proptest! {
     #[test]
-    fn link_events_round_trip(record: [u8; 16], at_ms: i64, epoch: u32, texts: [[u8; 32]; 3]) {
-        let event = LinkEvent { record, at_ms, epoch, texts: texts.map(Hash32) };
+    fn link_events_round_trip(record: [u8; 16], at_ms: i64, epoch: u32, commitments: [[u8; 32]; 3]) {
+        let event = LinkEvent { record, at_ms, epoch, commitments: commitments.map(Hash32) };
         prop_assert_eq!(LinkEvent::decode(&event.encode()), Ok(event));
     }
 
@@ -32,12 +32,12 @@ proptest! {
 
 #[test]
 fn a_commitment_binds_both_halves() {
-    let base = Halves::commit((&[1; 32], b"s"), (&[2; 32], b"e"));
+    let base = Commitments::commit((&[1; 32], b"s"), (&[2; 32], b"e"));
     for other in [
-        Halves::commit((&[9; 32], b"s"), (&[2; 32], b"e")),
-        Halves::commit((&[1; 32], b"x"), (&[2; 32], b"e")),
-        Halves::commit((&[1; 32], b"s"), (&[9; 32], b"e")),
-        Halves::commit((&[1; 32], b"s"), (&[2; 32], b"x")),
+        Commitments::commit((&[9; 32], b"s"), (&[2; 32], b"e")),
+        Commitments::commit((&[1; 32], b"x"), (&[2; 32], b"e")),
+        Commitments::commit((&[1; 32], b"s"), (&[9; 32], b"e")),
+        Commitments::commit((&[1; 32], b"s"), (&[2; 32], b"x")),
     ] {
         assert_ne!(base.commitment(), other.commitment());
     }

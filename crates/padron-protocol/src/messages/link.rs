@@ -173,8 +173,8 @@ pub struct LinkSubmission {
     pub slots: SealedSlots,
     /// `subscriber`, `contact`, `line`, sealed (wire form).
     pub compartments: [Base64; 3],
-    /// Salted hashes of their texts, in the same order.
-    pub texts: [Hash32; 3],
+    /// Salted hashes of their commitments, in the same order.
+    pub commitments: [Hash32; 3],
     pub view_box: Base64,
 }
 

@@ -3,7 +3,7 @@
 use super::evaluation::EvaluationReply;
 use crate::bytes::{Base64, Hash32, Uuid, sha256};
 use crate::jws::Message;
-use crate::log::{Entry, EntryKind, Halves, LogProofs, half};
+use crate::log::{Commitments, Entry, EntryKind, LogProofs, commit};
 use jiff::Timestamp;
 use padron_model::Compartment;
 use schemars::JsonSchema;
@@ -82,7 +82,7 @@ impl RequestStatistics {
 pub struct RequestSubmission {
     /// The request's own name.
     pub request: Uuid,
-    pub halves: Halves,
+    pub commitments: Commitments,
 }
 
 /// Registrar to authority.
@@ -134,18 +134,18 @@ pub struct OpenedStatistics {
 impl OpenedStatistics {
     /// Whether an entry's commitment is opened by this.
     pub fn opens(&self, commitment: &Hash32) -> bool {
-        let statistics = half("statistics", &self.nonce.0, self.text.as_bytes());
-        Halves { statistics, event: self.event }.commitment() == *commitment
+        let statistics = commit("statistics", &self.nonce.0, self.text.as_bytes());
+        Commitments { statistics, event: self.event }.commitment() == *commitment
     }
 }
 
 impl RequestPresentation {
-    /// The halves that these nonces give for this order.
-    pub fn halves(statistics_nonce: &Hash32, event_nonce: &Hash32, order: &Order, token: &str) -> Halves {
+    /// The commitments that these nonces give for this order.
+    pub fn commitments(statistics_nonce: &Hash32, event_nonce: &Hash32, order: &Order, token: &str) -> Commitments {
         let statistics = serde_json::to_vec(&RequestStatistics::of(order)).unwrap_or_default();
-        Halves {
-            statistics: half("statistics", &statistics_nonce.0, &statistics),
-            event: half("event", &event_nonce.0, &sha256(token.as_bytes()).0),
+        Commitments {
+            statistics: commit("statistics", &statistics_nonce.0, &statistics),
+            event: commit("event", &event_nonce.0, &sha256(token.as_bytes()).0),
         }
     }
 }
@@ -205,7 +205,7 @@ impl Decision {
     /// it can open the entry.
     pub fn entry(&self, token: &str) -> Entry {
         let kind = if self.approved { EntryKind::Approval } else { EntryKind::Refusal };
-        let commitment = decision_halves(token).commitment();
+        let commitment = decision_commitments(token).commitment();
         Entry { version: 1, kind, actor: Some(self.custodian.clone()), commitment }
     }
 }
@@ -246,10 +246,10 @@ pub struct LoggedDecision {
 }
 
 /// The nonces of a decision's entry are hashes of its own text: whoever has the decision can open the entry.
-pub fn decision_halves(token: &str) -> Halves {
+pub fn decision_commitments(token: &str) -> Commitments {
     let hash = sha256(token.as_bytes());
     let nonce = |name: &str| crate::bytes::sha256_parts(name, &[&hash.0]).0;
-    Halves::commit((&nonce("decision statistics"), b"decision"), (&nonce("decision event"), &hash.0))
+    Commitments::commit((&nonce("decision statistics"), b"decision"), (&nonce("decision event"), &hash.0))
 }
 
 /// Authority to custodian, sealed: evaluate the order's number.

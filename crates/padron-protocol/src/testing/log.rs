@@ -1,6 +1,6 @@
 use super::{ORIGIN, REGIME, log_signer, now, second, witness};
 use crate::bytes::{Hash32, sha256};
-use crate::log::{Entry, EntryKind, Halves, LinkStatement, LogProofs, Opened, PROMISE_HOURS, Promise};
+use crate::log::{Commitments, Entry, EntryKind, LinkStatement, LogProofs, Opened, PROMISE_HOURS, Promise};
 use jiff::{SignedDuration, Timestamp};
 use padron_tlog::{
     Checkpoint, SignedCheckpoint, TileId, TileMap, TreeBuilder, cosign, inclusion_proof, inclusion_tiles,
@@ -39,12 +39,12 @@ pub fn promise_at(index: u64, at: Timestamp) -> Promise {
         folio: format!("FOLI-0000-0000-{index:04}"),
     };
     let nonce = sha256(&index.to_be_bytes()).0;
-    let halves = Halves::commit((&nonce, statement.text().as_bytes()), (&[8; 32], &index.to_be_bytes()));
+    let commitments = Commitments::commit((&nonce, statement.text().as_bytes()), (&[8; 32], &index.to_be_bytes()));
     Promise {
         folio: Some(statement.folio.clone()),
         statistics: Some(Opened { nonce: Hash32(nonce), text: statement.text() }),
-        event: Some(halves.event),
-        ..promised(index, entry(EntryKind::Link, Some("operator-a"), halves.commitment()), at)
+        event: Some(commitments.event),
+        ..promised(index, entry(EntryKind::Link, Some("operator-a"), commitments.commitment()), at)
     }
 }
 

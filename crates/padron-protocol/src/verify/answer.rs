@@ -118,7 +118,9 @@ fn check_text(opened: &OpenedCompartment, event: &LinkEvent) -> Result<(), Probl
         .position(|kept| *kept == opened.compartment)
         .ok_or_else(|| unfounded("the compartment is not kept"))?;
     let commitment = text_commitment(name, &opened.salt.0, &opened.text.0);
-    ensure(event.texts[place] == commitment, || unfounded(format!("the text of {name} is not the one registered")))?;
+    ensure(event.commitments[place] == commitment, || {
+        unfounded(format!("the text of {name} is not the one registered"))
+    })?;
     let fields = describe(opened.compartment, &opened.text.0).map_err(unfounded)?;
     ensure(fields == opened.fields, || unfounded(format!("the fields shown of {name} are not those of its text")))
 }

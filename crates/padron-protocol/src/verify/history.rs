@@ -81,9 +81,9 @@ pub fn check_history(
 pub fn open_link(listed: &HistoryRecord, trusted: &Trusted) -> Result<(Promise, LinkEvent), Problem> {
     let bad = |what: &str| Problem::new(ProblemType::NotLogged).detail(what);
     let promise = open_promise(trusted, &listed.promise)?;
-    let halves = halves_of(&promise, Some((&listed.event.nonce.0, &listed.event.bytes.0)));
+    let commitments = halves_of(&promise, Some((&listed.event.nonce.0, &listed.event.bytes.0)));
     ensure(promise.entry.kind == EntryKind::Link, || bad("the entry is not a link"))?;
-    ensure(halves.map(|halves| halves.commitment()) == Some(promise.entry.commitment), || {
+    ensure(commitments.map(|commitments| commitments.commitment()) == Some(promise.entry.commitment), || {
         bad("the link's entry commits to another event")
     })?;
     let event = LinkEvent::decode(&listed.event.bytes.0).map_err(|error| bad(&error.to_string()))?;

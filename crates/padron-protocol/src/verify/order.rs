@@ -2,7 +2,7 @@ use super::{ensure, open_promise};
 use crate::bytes::{Hash32, Uuid};
 use crate::http_signature::SKEW_SECONDS;
 use crate::jws::{claimed_signer, open};
-use crate::log::{EntryKind, Halves, Promise, Proven, Shown, shown_by};
+use crate::log::{Commitments, EntryKind, Promise, Proven, Shown, shown_by};
 use crate::messages::order::{Decision, LoggedDecision, MAX_TEXT, Order, RequestPresentation};
 use crate::problem::{Problem, ProblemType};
 use crate::sealed::KEPT;
@@ -45,7 +45,7 @@ pub struct LoggedRequest {
     /// The order as JWS.
     pub token: String,
     /// What the request's entry commits to.
-    pub halves: Halves,
+    pub commitments: Commitments,
     pub promise: Promise,
     pub shown: Shown,
 }
@@ -138,13 +138,13 @@ pub fn check_request(
 ) -> Result<LoggedRequest, Problem> {
     let promise = open_promise(trusted, &presented.promise)?;
     let RequestPresentation { request, order: token, statistics_nonce, event_nonce, .. } = presented;
-    let halves = RequestPresentation::halves(statistics_nonce, event_nonce, &order, token);
+    let commitments = RequestPresentation::commitments(statistics_nonce, event_nonce, &order, token);
     ensure(promise.entry.kind == EntryKind::Request, || not_logged("the entry is not a request"))?;
-    ensure(promise.entry.commitment == halves.commitment(), || {
+    ensure(promise.entry.commitment == commitments.commitment(), || {
         not_logged("the logged request commits to another order")
     })?;
     let shown = shown_by(log, &promise)?;
-    Ok(LoggedRequest { request: *request, order, token: token.clone(), halves, promise, shown })
+    Ok(LoggedRequest { request: *request, order, token: token.clone(), commitments, promise, shown })
 }
 
 /// Reads a custodian's decision on a request: which it names, and the commitment of whose entry.

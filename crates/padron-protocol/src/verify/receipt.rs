@@ -1,5 +1,5 @@
 use super::{Report, ensure, open_promise};
-use crate::log::{EntryKind, Halves, LinkStatement, Promise, Proven, Receipt, half};
+use crate::log::{Commitments, EntryKind, LinkStatement, Promise, Proven, Receipt, commit};
 use crate::problem::{Problem, ProblemType};
 use crate::trust::Trusted;
 use jiff::Timestamp;
@@ -62,9 +62,9 @@ fn check_due(promise: &Promise, now: Timestamp) -> Result<(), Problem> {
 }
 
 fn check_statement(promise: &Promise) -> Result<(), Problem> {
-    let halves =
+    let commitments =
         halves_of(promise, None).ok_or_else(|| unfounded("the receipt does not open its entry's statement"))?;
-    ensure(halves.commitment() == promise.entry.commitment, || {
+    ensure(commitments.commitment() == promise.entry.commitment, || {
         unfounded("the statement shown is not the one of the entry")
     })?;
     let text = promise.statistics.as_ref().map(|opened| opened.text.as_str()).unwrap_or_default();
@@ -91,11 +91,11 @@ fn cosigners(proven: &Proven, trusted: &Trusted) -> Vec<String> {
     checked.map(|cosigned| cosigned.witnesses).unwrap_or_default()
 }
 
-pub(super) fn halves_of(promise: &Promise, event: Option<(&[u8; 32], &[u8])>) -> Option<Halves> {
+pub(super) fn halves_of(promise: &Promise, event: Option<(&[u8; 32], &[u8])>) -> Option<Commitments> {
     let opened = promise.statistics.as_ref()?;
     let event = match event {
-        Some((nonce, bytes)) => half("event", nonce, bytes),
+        Some((nonce, bytes)) => commit("event", nonce, bytes),
         None => promise.event?,
     };
-    Some(Halves { statistics: half("statistics", &opened.nonce.0, opened.text.as_bytes()), event })
+    Some(Commitments { statistics: commit("statistics", &opened.nonce.0, opened.text.as_bytes()), event })
 }

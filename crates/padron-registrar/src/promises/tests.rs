@@ -2,7 +2,7 @@ use crate::rows::{Key, RecordRow};
 use crate::{Registrar, Secrets};
 use jiff::SignedDuration;
 use padron_protocol::jws::open;
-use padron_protocol::log::{EntryKind, Halves, LinkStatement, Promise, half};
+use padron_protocol::log::{Commitments, EntryKind, LinkStatement, Promise, commit};
 use padron_protocol::messages::link::folio_of;
 use padron_protocol::testing::{Country, delivery, now, signer};
 use padron_protocol::{Hash32, Uuid};
@@ -24,7 +24,7 @@ fn row() -> RecordRow {
         epoch: 1,
         regime: Hash32([6; 32]),
         index: 41,
-        texts: [Hash32([3; 32]); 3],
+        commitments: [Hash32([3; 32]); 3],
         wrapped: Vec::new(),
     }
 }
@@ -47,7 +47,7 @@ fn a_links_promise_opens_its_statistics_and_says_by_when() {
         folio: linked.folio,
     };
     assert_eq!(statement, expected);
-    let statistics = half("statistics", &opened.nonce.0, opened.text.as_bytes());
-    assert_eq!(promise.entry.commitment, Halves { statistics, event: promise.event.unwrap() }.commitment());
+    let statistics = commit("statistics", &opened.nonce.0, opened.text.as_bytes());
+    assert_eq!(promise.entry.commitment, Commitments { statistics, event: promise.event.unwrap() }.commitment());
     assert_eq!(promise.entry, registrar.link_entry(&row).entry, "it follows from the record alone");
 }

@@ -1,4 +1,4 @@
-use super::{KEPT, NotProved, TileReader, prove_entries, prove_growth};
+use super::{KEPT, NotProved, TileReader, prove_consistency, prove_entries};
 use crate::sequence::tests::fake::{World, entry, publish};
 use padron_tlog::{Hash, SignedCheckpoint, leaf_hash, verify_consistency, verify_inclusion};
 
@@ -41,15 +41,16 @@ fn a_tree_is_proved_to_extend_any_older_one() {
     let newest = &all[2].checkpoint;
     let mut tiles = TileReader::new(world);
     for old in &all {
-        let map = tiles.of_growth(old.checkpoint.size, newest).unwrap();
-        let growth = prove_growth(old.checkpoint.size, newest, &map).unwrap();
-        assert_eq!(growth.root, old.checkpoint.root);
-        verify_consistency(old.checkpoint.size, &growth.root, newest.size, &newest.root, &growth.proof).unwrap();
+        let map = tiles.of_consistency(old.checkpoint.size, newest).unwrap();
+        let consistency = prove_consistency(old.checkpoint.size, newest, &map).unwrap();
+        assert_eq!(consistency.root, old.checkpoint.root);
+        verify_consistency(old.checkpoint.size, &consistency.root, newest.size, &newest.root, &consistency.proof)
+            .unwrap();
     }
     // Sizes at which nothing was ever signed, as somebody may name who asks.
     for old in [0, 1, 6, 255, 256, 257, 299, 511, 699] {
-        let map = tiles.of_growth(old, newest).unwrap();
-        prove_growth(old, newest, &map).unwrap();
+        let map = tiles.of_consistency(old, newest).unwrap();
+        prove_consistency(old, newest, &map).unwrap();
     }
 }
 
@@ -60,8 +61,8 @@ fn what_is_not_there_is_not_proved() {
     let mut tiles = TileReader::new(world.clone());
     let map = tiles.of_entries(&[300], checkpoint).unwrap();
     assert!(matches!(prove_entries(&all[0], &[300], &map), Err(NotProved::Proof(_))));
-    let map = tiles.of_growth(301, checkpoint).unwrap();
-    assert!(matches!(prove_growth(301, checkpoint, &map), Err(NotProved::Proof(_))));
+    let map = tiles.of_consistency(301, checkpoint).unwrap();
+    assert!(matches!(prove_consistency(301, checkpoint, &map), Err(NotProved::Proof(_))));
     world.files.borrow_mut().remove("tile/0/000");
     tiles.forget();
     assert!(matches!(tiles.of_entries(&[7], checkpoint), Err(NotProved::Missing(_))));
@@ -75,8 +76,8 @@ fn a_damaged_tile_gives_an_error_and_never_a_wrong_proof() {
         let mut tiles = TileReader::new(world);
         let map = tiles.of_entries(&[7], &all[0].checkpoint).unwrap();
         assert!(matches!(prove_entries(&all[0], &[7], &map), Err(NotProved::Damaged(300))));
-        let map = tiles.of_growth(200, &all[0].checkpoint).unwrap();
-        assert!(matches!(prove_growth(200, &all[0].checkpoint, &map), Err(NotProved::Damaged(300))));
+        let map = tiles.of_consistency(200, &all[0].checkpoint).unwrap();
+        assert!(matches!(prove_consistency(200, &all[0].checkpoint, &map), Err(NotProved::Damaged(300))));
     }
     let (world, all) = log(&[300]);
     world.files.borrow_mut().get_mut("tile/0/000").unwrap().truncate(100);

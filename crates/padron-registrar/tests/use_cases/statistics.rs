@@ -1,7 +1,7 @@
 use crate::{decide, later, now, store};
 use jiff::Timestamp;
 use padron_model::Compartment;
-use padron_protocol::log::{Halves, half};
+use padron_protocol::log::{Commitments, commit};
 use padron_protocol::messages::order::{OpenedStatistics, RequestStatistics, RequestSubmission};
 use padron_protocol::{Hash32, Problem, ProblemType, Uuid};
 use padron_registrar::ports::Statistics as _;
@@ -26,8 +26,8 @@ fn told(embargo: Timestamp) -> RequestStatistics {
 fn logged(text: String) -> (RegistrarStore, OpenedStatistics) {
     let store = store();
     let (nonce, event) = (Hash32([3; 32]), Hash32([4; 32]));
-    let halves = Halves { statistics: half("statistics", &nonce.0, text.as_bytes()), event };
-    let submission = RequestSubmission { request: request(), halves };
+    let commitments = Commitments { statistics: commit("statistics", &nonce.0, text.as_bytes()), event };
+    let submission = RequestSubmission { request: request(), commitments };
     decide(&store, move |registrar, tx| registrar.log_request(tx, "prosecutor", &submission, now())).unwrap();
     (store, OpenedStatistics { nonce, text, event })
 }

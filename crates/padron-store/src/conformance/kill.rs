@@ -1,4 +1,4 @@
-//! Killed at any moment: everything that was acknowledged is there, and nothing by halves.
+//! Killed at any moment: everything that was acknowledged is there, and nothing by commitments.
 //!
 //! The test binary starts itself again as the writer: [`writer`] is a test that does nothing unless it is told a
 //! directory. It prints the number of what it wrote once that is acknowledged; the parent kills it and looks.

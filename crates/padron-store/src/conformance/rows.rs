@@ -47,7 +47,7 @@ pub(super) fn record(number: u64, line: u64, index: u64) -> RecordRow {
         epoch: 1 + (number % 2) as u32,
         regime: hash("regime", number % 2),
         index,
-        texts: [hash("subscriber", number), hash("contact", number), hash("line", number)],
+        commitments: [hash("subscriber", number), hash("contact", number), hash("line", number)],
         wrapped: hash("wrapped", number).0.repeat(44),
     }
 }
@@ -85,6 +85,6 @@ pub(super) fn assert_same(left: &RecordRow, right: &RecordRow) {
     let public =
         |row: &RecordRow| (row.record, row.operator.clone(), row.from, row.to, row.epoch, row.regime, row.index);
     assert_eq!(public(left), public(right));
-    assert_eq!((left.line.0, left.tag, left.texts), (right.line.0, right.tag, right.texts));
+    assert_eq!((left.line.0, left.tag, left.commitments), (right.line.0, right.tag, right.commitments));
     assert!(left.wrapped == right.wrapped, "the sealed bytes differ");
 }

@@ -42,7 +42,7 @@ impl Records for RegistrarTx<'_> {
 
     fn put_record(&mut self, row: &RecordRow) -> Result<(), StoreError> {
         let entry = sql::int(row.index)?;
-        let texts: [&[u8]; 3] = [&row.texts[0].0, &row.texts[1].0, &row.texts[2].0];
+        let commitments: [&[u8]; 3] = [&row.commitments[0].0, &row.commitments[1].0, &row.commitments[2].0];
         let values = named_params! {
             ":entry": entry,
             ":record": row.record.as_bytes(),
@@ -53,7 +53,7 @@ impl Records for RegistrarTx<'_> {
             ":until": row.to.map(sql::millis).transpose()?,
             ":epoch": row.epoch,
             ":regime": dictionary::regime(self.register, &row.regime)?,
-            ":texts": texts.concat(),
+            ":texts": commitments.concat(),
             ":wrapped": row.wrapped,
         };
         sql::run(self.register, STORE, values)?;
@@ -64,9 +64,9 @@ impl Records for RegistrarTx<'_> {
 }
 
 fn read(row: &Row<'_>) -> Result<RecordRow, StoreFault> {
-    let texts: [u8; 96] = row.get("texts")?;
-    let (texts, _) = texts.as_chunks::<32>();
-    let &[subscriber, contact, line] = texts else { return Err(StoreFault::damaged("a record has three texts")) };
+    let commitments: [u8; 96] = row.get("texts")?;
+    let (commitments, _) = commitments.as_chunks::<32>();
+    let &[subscriber, contact, line] = commitments else { return Err(StoreFault::damaged("a record has three texts")) };
     Ok(RecordRow {
         record: Uuid::from_bytes(row.get("record")?),
         line: Key(row.get("line")?),
@@ -77,7 +77,7 @@ fn read(row: &Row<'_>) -> Result<RecordRow, StoreFault> {
         epoch: row.get("epoch")?,
         regime: Hash32(row.get("regime_hash")?),
         index: sql::natural(row, "entry")?,
-        texts: [Hash32(subscriber), Hash32(contact), Hash32(line)],
+        commitments: [Hash32(subscriber), Hash32(contact), Hash32(line)],
         wrapped: row.get("wrapped")?,
     })
 }

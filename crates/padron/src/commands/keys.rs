@@ -14,7 +14,7 @@ pub struct KeysArgs {
 
 #[derive(Subcommand)]
 enum KeysCommand {
-    /// Make fresh keys and print their public halves, for the trust list.
+    /// Make fresh keys and print their public commitments, for the trust list.
     New {
         /// The party's id.
         #[arg(long)]
@@ -26,7 +26,7 @@ enum KeysCommand {
         #[arg(long)]
         out: PathBuf,
     },
-    /// Print the public halves of a key file.
+    /// Print the public commitments of a key file.
     Show {
         /// The key file.
         file: PathBuf,

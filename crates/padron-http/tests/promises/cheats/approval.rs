@@ -7,7 +7,7 @@ use padron_protocol::contract::custodian;
 use padron_protocol::jws::{Signer, open};
 use padron_protocol::log::Promise;
 use padron_protocol::log::{Entry, EntryKind};
-use padron_protocol::messages::order::{Decision, LoggedDecision, decision_halves};
+use padron_protocol::messages::order::{Decision, LoggedDecision, decision_commitments};
 
 #[tokio::test]
 async fn a_custodian_notices_an_approval_in_its_name_and_the_others_refuse_it() {
@@ -40,7 +40,7 @@ async fn a_custodian_notices_an_approval_in_its_name_and_the_others_refuse_it() 
             version: 1,
             kind: EntryKind::Approval,
             actor: Some("custodian-1".into()),
-            commitment: decision_halves(&token).commitment(),
+            commitment: decision_commitments(&token).commitment(),
         };
         let index = country.slip_in(entry.clone()).await;
         country.published().await;

@@ -22,7 +22,7 @@ struct Secret {
 async fn secret(country: &Country, number: &str) -> Secret {
     let (asker, order) = (country.asker(), country.order(number));
     let prepared = asker.prepare(&country.ordered(&order));
-    let commitment = prepared.submission.halves.commitment();
+    let commitment = prepared.submission.commitments.commitment();
     let entry = Entry { version: 1, kind: EntryKind::Request, actor: None, commitment };
     let log = country.read_log().await;
     let index = log.signed.checkpoint.size;

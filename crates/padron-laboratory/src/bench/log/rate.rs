@@ -7,7 +7,7 @@ use padron_host::system::{SystemClock, SystemEntropy};
 use padron_host::{files, system, trust_files};
 use padron_http::Client;
 use padron_protocol::contract::registrar::LogRequest;
-use padron_protocol::log::Halves;
+use padron_protocol::log::Commitments;
 use padron_protocol::messages::order::RequestSubmission;
 use padron_protocol::trust::Role;
 use padron_protocol::{Uuid, sha256};
@@ -97,8 +97,8 @@ fn submission() -> RequestSubmission {
     let [name, nonce, event] = [fresh(), fresh(), fresh()];
     let mut request = [0; 16];
     request.copy_from_slice(&name[..16]);
-    let halves = Halves::commit((&nonce, b"measured"), (&event, &sha256(&nonce).0));
-    RequestSubmission { request: Uuid::from_random(request), halves }
+    let commitments = Commitments::commit((&nonce, b"measured"), (&event, &sha256(&nonce).0));
+    RequestSubmission { request: Uuid::from_random(request), commitments }
 }
 
 /// Single registrations, one after the other at both gateways, all parties on this machine.

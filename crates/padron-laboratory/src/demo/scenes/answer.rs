@@ -144,9 +144,10 @@ pub async fn forged(stage: &mut Stage, real: &OpenedAnswer) -> Result<()> {
     order.order = super::link::key();
     let token = Signer::new("court", &[7; 32]).sign(&order)?;
     let mut prepared = asking.prepare(&real.presentation.order)?;
-    let halves = RequestPresentation::halves(&prepared.statistics_nonce, &prepared.event_nonce, &order, &token);
+    let commitments =
+        RequestPresentation::commitments(&prepared.statistics_nonce, &prepared.event_nonce, &order, &token);
     prepared.order = token;
-    prepared.submission = RequestSubmission { request: prepared.request, halves };
+    prepared.submission = RequestSubmission { request: prepared.request, commitments };
     let (_, words) = asking.submit(&prepared).await?;
     let (refused, reason) = refusals(words.into_iter().map(|(_, word): (String, Result<RequestStatus, Problem>)| word));
     stage.note(2, refused == 4, |t| t.forged_done(&reason));

@@ -84,7 +84,8 @@ impl Case {
     fn new() -> Self {
         let token = signer("court").sign(&order()).unwrap();
         let (statistics_nonce, event_nonce) = (Hash32([3; 32]), Hash32([4; 32]));
-        let commitment = RequestPresentation::halves(&statistics_nonce, &event_nonce, &order(), &token).commitment();
+        let commitment =
+            RequestPresentation::commitments(&statistics_nonce, &event_nonce, &order(), &token).commitment();
         let mut case = Self {
             log: Log::of_links(3),
             presented: RequestPresentation {

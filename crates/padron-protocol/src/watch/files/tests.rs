@@ -1,6 +1,6 @@
 use super::*;
 use crate::bytes::sha256;
-use crate::log::half;
+use crate::log::commit;
 use padron_model::Compartment;
 
 fn figures() -> Figures {
@@ -35,8 +35,8 @@ fn opened() -> (OpenedStatistics, Hash32) {
     };
     let text = serde_json::to_string(&statistics).unwrap();
     let (nonce, event) = (Hash32([3; 32]), sha256(b"event"));
-    let statistics = half("statistics", &nonce.0, text.as_bytes());
-    let commitment = crate::log::Halves { statistics, event }.commitment();
+    let statistics = commit("statistics", &nonce.0, text.as_bytes());
+    let commitment = crate::log::Commitments { statistics, event }.commitment();
     (OpenedStatistics { nonce, text, event }, commitment)
 }
 
