@@ -20,6 +20,7 @@ pub mod release;
 pub mod requests;
 pub mod trust;
 
+use padron_protocol::contract::SealedStep;
 use padron_protocol::jws::{PublicSigningKey, Signer};
 use padron_protocol::messages::order::SealedMessage;
 use padron_protocol::sealed::request_info;
@@ -28,7 +29,6 @@ pub use padron_protocol::verify::OrderLimits;
 use padron_protocol::{Problem, ProblemType, Uuid};
 use padron_threshold::{DeliveryKey, DeliverySecret, KeyError, KeyShare, Purpose, delivery};
 use rand_core::CryptoRng;
-use serde::{Serialize, de::DeserializeOwned};
 use std::sync::Arc;
 
 /// A custodian with its keys: everything that does not change while it runs.
@@ -126,14 +126,13 @@ impl Custodian {
     }
 
     /// Opens a message that an authority sealed to this custodian for one step of a request.
-    pub fn open_message<M: DeserializeOwned>(
+    pub fn open_message<E: SealedStep>(
         &self,
-        step: &str,
         authority: &str,
         request: &Uuid,
         message: &SealedMessage,
-    ) -> Result<M, Problem> {
-        let info = request_info(self.register(), step, self.name(), request);
+    ) -> Result<E::Asked, Problem> {
+        let info = request_info(self.register(), E::STEP, self.name(), request);
         let bad = |what: &str| Problem::new(ProblemType::MalformedRequest).field("sealed").detail(what);
         let plain = delivery::open(&self.delivery, &info, authority.as_bytes(), &message.sealed.0)
             .map_err(|_| bad("it does not open: it must be sealed to this custodian, for this request and step"))?;
@@ -141,18 +140,17 @@ impl Custodian {
     }
 
     /// Seals a reply to the authority.
-    fn seal_reply<M: Serialize>(
+    fn seal_reply<E: SealedStep>(
         &self,
-        step: &str,
         authority: &str,
         request: &Uuid,
-        reply: &M,
+        reply: &E::Answered,
         rng: &mut impl CryptoRng,
     ) -> Result<SealedMessage, Problem> {
         let key = self.trusted.party(authority).and_then(|party| party.delivery).ok_or_else(|| {
             Problem::new(ProblemType::Forbidden).detail("the trust list has no delivery key for this authority")
         })?;
-        let info = request_info(self.register(), step, authority, request);
+        let info = request_info(self.register(), E::STEP, authority, request);
         let plain = serde_json::to_vec(reply).map_err(|_| ProblemType::Internal)?;
         let sealed =
             delivery::seal(&key, &info, self.name().as_bytes(), &plain, rng).map_err(|_| ProblemType::Internal)?;

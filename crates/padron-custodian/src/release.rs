@@ -9,6 +9,7 @@ use crate::proofs::Agreed;
 use crate::requests::unknown;
 use jiff::Timestamp;
 use padron_model::Number;
+use padron_protocol::contract::custodian::{EvaluateOrder, OpenRecord};
 use padron_protocol::log::Shown;
 use padron_protocol::messages::evaluation::EvaluationReply;
 use padron_protocol::messages::order::{
@@ -71,7 +72,7 @@ impl Custodian {
         let key = self.trusted.key(Purpose::Line);
         let part = evaluate_clear(self.share(Purpose::Line), key, &number.evaluation_input(), rng)
             .map_err(|_| ProblemType::Internal)?;
-        let reply = self.seal_reply("evaluation", authority, request, &EvaluationReply::from(part), rng)?;
+        let reply = self.seal_reply::<EvaluateOrder>(authority, request, &EvaluationReply::from(part), rng)?;
         Ok(Release { request: *request, authority: authority.into(), entries, access: None, reply })
     }
 
@@ -95,7 +96,7 @@ impl Custodian {
         })?;
         let record = self.prove_record(&logged, asked, &token, proofs, &mut entries, now)?;
         let parts = self.open_parts(&asked.record, &token, &record, rng)?;
-        let reply = self.seal_reply("opening", authority, request, &OpeningReply { parts }, rng)?;
+        let reply = self.seal_reply::<OpenRecord>(authority, request, &OpeningReply { parts }, rng)?;
         let order = logged.order;
         let access = JournalRow {
             line: journal_key(token.as_bytes()),

@@ -4,7 +4,7 @@ use crate::ids::ids;
 
 ids! {
     /// What happened. Ids are stable: they are committed to in the log, so none is ever renamed or reused.
-    EventKind, label: event;
+    EventKind;
     /// A number was offered to a person whose verification is under way.
     Reserve = "reserve";
     /// The offer was withdrawn.

@@ -1,10 +1,9 @@
-//! Enums whose members have a stable id and words for people.
+//! Enums whose members have a stable id; their words for people stand in the crate's texts.
 
-/// Declares one: its members with their ids, and a method that says the member in a language (a field of the crate's
-/// texts).
+/// Declares one: its members with their ids.
 macro_rules! ids {
     (
-        $(#[$meta:meta])* $name:ident, $method:ident: $field:ident;
+        $(#[$meta:meta])* $name:ident;
         $( $(#[$member_meta:meta])* $member:ident = $id:literal; )*
     ) => {
         $(#[$meta])*
@@ -18,11 +17,6 @@ macro_rules! ids {
             /// The stable id used in logs, problem types and files.
             pub const fn as_str(self) -> &'static str {
                 match self { $( Self::$member => $id, )* }
-            }
-
-            /// In words, for people.
-            pub fn $method(self, lang: $crate::Lang) -> &'static str {
-                ($crate::texts::ModelTexts::of(lang).$field)(self)
             }
         }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Lang, ids::ids, texts::ModelTexts};
+use crate::{Lang, ids::ids};
 
 /// A value that breaks a rule of its format.
 ///
@@ -29,15 +29,6 @@ impl Invalid {
     pub const fn at(subject: Subject, rule: Rule, position: usize) -> Self {
         Self { subject, rule, position: Some(position) }
     }
-
-    /// A sentence for people: what was wrong, where, and what to do.
-    pub fn message(&self, lang: Lang) -> String {
-        let (texts, subject, rule) = (ModelTexts::of(lang), self.subject.label(lang), self.rule.explanation(lang));
-        match self.position {
-            None => texts.broken(subject, rule),
-            Some(position) => texts.broken_at(subject, position, rule),
-        }
-    }
 }
 
 impl fmt::Display for Invalid {
@@ -50,7 +41,7 @@ impl std::error::Error for Invalid {}
 
 ids! {
     /// The kind of value that was read.
-    Subject, label: subject;
+    Subject;
     Number = "number";
     Iccid = "iccid";
     Curp = "curp";
@@ -78,7 +69,7 @@ ids! {
 
 ids! {
     /// The rules that a value can break. Ids are stable: they appear in problem details and in files of rejected rows.
-    Rule, explanation: rule;
+    Rule;
     Empty = "empty";
     Length = "length";
     TooLong = "too-long";
@@ -121,7 +112,7 @@ ids! {
 
 ids! {
     /// A doubt that is shown but refuses nothing.
-    Warning, explanation: warning;
+    Warning;
     RfcCheckDigit = "rfc-check-digit";
     IccidCheckDigit = "iccid-check-digit";
     LegacyPrefix = "legacy-prefix";
@@ -129,7 +120,7 @@ ids! {
 
 ids! {
     /// A part of an identifier that is not what the person's data give. Says which data, never the value.
-    Disagreement, explanation: disagreement;
+    Disagreement;
     FirstSurnameInitial = "first-surname-initial";
     FirstSurnameVowel = "first-surname-vowel";
     SecondSurnameInitial = "second-surname-initial";

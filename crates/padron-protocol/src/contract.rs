@@ -16,10 +16,11 @@ pub use parameters::{KeyParameter, LogPlace, Parameter, Parameters, Rest};
 
 use crate::messages::evaluation::EvaluationReply;
 use crate::messages::order::{OpeningReply, OpeningRequest, OrderEvaluation, Presentation, RequestStatus};
-use crate::problem::ProblemType;
+use crate::problem::{Problem, ProblemType};
 use crate::trust::Role;
 use schemars::{Schema, SchemaGenerator};
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::error::Category;
 use std::collections::BTreeSet;
 
 /// Who may call an endpoint.
@@ -81,7 +82,7 @@ pub trait SealedStep: Endpoint {
     /// What the authority seals.
     type Asked: Serialize + DeserializeOwned + Send + Sync + 'static;
     /// What the custodian answers in the end.
-    type Answered: DeserializeOwned + Send + 'static;
+    type Answered: Serialize + DeserializeOwned + Send + 'static;
 }
 
 impl SealedStep for custodian::Present {
@@ -203,6 +204,21 @@ pub fn endpoints(role: Role) -> &'static [Described] {
 pub fn offered(role: Role) -> impl Iterator<Item = &'static Described> {
     let none = move |endpoint: &&Described| role == Role::Witness && endpoint.path == common::ReadTrust::PATH;
     COMMON.iter().filter(move |endpoint| !none(endpoint)).chain(endpoints(role))
+}
+
+/// serde's messages quote the offending value, which may be personal: only kind and place are told.
+fn malformed(error: &serde_json::Error) -> Problem {
+    let what = match error.classify() {
+        Category::Syntax | Category::Eof => "this is not JSON",
+        Category::Data => "a field is missing, unknown or of the wrong type",
+        Category::Io => "the body broke off",
+    };
+    Problem::new(ProblemType::MalformedRequest).detail(format!(
+        "{what} (line {}, column {}); see {}",
+        error.line(),
+        error.column(),
+        common::ReadContract::PATH
+    ))
 }
 
 #[cfg(test)]

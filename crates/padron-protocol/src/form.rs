@@ -1,16 +1,12 @@
 //! From a registration's form to values that cannot be wrong, and back. Gateway and import read forms with the same
 //! functions, so that what passes one passes the other.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
-use padron_model::country::{Bearer, CountryRules, IdentifierKind, Mismatch};
+use padron_model::country::{Bearer, CountryRules, Mismatch};
 use padron_model::{
     Contact, Country, Document, Holder, HolderKind, Iccid, Identifier, Invalid, LegalName, Number, Passport,
     PersonName, Representative, ServiceKind, Sex, Subject, date,
 };
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use zeroize::Zeroize;
 
 use crate::messages::link::{ContactForm, HolderForm, Registration};
 use crate::problem::{Problem, ProblemType};
@@ -105,7 +101,7 @@ impl HolderReader<'_> {
     /// Refuses what another country gives: a billing system that sends it has mistaken the register.
     fn known_identifiers(&self) -> Result<(), FieldFault> {
         let foreign = |id: &&str| self.country.identifiers().all(|kind| kind.id != *id);
-        match self.form.identifiers.0.keys().copied().find(foreign) {
+        match self.form.identifiers.kinds().find(foreign) {
             Some(id) => Err(fault(format!("holder.{id}"), FaultReason::Foreign)),
             None => Ok(()),
         }
@@ -209,53 +205,6 @@ fn part(invalid: Invalid) -> FieldFault {
         _ => "holder",
     };
     fault(field, invalid.into())
-}
-
-/// Identifiers of a form, by the id of their kind. Personal: no `Debug`, wiped with their form.
-#[derive(Clone, Default)]
-pub struct IdentifierFields(BTreeMap<&'static str, String>);
-
-impl IdentifierFields {
-    /// Adds a value, whatever it is.
-    pub fn set(&mut self, kind: &IdentifierKind, value: &str) {
-        self.0.insert(kind.id, value.to_owned());
-    }
-
-    /// The value of a kind, unless it is empty.
-    pub fn get(&self, kind: &IdentifierKind) -> Option<&str> {
-        self.0.get(kind.id).map(String::as_str).filter(|text| !text.trim().is_empty())
-    }
-
-    /// Every value.
-    pub fn values(&self) -> impl Iterator<Item = &String> {
-        self.0.values()
-    }
-}
-
-impl Zeroize for IdentifierFields {
-    fn zeroize(&mut self) {
-        self.0.values_mut().for_each(Zeroize::zeroize);
-    }
-}
-
-impl Serialize for IdentifierFields {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for IdentifierFields {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let given = BTreeMap::<String, Option<String>>::deserialize(deserializer)?;
-        let mut fields = Self::default();
-        for (id, value) in given {
-            // An unknown field is not repeated: it may be anything.
-            let kind = IdentifierKind::all().find(|kind| kind.id == id);
-            let kind = kind.ok_or_else(|| serde::de::Error::custom("the form has a field that no country knows"))?;
-            fields.0.extend(value.map(|value| (kind.id, value)));
-        }
-        Ok(fields)
-    }
 }
 
 impl HolderForm {

@@ -20,6 +20,7 @@ pub use qr::{BadQrText, QrReceipt};
 pub use statement::LinkStatement;
 
 use crate::bytes::{Base64, Hash32, sha256_parts};
+use crate::trust::SignedTrustList;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -141,6 +142,19 @@ impl Commitments {
     /// The commitment that stands in the entry.
     pub fn commitment(&self) -> Hash32 {
         sha256_parts("padron log commitment", &[&self.statistics.0, &self.event.0])
+    }
+}
+
+impl SignedTrustList {
+    /// Its entry in the log. It shows no more than its kind; whoever has the list can check that it is the one.
+    pub fn entry(&self) -> Entry {
+        let hash = self.hash();
+        let nonce = |name: &str| sha256_parts(name, &[&hash.0]).0;
+        let commitments = Commitments::commit(
+            (&nonce("trust list statistics"), b"trust-list"),
+            (&nonce("trust list event"), &hash.0),
+        );
+        Entry { version: 1, kind: EntryKind::TrustList, actor: None, commitment: commitments.commitment() }
     }
 }
 

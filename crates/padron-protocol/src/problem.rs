@@ -1,5 +1,3 @@
-use crate::texts::ProtocolTexts;
-use padron_model::Lang;
 use padron_model::lang::Every;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,10 +16,6 @@ macro_rules! problem_types {
             pub fn name(self) -> &'static str { match self { $(Self::$variant => $name,)* } }
             /// The HTTP status it is answered with.
             pub fn status(self) -> u16 { match self { $(Self::$variant => $status,)* } }
-            /// What happened, in a few words of English: the `title` of problem documents.
-            pub fn title(self) -> &'static str { self.words(Lang::En) }
-            /// What happened, in a few words for people.
-            pub fn words(self, lang: Lang) -> &'static str { (ProtocolTexts::of(lang).problem)(self) }
         }
 
         impl Every for ProblemType {

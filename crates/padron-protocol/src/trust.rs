@@ -13,9 +13,8 @@ pub use diff::{Change, ChangeKind, diff};
 pub use force::{InForce, ListChain, LoggedList, due};
 pub use pinned::Pinned;
 
-use crate::bytes::{Base64, Hash32, sha256, sha256_parts};
+use crate::bytes::{Base64, Hash32, sha256};
 use crate::jws::{JwsError, PublicSigningKey, Signer};
-use crate::log::{Commitments, Entry, EntryKind};
 use data_encoding::BASE64URL_NOPAD;
 use jiff::Timestamp;
 use padron_threshold::{CustodianIndex, KeyError, PublicKey};
@@ -358,17 +357,6 @@ impl SignedTrustList {
             return Err(TrustError::NotSuccessor { held: held.list().version, got: next.list().version });
         }
         Ok(next)
-    }
-
-    /// Its entry in the log. It shows no more than its kind; whoever has the list can check that it is the one.
-    pub fn entry(&self) -> Entry {
-        let hash = self.hash();
-        let nonce = |name: &str| sha256_parts(name, &[&hash.0]).0;
-        let commitments = Commitments::commit(
-            (&nonce("trust list statistics"), b"trust-list"),
-            (&nonce("trust list event"), &hash.0),
-        );
-        Entry { version: 1, kind: EntryKind::TrustList, actor: None, commitment: commitments.commitment() }
     }
 
     /// The list as claimed, its signatures not checked: to show it to a person.

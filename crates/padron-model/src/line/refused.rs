@@ -4,7 +4,7 @@ use crate::ids::ids;
 
 ids! {
     /// The reason that forbids a move. Ids are stable.
-    Refused, explanation: refused;
+    Refused;
     WrongPhase = "wrong-phase";
     NotVerified = "not-verified";
     RecordReused = "record-reused";

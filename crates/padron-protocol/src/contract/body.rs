@@ -2,7 +2,6 @@ use crate::problem::{Problem, ProblemType};
 use crate::trust::SignedTrustList;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::error::Category;
 use std::borrow::Cow;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -57,24 +56,8 @@ impl<M: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static> Body 
     }
 
     fn decode(bytes: &[u8]) -> Result<Self, Problem> {
-        serde_json::from_slice(bytes).map_err(|error| malformed(&error))
+        serde_json::from_slice(bytes).map_err(|error| super::malformed(&error))
     }
-}
-
-/// serde's messages quote the offending value, which may be personal: only kind and place are told.
-fn malformed(error: &serde_json::Error) -> Problem {
-    use super::Endpoint as _;
-    let what = match error.classify() {
-        Category::Syntax | Category::Eof => "this is not JSON",
-        Category::Data => "a field is missing, unknown or of the wrong type",
-        Category::Io => "the body broke off",
-    };
-    Problem::new(ProblemType::MalformedRequest).detail(format!(
-        "{what} (line {}, column {}); see {}",
-        error.line(),
-        error.column(),
-        super::common::ReadContract::PATH
-    ))
 }
 
 /// No body.

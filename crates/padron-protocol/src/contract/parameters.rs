@@ -20,7 +20,7 @@ pub trait Parameters: Sized + Send + Sync + 'static {
         path.to_owned()
     }
 
-    /// The `Idempotency-KeyParameter` that goes with them.
+    /// The `Idempotency-Key` that goes with them.
     fn key(&self) -> Option<&Uuid> {
         None
     }
@@ -59,7 +59,7 @@ impl Parameters for Uuid {
     }
 }
 
-/// The name of what is submitted, in the `Idempotency-KeyParameter`: the same one again when the submission is repeated.
+/// The name of what is submitted, in the `Idempotency-Key`: the same one again when the submission is repeated.
 #[derive(Clone, Copy)]
 pub struct KeyParameter(pub Uuid);
 

@@ -1,12 +1,12 @@
 //! Linking a line: billing system to gateway in plain REST, gateway to registrar sealed.
 
 use crate::bytes::{Base64, Hash32, Uuid};
-use crate::form::IdentifierFields;
 use crate::log::{LogProofs, Receipt};
 use crate::problem::Problem;
 use jiff::Timestamp;
+use padron_model::country::IdentifierKind;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -68,6 +68,58 @@ pub struct HolderForm {
     pub nationality: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub legal_name: Option<String>,
+}
+
+/// Identifiers of a form, by the id of their kind. Personal: no `Debug`, wiped with their form.
+#[derive(Clone, Default)]
+pub struct IdentifierFields(BTreeMap<&'static str, String>);
+
+impl IdentifierFields {
+    /// Adds a value, whatever it is.
+    pub fn set(&mut self, kind: &IdentifierKind, value: &str) {
+        self.0.insert(kind.id, value.to_owned());
+    }
+
+    /// The value of a kind, unless it is empty.
+    pub fn get(&self, kind: &IdentifierKind) -> Option<&str> {
+        self.0.get(kind.id).map(String::as_str).filter(|text| !text.trim().is_empty())
+    }
+
+    /// The ids of the kinds that are given.
+    pub fn kinds(&self) -> impl Iterator<Item = &'static str> {
+        self.0.keys().copied()
+    }
+
+    /// Every value.
+    pub fn values(&self) -> impl Iterator<Item = &String> {
+        self.0.values()
+    }
+}
+
+impl Zeroize for IdentifierFields {
+    fn zeroize(&mut self) {
+        self.0.values_mut().for_each(Zeroize::zeroize);
+    }
+}
+
+impl Serialize for IdentifierFields {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for IdentifierFields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let given = BTreeMap::<String, Option<String>>::deserialize(deserializer)?;
+        let mut fields = Self::default();
+        for (id, value) in given {
+            // An unknown field is not repeated: it may be anything.
+            let kind = IdentifierKind::all().find(|kind| kind.id == id);
+            let kind = kind.ok_or_else(|| serde::de::Error::custom("the form has a field that no country knows"))?;
+            fields.0.extend(value.map(|value| (kind.id, value)));
+        }
+        Ok(fields)
+    }
 }
 
 #[derive(Clone, Default, Serialize, Deserialize, JsonSchema, Zeroize, ZeroizeOnDrop)]

@@ -26,7 +26,9 @@ pub(super) fn named(code: &str) -> Vec<Named> {
         let path = &path[..path.find(|c: char| !c.is_alphanumeric() && c != '_' && c != ':').unwrap_or(path.len())];
         // A path's own middle, a visibility, and an import are not paths of their own.
         let inside = code[..start].ends_with("::") || code[..start].ends_with("in ");
-        if path.contains("::") && !inside && !imports.iter().any(|import| import.contains(&start)) {
+        // A macro that is exported stands at the root, whatever module of its name there is beside it.
+        let exported = code[start + path.len()..].starts_with('!') && path.matches("::").count() == 1;
+        if !exported && path.contains("::") && !inside && !imports.iter().any(|import| import.contains(&start)) {
             found.push(Named { at: start, path: steps(path), local: String::new() });
         }
     }

@@ -8,7 +8,7 @@ use padron_protocol::{Problem, Uuid};
 use std::sync::Arc;
 
 impl CustodianService {
-    /// A presentation names its request in the `Idempotency-KeyParameter`: the path is the collection.
+    /// A presentation names its request in the `Idempotency-Key`: the path is the collection.
     pub(super) async fn present(self: Arc<Self>, call: Call<Present>) -> Result<RequestStatus, Problem> {
         let KeyParameter(request) = call.parameters;
         let authority = call.caller.name().to_owned();
@@ -21,7 +21,7 @@ impl CustodianService {
         };
         let received = self.context.workers.run(receive).await??;
         let (custodian, now) = (self.custodian.clone(), self.context.now());
-        let mut status = self.write("present", move |tx| custodian.enqueue(tx, &received, now)).await??;
+        let mut status = self.write(Present::STEP, move |tx| custodian.enqueue(tx, &received, now)).await??;
         if self.custodian.automatic() && status.state == RequestState::AwaitingApproval {
             let approve = OfficerDecision { approved: true, reason: None };
             status = self.decided(request, approve).await?;
@@ -35,7 +35,7 @@ impl CustodianService {
         request: &Uuid,
         message: &SealedMessage,
     ) -> Result<E::Asked, Problem> {
-        self.custodian.open_message(E::STEP, authority, request, message)
+        self.custodian.open_message::<E>(authority, request, message)
     }
 
     pub(super) async fn evaluate_order(self: Arc<Self>, call: Call<EvaluateOrder>) -> Result<SealedMessage, Problem> {
