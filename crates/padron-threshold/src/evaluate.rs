@@ -290,7 +290,7 @@ pub fn combine(
         column.clear();
         column.extend(rows.iter().map(|row| row[position]));
         let mut unblinded = interpolation.combine(&column) - blind * table;
-        outputs.push(finalize(public.purpose(), input, &unblinded));
+        outputs.push(output(public.purpose(), input, &unblinded));
         unblinded.zeroize();
     }
     Ok(outputs)
@@ -306,7 +306,7 @@ pub fn combine_clear(public: &PublicKey, input: &[u8], parts: &[EvaluationPart])
     let hashed = Elements { points: &[point], bytes: &[point.compress().to_bytes()] };
     let (interpolation, rows) = check_parts(public, hashed, parts)?;
     let column: Vec<_> = rows.iter().map(|row| row[0]).collect();
-    Ok(finalize(public.purpose(), input, &interpolation.combine(&column)))
+    Ok(output(public.purpose(), input, &interpolation.combine(&column)))
 }
 
 fn check_batch(public: &PublicKey, length: usize) -> Result<(), EvaluateError> {
@@ -392,14 +392,18 @@ fn check_part(
 }
 
 /// `Finalize` of RFC 9497 sections 3.3.1 and 3.3.2. The input is at most [`MAX_INPUT`] bytes.
-fn finalize(purpose: Purpose, input: &[u8], unblinded: &RistrettoPoint) -> Output {
+pub(crate) fn finalize(input: &[u8], unblinded: &Encoded) -> [u8; 64] {
     let mut hash = Sha512::new();
     hash.update((input.len() as u16).to_be_bytes());
     hash.update(input);
     hash.update(32u16.to_be_bytes());
-    hash.update(unblinded.compress().as_bytes());
+    hash.update(unblinded);
     hash.update(b"Finalize");
-    Output { purpose, bytes: hash.finalize().into() }
+    hash.finalize().into()
+}
+
+fn output(purpose: Purpose, input: &[u8], unblinded: &RistrettoPoint) -> Output {
+    Output { purpose, bytes: finalize(input, unblinded.compress().as_bytes()) }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 //! - [`derive`](mod@derive): line tokens, slots, view keys and holder tokens derived from an evaluation;
 //! - [`seal`](mod@seal) and [`open`](mod@open): TDH2 (Shoup and Gennaro 2002), hybrid with ChaCha20-Poly1305;
 //! - [`ceremony`] and [`refresh`]: distributed generation of a key, and fresh shares of the same key;
+//! - [`vrf`]: a verifiable random function under a single key;
 //! - [`delivery`]: HPKE (RFC 9180) between parties.
 //!
 //! What it is not: it knows no number, person, order, log or message format; it decides nothing about who may ask.
@@ -29,9 +30,9 @@ mod proof;
 pub mod refresh;
 mod rng;
 pub mod seal;
-
 mod transcript;
 pub mod trial;
+pub mod vrf;
 
 pub use ceremony::{Ceremony, CeremonyError, Plan};
 pub use delivery::{BatchReceiver, BatchSender, DeliveryError, DeliveryKey, DeliverySecret};
@@ -44,6 +45,7 @@ pub use keys::{CustodianIndex, Epoch, KeyError, KeyShare, MAX_CUSTODIANS, Public
 pub use open::{OpeningPart, open, open_part};
 pub use refresh::Refresh;
 pub use seal::{Compact, Label, SEALED_OVERHEAD, SealError, Sealed, pad, seal, seal_batch, unpad, verify_batch};
+pub use vrf::{VrfError, VrfKey, VrfOutput, VrfProof, VrfSecret};
 
 #[cfg(test)]
 mod tests;

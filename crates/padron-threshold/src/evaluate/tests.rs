@@ -125,7 +125,7 @@ fn fewer_than_t_parts_are_refused_and_interpolate_to_something_else() {
     let decode = |part: &EvaluationPart| group::decode(&part.elements[0]).unwrap();
     let guess = Interpolation::at_zero(&[index(1), index(2)]).combine(&[decode(&two[0]), decode(&two[1])]);
     let unblinded = guess - &case.blinding.blinds[0] * case.public.table();
-    assert_ne!(*finalize(Purpose::Line, INPUTS[0], &unblinded).as_bytes(), expected[0]);
+    assert_ne!(*output(Purpose::Line, INPUTS[0], &unblinded).as_bytes(), expected[0]);
 }
 
 #[test]

@@ -77,11 +77,7 @@ fn parents_tests_and_other_crates_make_no_circle() {
             ("crates/one/src/fixture.rs", "use crate::a::A;"),
         ],
         // A macro of a module's name, which stands at the root.
-        &[
-            ROOT,
-            ("crates/one/src/a.rs", "use crate::B;"),
-            ("crates/one/src/b.rs", "fn f() { crate::a!() }"),
-        ],
+        &[ROOT, ("crates/one/src/a.rs", "use crate::B;"), ("crates/one/src/b.rs", "fn f() { crate::a!() }")],
         // Not a path: a comment, a string.
         &[
             ROOT,

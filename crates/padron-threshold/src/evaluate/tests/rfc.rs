@@ -91,7 +91,7 @@ fn mode_0_oprf() {
             for (((input, blind), element), expected) in
                 inputs.iter().zip(Vector::scalars(&vector.blind)).zip(points(&evaluated)).zip(outputs(vector))
             {
-                let output = finalize(Purpose::Line, input, &(blind.invert() * element));
+                let output = output(Purpose::Line, input, &(blind.invert() * element));
                 assert_eq!(*output.as_bytes(), expected);
             }
         }
