@@ -1,14 +1,14 @@
 //! Messages and documents of `padron-protocol`.
 
-use padron_model::Compartment;
 use padron_protocol::{
     Hash32,
     http_signature::RequestClaims,
     jws::{self, Message, Unchecked},
-    log::{Entry, Inclusion, LinkEvent, LinkStatement, LogProofs, Promise, QrReceipt, Receipt},
+    log::{Entry, Evaluators, Inclusion, LineEvent, LinkStatement, LogProofs, Moves, Promise, QrReceipt, Receipt},
     messages::status::Figures,
     messages::{
-        order::{Decision, History, Order},
+        opening::{History, LineMoves, Ticket},
+        order::{Decision, Order},
         verification::VerificationStatement,
     },
     sealed::{CompartmentText, decode_slots},
@@ -30,6 +30,8 @@ pub fn messages(data: &[u8]) {
     message::<Order>(data);
     message::<Decision>(data);
     message::<History>(data);
+    message::<Ticket>(data);
+    message::<Moves>(data);
     message::<Promise>(data);
     message::<RequestClaims>(data);
     message::<VerificationStatement>(data);
@@ -68,8 +70,8 @@ pub fn qr_texts(data: &[u8]) {
     let Some(text) = text(data) else { return };
     let Ok(receipt) = QrReceipt::parse(text) else { return };
     assert_eq!(receipt.to_text().as_deref(), Ok(text.trim()));
-    let entry =
-        Entry { version: 1, kind: padron_protocol::log::EntryKind::Link, actor: None, commitment: Hash32([0; 32]) };
+    let kind = padron_protocol::log::EntryKind::Link;
+    let entry = Entry::line(kind, "operator-a", (Evaluators(7), Hash32([0; 32])), Hash32([0; 32]));
     let _ = receipt.statement(&entry).is_ok();
 }
 
@@ -90,15 +92,14 @@ pub fn log_files(data: &[u8]) {
 
 /// The event under a link's commitment.
 pub fn link_event(data: &[u8]) {
-    let Ok(event) = LinkEvent::decode(data) else { return };
+    let Ok(event) = LineEvent::decode(data) else { return };
     assert_eq!(event.encode(), data);
     let _ = event.at().is_ok();
 }
 
 /// What the parties find inside what was sealed to them.
 pub fn plain_texts(data: &[u8]) {
+    let _ = serde_json::from_slice::<LineMoves>(data).is_ok();
     let _ = decode_slots(data).is_ok();
-    for compartment in [Compartment::Subscriber, Compartment::Contact, Compartment::Line, Compartment::Biometric] {
-        let _ = CompartmentText::decode(compartment, data).is_ok();
-    }
+    let _ = CompartmentText::decode(data).is_ok();
 }

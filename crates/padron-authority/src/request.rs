@@ -1,8 +1,9 @@
 //! Preparing a request: its name, its commitment, its presentation.
 
 use crate::Authority;
+use padron_protocol::messages::opening::{OrderParts, PartFrom, RecordRequest, TicketRequest};
 use padron_protocol::messages::order::{
-    Order, OrderEvaluation, RecordRequest, RequestFile, RequestPresentation, RequestSubmission,
+    Order, OrderEvaluation, RequestFile, RequestPresentation, RequestSubmission, order_tag,
 };
 use padron_protocol::verify::read_order;
 use padron_protocol::{Hash32, Problem, ProblemType, Uuid};
@@ -35,7 +36,7 @@ impl Authority {
         nonces.iter_mut().for_each(|nonce| rng.fill_bytes(&mut nonce.0));
         let [statistics_nonce, event_nonce] = nonces;
         let commitments = RequestPresentation::commitments(&statistics_nonce, &event_nonce, &order, token);
-        let submission = RequestSubmission { request, commitments };
+        let submission = RequestSubmission { request, tag: order_tag(&order.order), commitments };
         Ok(Prepared { request, order: token.into(), statistics_nonce, event_nonce, submission })
     }
 
@@ -67,13 +68,21 @@ pub fn ask_evaluation(presentation: &RequestPresentation, file: &RequestFile) ->
     OrderEvaluation { presentation: presentation.clone(), file: file.clone() }
 }
 
-/// Asks the registrar for the sealed records of the line.
-pub fn ask_record(order: &Order, token: &LineToken) -> RecordRequest {
-    RecordRequest {
-        line_token: (*token.as_bytes()).into(),
-        from: order.from,
-        to: order.to,
-        compartments: order.compartments.clone(),
-        embargo: order.embargo,
-    }
+/// Asks a custodian for its ticket, with the parts that others sealed to it.
+pub fn ask_ticket(
+    presentation: &RequestPresentation,
+    file: &RequestFile,
+    (custodian, copy): (&str, u32),
+    parts: &[(String, OrderParts)],
+) -> TicketRequest {
+    let for_it = parts.iter().filter_map(|(from, parts)| {
+        let part = parts.parts.iter().find(|part| part.custodian == custodian)?;
+        Some(PartFrom { custodian: from.clone(), sealed: part.sealed.clone() })
+    });
+    TicketRequest { presentation: presentation.clone(), file: file.clone(), copy, parts: for_it.collect() }
+}
+
+/// Asks the registrar for what the tickets name.
+pub fn ask_record(token: &LineToken, tickets: &[String]) -> RecordRequest {
+    RecordRequest { line_token: (*token.as_bytes()).into(), tickets: tickets.to_vec() }
 }

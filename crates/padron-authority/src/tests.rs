@@ -1,20 +1,19 @@
 use super::*;
 use crate::answer::Gathered;
 use crate::order::{OrderError, sign};
-use crate::request::{ask_evaluation, ask_record};
+use crate::request::{ask_evaluation, ask_record, ask_ticket};
 use padron_model::{Compartment, LineDetails, Number, OperatorId, ServiceKind};
-use padron_protocol::log::{Commitments, EntryKind, LinkEvent, LogProofs, Opened, OpenedBytes, Promise};
-use padron_protocol::messages::evaluation::EvaluationReply;
-use padron_protocol::messages::order::{
-    History, HistoryRecord, OpeningPartMessage, OpeningReply, Order, RecordReply, RequestFile, RequestPresentation,
-    SealedCompartment, SealedRecord,
+use padron_protocol::Hash32;
+use padron_protocol::log::{LogProofs, line_hash};
+use padron_protocol::messages::opening::{
+    History, HistoryReply, LineFor, LineHistory, OpeningPartMessage, OpeningReply, OrderParts, PartFor, RecordReply,
+    SealedCompartment, SealedRecord, Ticket, TicketReply, TicketTerms,
 };
-use padron_protocol::sealed::CompartmentText;
+use padron_protocol::messages::order::{Order, RequestFile, RequestPresentation};
+use padron_protocol::messages::verification::Strength;
+use padron_protocol::sealed::{CompartmentText, Evidence};
 use padron_protocol::testing::{self, Country, Log, REGIME, after, delivery, now, rng, signer, uuid};
-use padron_protocol::{Hash32, sha256};
-use padron_threshold::{
-    Compact, Epoch, Label, LineToken, Purpose, combine_clear, evaluate_clear, open_part, seal as seal_text,
-};
+use padron_threshold::{Compact, Epoch, Label, LineToken, Purpose, open_part, seal as seal_text};
 
 const NUMBER: &str = "+525511112222";
 
@@ -45,21 +44,54 @@ fn ordered(order: &Order) -> String {
     sign(order, &signer("court")).unwrap()
 }
 
-/// Two custodians' parts of a number's evaluation.
-fn evaluated(country: &Country, number: &str) -> Vec<EvaluationReply> {
-    let input = Number::parse(number).unwrap().evaluation_input();
-    let part = |index| {
-        let share = country.share(Purpose::Line, index);
-        evaluate_clear(&share, country.key(Purpose::Line), &input, &mut rng()).unwrap().into()
-    };
-    [1, 2].map(part).into()
+/// The token of the order's line.
+fn token() -> LineToken {
+    LineToken::from_bytes([4; 32])
 }
 
-/// A line's one record, sealed, with the registrar's word on it.
+fn terms(request: Uuid) -> TicketTerms {
+    let order = order();
+    TicketTerms {
+        authority: order.authority,
+        request,
+        copy: 1,
+        line: line_hash(&token()),
+        from: order.from,
+        to: order.to,
+        compartments: order.compartments,
+        embargo: order.embargo,
+    }
+}
+
+fn ticket(custodian: &str, terms: TicketTerms) -> TicketReply {
+    let ticket = Ticket {
+        register: "test".into(),
+        regime: REGIME,
+        audience: "registrar".into(),
+        custodian: custodian.into(),
+        terms,
+        at: now(),
+        expires: after(60),
+    };
+    TicketReply { ticket: signer(custodian).sign(&ticket).unwrap(), line_token: (*token().as_bytes()).into() }
+}
+
+fn said(custodian: &str, history: &LineHistory) -> (String, HistoryReply) {
+    let history = History {
+        register: "test".into(),
+        regime: REGIME,
+        audience: "prosecutor".into(),
+        custodian: custodian.into(),
+        history: history.clone(),
+        at: now(),
+    };
+    (custodian.into(), HistoryReply { history: signer(custodian).sign(&history).unwrap() })
+}
+
+/// A line's one record, sealed, with what the registrar shows of it.
 struct Disclosed {
     country: Country,
     gathered: Gathered,
-    history: History,
 }
 
 impl Disclosed {
@@ -67,29 +99,43 @@ impl Disclosed {
         let country = Country::new(1);
         let (authority, order) = (authority(&country), order());
         let prepared = authority.prepare(&ordered(&order), &mut rng()).unwrap();
-        let parts = evaluated(&country, NUMBER);
-        let token = authority.combine(&order, &parts).unwrap();
-        let history = history(&token, prepared.request, &order);
+        let terms = terms(prepared.request);
+        let disclosure = testing::promised(9, terms.disclosure(), now());
+        let link = testing::line_link(&token(), (0, *RECORD), now(), ([Hash32::default(); 3], Hash32::default()));
         let reply = RecordReply {
-            history: signer("registrar").sign(&history).unwrap(),
-            records: vec![sealed(&country, &token)],
+            disclosure: signer("registrar").sign(&disclosure).unwrap(),
+            lines: vec![LineFor { custodian: "custodian-1".into(), sealed: vec![1].into() }],
+            links: vec![link.opened(3)],
+            records: vec![sealed(&country)],
             proofs: None,
         };
         let (request, promise) = (prepared.request, String::new());
         let file = RequestFile { request, promise: promise.clone(), decisions: Vec::new(), proofs: None };
         let presentation = prepared.presentation(promise);
-        Self { country, gathered: Gathered { presentation, file, parts, token, reply }, history }
+        let tickets = ["custodian-1", "custodian-2"].map(|id| ticket(id, terms.clone()).ticket).into();
+        let gathered = Gathered { presentation, file, copy: 1, tickets, token: token(), reply };
+        Self { country, gathered }
     }
 
     fn record(&self) -> &SealedRecord {
         &self.gathered.reply.records[0]
     }
 
+    fn history(&self) -> LineHistory {
+        LineHistory {
+            ticket: terms(self.gathered.presentation.request),
+            size: 10,
+            root: Hash32([7; 32]),
+            records: Vec::new(),
+            faults: Vec::new(),
+        }
+    }
+
     /// A custodian's part.
     fn part(&self, index: u16) -> (u16, OpeningReply) {
         let sealed = Compact::from_bytes(&self.record().compartments[0].sealed.0).unwrap();
         let (share, key) = (self.country.share(Purpose::Sealing, index), self.country.key(Purpose::Sealing));
-        let part = open_part(&share, key, &label(&self.gathered.token), &sealed, &mut rng()).unwrap();
+        let part = open_part(&share, key, &label(&token()), &sealed, &mut rng()).unwrap();
         let (element, proof) = (part.element.into(), part.proof.into());
         (index, OpeningReply { parts: vec![OpeningPartMessage { index, epoch: part.epoch.0, element, proof }] })
     }
@@ -97,7 +143,7 @@ impl Disclosed {
     /// Whom the authority blames for these parts.
     fn blamed(&self, parts: &[(u16, OpeningReply)]) -> Option<u16> {
         let authority = authority(&self.country);
-        authority.combine_record(&self.gathered, &self.history, self.record(), parts).err().unwrap().custodian
+        authority.combine_record(&self.gathered, self.record(), parts).err().unwrap().custodian
     }
 }
 
@@ -109,7 +155,15 @@ fn text() -> CompartmentText {
         service: ServiceKind::Prepaid,
         activated: jiff::civil::date(2026, 3, 2),
     };
-    CompartmentText::new(details.encode().unwrap(), &mut rng())
+    let evidence = Evidence {
+        signature: [1; 64],
+        attributes: Hash32([2; 32]),
+        number_salt: [3; 32],
+        slots: Hash32([4; 32]),
+        issued: now(),
+        strength: Strength::Biometric,
+    };
+    CompartmentText::new(details.encode().unwrap(), evidence, &mut rng())
 }
 
 fn label(token: &LineToken) -> Label<'_> {
@@ -125,49 +179,14 @@ fn label(token: &LineToken) -> Label<'_> {
 
 static RECORD: std::sync::LazyLock<Uuid> = std::sync::LazyLock::new(|| uuid("record"));
 
-fn sealed(country: &Country, token: &LineToken) -> SealedRecord {
-    let (key, label) = (country.key(Purpose::Sealing), label(token));
+fn sealed(country: &Country) -> SealedRecord {
+    let (key, token) = (country.key(Purpose::Sealing), token());
+    let label = label(&token);
     let padded = text().encode(Compartment::Line).unwrap();
     let sealed = seal_text(key, &label, &padded, &mut rng()).unwrap().compact(key, &label);
     SealedRecord {
         record: *RECORD,
         compartments: vec![SealedCompartment { compartment: Compartment::Line, sealed: sealed.into() }],
-    }
-}
-
-fn history(token: &LineToken, request: Uuid, order: &Order) -> History {
-    let entry = testing::entry(EntryKind::Disclosure, None, sha256(b"disclosure"));
-    History {
-        register: "test".into(),
-        regime: REGIME,
-        audience: "prosecutor".into(),
-        request,
-        line: sha256(token.as_bytes()),
-        from: order.from,
-        to: order.to,
-        copy: 1,
-        disclosure: signer("registrar").sign(&testing::promised(9, entry, now())).unwrap(),
-        records: vec![linked()],
-        at: now(),
-    }
-}
-
-fn linked() -> HistoryRecord {
-    let record = *RECORD.as_bytes();
-    let event =
-        LinkEvent { record, at_ms: now().as_millisecond(), epoch: 1, commitments: [Hash32::default(); 3] }.encode();
-    let template = testing::promise(3);
-    let opened: Opened = template.statistics.clone().unwrap();
-    let commitments = Commitments::commit((&opened.nonce.0, opened.text.as_bytes()), (&[2; 32], &event));
-    let entry = testing::entry(EntryKind::Link, Some("operator-a"), commitments.commitment());
-    let promise = Promise { entry, event: Some(commitments.event), ..template };
-    HistoryRecord {
-        record: *RECORD,
-        operator: "operator-a".into(),
-        from: now(),
-        to: None,
-        promise: signer("registrar").sign(&promise).unwrap(),
-        event: OpenedBytes { nonce: Hash32([2; 32]), bytes: event.to_vec().into() },
     }
 }
 
@@ -206,21 +225,36 @@ fn what_the_log_gets_of_a_request_commits_to_the_order_and_is_new_each_time() {
 }
 
 #[test]
-fn the_line_is_the_orders_number_and_a_lying_custodian_is_named() {
-    let country = Country::new(1);
-    let authority = authority(&country);
-    let parts = evaluated(&country, NUMBER);
-    let input = Number::parse(NUMBER).unwrap().evaluation_input();
-    let clear: Vec<_> = parts.iter().map(|part| part.try_into().unwrap()).collect();
-    let expected = LineToken::from_output(&combine_clear(country.key(Purpose::Line), &input, &clear).unwrap());
-    assert_eq!(authority.combine(&order(), &parts).unwrap().as_bytes(), expected.as_bytes());
-    let blamed = |parts: &[EvaluationReply]| authority.combine(&order(), parts).err().unwrap().custodian;
-    let of_another = evaluated(&country, "+525511113333");
-    assert_eq!(blamed(&[parts[0].clone(), of_another[1].clone()]), Some(2));
-    assert_eq!(blamed(&[parts[0].clone(), parts[0].clone()]), Some(1));
-    assert_eq!(blamed(&parts[..1]), None);
-    let bad = Order { number: "no number".into(), ..order() };
-    assert!(authority.combine(&bad, &parts).err().unwrap().problem.is(ProblemType::BadOrder));
+fn tickets_of_enough_custodians_say_which_line_and_those_that_differ_are_left_out() {
+    let authority = authority(&Country::new(1));
+    let request = uuid("request");
+    let of = |id: &str| (id.to_owned(), ticket(id, terms(request)));
+    let agreed = |replies: &[(String, TicketReply)]| authority.agree(replies).map(|(tickets, _)| tickets.len()).ok();
+    assert_eq!(agreed(&[of("custodian-1"), of("custodian-2")]), Some(2));
+    assert_eq!(agreed(&[of("custodian-1")]), None, "too few");
+    assert_eq!(agreed(&[of("custodian-1"), of("custodian-1")]), None, "one twice");
+    let mut lying = of("custodian-3");
+    lying.1.line_token = vec![9; 32].into();
+    assert_eq!(agreed(&[lying, of("custodian-1"), of("custodian-2")]), Some(2), "the third says another line");
+    let other = ("custodian-2".to_owned(), ticket("custodian-2", TicketTerms { copy: 2, ..terms(request) }));
+    assert_eq!(agreed(&[of("custodian-1"), other]), None, "they are for two copies");
+}
+
+#[test]
+fn a_history_is_what_enough_custodians_say_alike() {
+    let disclosed = Disclosed::new();
+    let (authority, history) = (authority(&disclosed.country), disclosed.history());
+    let other = LineHistory { size: 11, ..history.clone() };
+    let vouched =
+        |replies: Vec<(String, HistoryReply)>| authority.vouched(replies).map(|vouched| vouched.histories.len());
+    assert_eq!(vouched(vec![said("custodian-1", &history), said("custodian-3", &history)]).ok(), Some(2));
+    let lone = vec![said("custodian-1", &history), said("custodian-2", &other)];
+    assert!(vouched(lone).err().unwrap().is(ProblemType::TooFewCustodians));
+    let three = vec![said("custodian-2", &other), said("custodian-1", &history), said("custodian-3", &history)];
+    assert_eq!(vouched(three).ok(), Some(2), "one is left out");
+    let mut borrowed = said("custodian-1", &history);
+    borrowed.0 = "custodian-2".into();
+    assert!(vouched(vec![said("custodian-1", &history), borrowed]).is_err(), "one custodian's word is one");
 }
 
 #[test]
@@ -255,15 +289,12 @@ fn each_custodian_reads_only_what_is_for_it_and_its_reply_is_for_one_step() {
 }
 
 #[test]
-fn the_registrars_word_is_taken_under_its_own_signature_only() {
-    let Disclosed { country, gathered, history } = Disclosed::new();
+fn the_registrars_promises_are_taken_under_its_own_signature_only() {
+    let Disclosed { country, gathered } = Disclosed::new();
     let authority = authority(&country);
-    assert_eq!(authority.read_history(&gathered.reply).unwrap().request, gathered.presentation.request);
-    assert_eq!(authority.entries(&history).unwrap(), [9, 3], "the disclosure and each link");
-    let forged = RecordReply { history: signer("operator-a").sign(&history).unwrap(), ..gathered.reply.clone() };
-    assert!(authority.read_history(&forged).err().unwrap().is(ProblemType::NotCovered));
-    let mut bent = history;
-    bent.records[0].promise = signer("operator-a").sign(&testing::promise(3)).unwrap();
+    assert_eq!(authority.entries(&gathered.reply).unwrap(), [9, 3], "the disclosure and each link");
+    let mut bent = gathered.reply;
+    bent.links[0].promise = signer("operator-a").sign(&testing::promise(3)).unwrap();
     assert!(authority.entries(&bent).err().unwrap().is(ProblemType::NotLogged));
 }
 
@@ -272,13 +303,14 @@ fn custodians_parts_open_the_record_and_the_answer_carries_everything() {
     let disclosed = Disclosed::new();
     let parts = [disclosed.part(1), disclosed.part(3)];
     let authority = authority(&disclosed.country);
-    let combined =
-        authority.combine_record(&disclosed.gathered, &disclosed.history, disclosed.record(), &parts).unwrap();
+    let combined = authority.combine_record(&disclosed.gathered, disclosed.record(), &parts).unwrap();
     assert!(combined.record == *RECORD && combined.compartments[0].text.0 == *text().text);
-    let Disclosed { gathered, history, .. } = disclosed;
-    let answer = authority.answer(gathered, &history, vec![combined], after(5));
+    assert_eq!((combined.evidence.strength, combined.evidence.number_salt), (Strength::Biometric, Hash32([3; 32])));
+    let history = disclosed.history();
+    let vouched = authority.vouched(vec![said("custodian-1", &history), said("custodian-2", &history)]).unwrap();
+    let answer = authority.answer(disclosed.gathered, vouched, vec![combined], after(5));
     assert_eq!((answer.receiver.as_str(), answer.copy, answer.at), ("prosecutor", 1, after(5)));
-    assert_eq!((answer.records.len(), answer.parts.len()), (1, 2));
+    assert_eq!((answer.records.len(), answer.tickets.len(), answer.histories.len()), (1, 2, 2));
 }
 
 #[test]
@@ -295,31 +327,38 @@ fn a_part_that_does_not_hold_is_blamed_on_who_gave_it() {
 }
 
 #[test]
-fn under_another_token_or_history_nothing_opens() {
+fn under_another_token_or_without_its_link_nothing_opens() {
     let mut disclosed = Disclosed::new();
     let parts = [disclosed.part(1), disclosed.part(2)];
-    let country = Country::new(1);
-    let order = Order { number: "+525511113333".into(), ..order() };
-    let another = authority(&country).combine(&order, &evaluated(&country, &order.number)).unwrap();
-    let own = std::mem::replace(&mut disclosed.gathered.token, another);
-    assert_eq!(disclosed.blamed(&parts), None, "the text is not this line's");
-    disclosed.gathered.token = own;
-    disclosed.history.records.clear();
-    assert_eq!(disclosed.blamed(&parts), None, "the history does not list the record");
+    disclosed.gathered.token = LineToken::from_bytes([5; 32]);
+    assert_eq!(disclosed.blamed(&parts), None, "the link is not this line's");
+    disclosed.gathered.token = token();
+    disclosed.gathered.reply.links.clear();
+    assert_eq!(disclosed.blamed(&parts), None, "nothing shows when it was linked");
 }
 
 #[test]
 fn custodians_are_asked_once_the_log_shows_the_disclosure() {
     let Disclosed { mut gathered, .. } = Disclosed::new();
     let record = gathered.reply.records[0].clone();
-    assert!(gathered.opening(&record).err().unwrap().is(ProblemType::NotLogged));
+    assert!(gathered.opening(&record, "said").err().unwrap().is(ProblemType::NotLogged));
+    assert!(gathered.history("custodian-1").err().unwrap().is(ProblemType::NotLogged));
     let mut log = Log::of_links(4);
     let signed = log.publish(0);
     let proofs: LogProofs = log.proofs(&signed, &[3]);
     gathered.reply.proofs = Some(proofs);
-    assert_eq!(gathered.opening(&record).unwrap().history, gathered.reply.history);
+    assert_eq!(gathered.opening(&record, "said").unwrap().history, "said");
+    assert_eq!(gathered.history("custodian-1").unwrap().line.0, [1], "what is sealed to it");
+    assert!(gathered.history("custodian-2").err().unwrap().is(ProblemType::NotCovered));
     let asked = ask_evaluation(&gathered.presentation, &gathered.file);
     assert_eq!(asked.presentation.request, gathered.presentation.request);
-    let asked = ask_record(&order(), &gathered.token);
-    assert_eq!((asked.from, asked.to, asked.embargo), (order().from, order().to, order().embargo));
+    let parts = |from: &str| {
+        let part = |to: &str| PartFor { custodian: to.into(), sealed: format!("{from} to {to}").into_bytes().into() };
+        (from.to_owned(), OrderParts { parts: vec![part("custodian-1"), part("custodian-2")] })
+    };
+    let both = [parts("custodian-1"), parts("custodian-2")];
+    let asked = ask_ticket(&gathered.presentation, &gathered.file, ("custodian-2", 3), &both);
+    let told: Vec<_> = asked.parts.iter().map(|part| String::from_utf8_lossy(&part.sealed.0).into_owned()).collect();
+    assert_eq!((asked.copy, told), (3, vec!["custodian-1 to custodian-2".into(), "custodian-2 to custodian-2".into()]));
+    assert_eq!(ask_record(&gathered.token, &gathered.tickets).tickets.len(), 2);
 }

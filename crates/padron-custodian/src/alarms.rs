@@ -16,6 +16,11 @@ pub const TRUST_LIST_UNKNOWN: &str = "trust-list-unknown";
 /// An entry claims a time at which, as this custodian saw it, the log did not have it.
 pub const ENTRY_BACKDATED: &str = "entry-backdated";
 
+/// Something is wrong with the moves of an ordered line: a place that is missing, there twice, hidden or not its mover's.
+pub const LINE_AT_FAULT: &str = "line-at-fault";
+/// Two entries carry the same label or the same order's tag.
+pub const LABEL_TWICE: &str = "label-twice";
+
 /// How much of a contradicting checkpoint is kept as evidence, in bytes.
 const MAX_EVIDENCE: usize = 8192;
 

@@ -1,17 +1,13 @@
-//! Blinded evaluation within budgets, and the journal's look-ups, which have one too.
+//! Blinded evaluation within budgets.
 
 use crate::Custodian;
-use crate::ports::{BudgetRows, CustodianTransaction, Outcome, StoreError};
+use crate::ports::{BudgetRows, CustodianTransaction, LogStates, Outcome, Spent, StoreError};
 use jiff::Timestamp;
 use padron_protocol::messages::evaluation::{EvaluationReply, EvaluationRequest};
-use padron_protocol::messages::person::{Access, AccessesReply, AccessesRequest};
-use padron_protocol::{Hash32, Problem, ProblemType, sha256_parts};
+use padron_protocol::{Problem, ProblemType};
 use padron_threshold::{Epoch, Purpose, evaluate};
 use rand_core::CryptoRng;
 
-/// The most lines of one look-up, and accesses of one line.
-const LIMIT: usize = 1000;
-const JOURNAL: &str = "journal";
 const LINE: &str = "line";
 
 /// Blinded elements whose evaluation is paid for.
@@ -54,8 +50,11 @@ impl Custodian {
         let budgets = &self.trusted.list().budgets;
         let count = paid.elements.len() as u64;
         match paid.purpose {
-            Purpose::Line => spend(tx, caller, LINE, count, budgets.line_evaluations, Some(budgets.line_float), now),
-            Purpose::Person => spend(tx, caller, "person", count, budgets.person_evaluations, None, now),
+            Purpose::Line => {
+                let float = Float { most: budgets.line_float, drain: budgets.line_drain };
+                spend(tx, (caller, LINE), count, (budgets.line_evaluations, Some(float)), now)
+            }
+            Purpose::Person => spend(tx, (caller, "person"), count, (budgets.person_evaluations, None), now),
             Purpose::Sealing => Ok(Err(ProblemType::Forbidden.into())),
         }
     }
@@ -66,80 +65,86 @@ impl Custodian {
             .map_err(|error| Problem::new(ProblemType::MalformedRequest).field("elements").detail(error))?;
         Ok(part.into())
     }
-
-    /// This custodian's own journal of the lines of a signed-in person, without what is under embargo.
-    pub fn journal(
-        &self,
-        tx: &mut impl CustodianTransaction,
-        verifier: &str,
-        request: &AccessesRequest,
-        now: Timestamp,
-    ) -> Outcome<AccessesReply> {
-        if request.lines.len() > LIMIT {
-            return Ok(Err(Problem::new(ProblemType::TooManyRows).detail(format!("at most {LIMIT} lines at once"))));
-        }
-        let cap = self.trusted.list().budgets.journal_lookups;
-        if let Err(problem) = spend(tx, verifier, JOURNAL, request.lines.len() as u64, cap, None, now)? {
-            return Ok(Err(problem));
-        }
-        let mut lines = Vec::with_capacity(request.lines.len());
-        for token in &request.lines {
-            let rows = tx.accesses(&journal_key(&token.0), LIMIT)?;
-            let told = rows.into_iter().filter(|row| row.embargo <= now);
-            lines.push(
-                told.map(|row| Access {
-                    request: row.request,
-                    authority: row.authority,
-                    court: Some(row.court),
-                    at: row.at,
-                })
-                .collect(),
-            );
-        }
-        Ok(Ok(AccessesReply { lines }))
-    }
 }
 
-/// The journal's key of a line.
-pub(crate) fn journal_key(token: &[u8]) -> Hash32 {
-    sha256_parts("padron custodian journal", &[token])
+/// How much may be unmatched, and how much of it is forgiven a day.
+#[derive(Clone, Copy)]
+pub(crate) struct Float {
+    most: u64,
+    drain: u64,
 }
 
-/// Matches an operator's evaluations of today with links that were counted in the log. A link matches an evaluation that
-/// was made, never one that is to come: links from before this custodian was there give no credit.
-pub(crate) fn credit(tx: &mut impl BudgetRows, operator: &str, links: u64, now: Timestamp) -> Result<(), StoreError> {
+/// How far ahead of the witnesses' newest word the budget's clock may be, in seconds: a clock that is set ahead must not
+/// refill a year's budget at once. A week, so that links go on while witnesses are away.
+const AHEAD: i64 = 7 * 86_400;
+
+/// Matches an operator's evaluations with links that were counted in the log. A link matches an evaluation that was made,
+/// never one that is to come: links from before this custodian was there give no credit.
+pub(crate) fn credit(
+    tx: &mut (impl BudgetRows + LogStates),
+    operator: &str,
+    links: u64,
+    drain: u64,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let day = today(tx, now)?;
-    let spent = tx.spent(operator, LINE, day)?;
-    match links.min(spent.used.saturating_sub(spent.matched)) {
+    let spent = opened(tx, (operator, LINE), day, drain)?;
+    match links.min(spent.unmatched()) {
         0 => Ok(()),
-        matched => tx.add_matched(operator, LINE, day, matched),
+        matched => {
+            tx.begin_day(operator, LINE, day, spent.carried)?;
+            tx.add_matched(operator, LINE, day, matched)
+        }
     }
 }
 
-fn today(tx: &mut impl BudgetRows, now: Timestamp) -> Result<i64, StoreError> {
-    Ok(now.as_second().div_euclid(86_400).max(tx.newest_day()?))
+/// The budget's day: never before one on which something was spent, nor before what witnesses have said, nor far ahead of
+/// it.
+fn today(tx: &mut (impl BudgetRows + LogStates), now: Timestamp) -> Result<i64, StoreError> {
+    let now = now.as_second();
+    let now = tx.newest_mark()?.map_or(now, |mark| now.clamp(mark.time, mark.time.saturating_add(AHEAD)));
+    Ok(now.div_euclid(86_400).max(tx.newest_day()?))
 }
 
-fn spend(
+/// What is used of a day, with what is carried over into one that has not begun.
+fn opened(
     tx: &mut impl BudgetRows,
-    caller: &str,
-    purpose: &str,
+    (caller, purpose): (&str, &str),
+    day: i64,
+    drain: u64,
+) -> Result<Spent, StoreError> {
+    let spent = tx.spent(caller, purpose, day)?;
+    if spent != Spent::default() {
+        return Ok(spent);
+    }
+    let Some((before, earlier)) = tx.spent_before(caller, purpose, day)? else { return Ok(spent) };
+    let forgiven = drain.saturating_mul(day.abs_diff(before));
+    Ok(Spent { carried: earlier.unmatched().saturating_sub(forgiven), ..spent })
+}
+
+/// Spends so many of a caller's budget of the day, or refuses.
+pub(crate) fn spend(
+    tx: &mut (impl BudgetRows + LogStates),
+    (caller, purpose): (&str, &str),
     count: u64,
-    cap: u64,
-    float: Option<u64>,
+    (cap, float): (u64, Option<Float>),
     now: Timestamp,
 ) -> Outcome<()> {
     let day = today(tx, now)?;
-    let spent = tx.spent(caller, purpose, day)?;
+    let spent = opened(tx, (caller, purpose), day, float.map_or(0, |float| float.drain))?;
     let refuse = |what: String| Ok(Err(Problem::new(ProblemType::BudgetExhausted).detail(what)));
     if spent.used.saturating_add(count) > cap {
         return refuse(format!("{} of today's {cap} are used; the day ends at 00:00 UTC", spent.used));
     }
-    let unmatched = spent.used.saturating_add(count).saturating_sub(spent.matched);
-    if float.is_some_and(|float| unmatched > float) {
+    let unmatched = spent.unmatched().saturating_add(count);
+    if float.is_some_and(|float| unmatched > float.most) {
         return refuse(format!(
-            "{unmatched} evaluations of today would have no link in the log; submit what was evaluated first"
+            "{unmatched} evaluations would have no link in the log; submit what was evaluated first, or wait: some are \
+             forgiven every day"
         ));
+    }
+    if float.is_some() {
+        tx.begin_day(caller, purpose, day, spent.carried)?;
     }
     tx.spend(caller, purpose, day, count)?;
     Ok(Ok(()))

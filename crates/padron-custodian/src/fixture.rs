@@ -1,7 +1,7 @@
 //! A small register for this crate's tests: keys from fixed seeds, five witnesses of four controllers, a log that grows,
 //! a store in memory, and a case that can be opened.
 
-mod case;
+pub(crate) mod case;
 mod log;
 mod memory;
 
@@ -17,7 +17,7 @@ use padron_protocol::trust::{
     WitnessRule,
 };
 use padron_protocol::{Hash32, sha256};
-use padron_threshold::{DeliverySecret, Epoch, KeyShare, PublicKey, Purpose, deal};
+use padron_threshold::{DeliverySecret, Epoch, KeyShare, PublicKey, Purpose, VrfSecret, deal};
 use padron_tlog::{KeyKind, NoteSigner, VerifierKey};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng as _;
@@ -59,6 +59,10 @@ pub(crate) fn log_signer() -> NoteSigner {
     NoteSigner::new(ORIGIN, KeyKind::Ed25519, &[9; 32]).unwrap()
 }
 
+pub(crate) fn labels() -> VrfSecret {
+    VrfSecret::from_seed(&[6; 32]).unwrap()
+}
+
 pub(crate) fn root(at: u8) -> Signer {
     Signer::new(format!("root-{at}"), &[200 + at; 32])
 }
@@ -79,7 +83,8 @@ pub(crate) fn party(id: &str, role: Role) -> Party {
         controller: format!("controller of {}", if id == "witness-3" { "witness-1" } else { id }),
         endpoint: None,
         signing: Hash32(key),
-        delivery: matches!(role, Role::Custodian | Role::Authority).then(|| Hash32(delivery(id).public().0)),
+        delivery: matches!(role, Role::Custodian | Role::Authority | Role::Registrar)
+            .then(|| Hash32(delivery(id).public().0)),
         index,
         witness: (role == Role::Witness)
             .then(|| VerifierKey::new(witness(id).name(), KeyKind::CosignatureV1, &key).unwrap().to_string()),
@@ -108,7 +113,7 @@ pub(crate) fn list() -> TrustList {
     TrustList {
         register: "test".into(),
         version: 1,
-        predecessor: None,
+        predecessors: Vec::new(),
         demo: true,
         issued: now(),
         expires: now() + SignedDuration::from_hours(24 * 365),
@@ -117,11 +122,19 @@ pub(crate) fn list() -> TrustList {
         roots: Roots { threshold: 2, keys: (1..=3).map(|at| Hash32(root(at).public())).collect() },
         keys: keys.into(),
         parties: parties.into_iter().map(|(id, role)| party(id, role)).collect(),
-        budgets: Budgets { line_evaluations: 1000, line_float: 10, person_evaluations: 10, journal_lookups: 10 },
+        budgets: Budgets {
+            line_evaluations: 1000,
+            line_float: 10,
+            line_drain: 2,
+            person_evaluations: 10,
+            journal_lookups: 10,
+            requests: 10,
+        },
         log: LogName {
             origin: ORIGIN.into(),
             key: Hash32(*log_signer().verifier().key()),
             url: "http://registrar.example/log".into(),
+            labels: Hash32(labels().public()),
         },
         witness_policy: WitnessRule { cosignatures: 2, groups: 2 },
         notice_seconds: u64::try_from(NOTICE).unwrap(),

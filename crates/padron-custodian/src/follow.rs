@@ -9,13 +9,14 @@ mod place;
 pub use place::{Known, Place};
 
 use crate::Custodian;
-use crate::alarms::{APPROVAL_NOT_OURS, Contradiction, LOG_INCONSISTENT, raise};
+use crate::alarms::{APPROVAL_NOT_OURS, Contradiction, LABEL_TWICE, LOG_INCONSISTENT, raise};
 use crate::budgets::credit;
 use crate::ports::{CustodianTransaction, LogState, LogStates, MAX_ALARMS, Outcome, StoreError};
 use jiff::Timestamp;
 use padron_protocol::log::{AHEAD_SECONDS, Entry, EntryKind, Follower, Proven, not_ahead};
 use padron_protocol::messages::status::Figures;
 use padron_protocol::{Hash32, Problem, ProblemType};
+use padron_threshold::CustodianIndex;
 use padron_tlog::{Hash, SignedCheckpoint, TileId, Window, bundle_ids, cosigned_at};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -126,9 +127,22 @@ pub struct Replay {
     target: Proven,
     follower: Follower,
     name: String,
+    custodian: CustodianIndex,
     own: Vec<Own>,
     forged: Vec<Own>,
     lists: Vec<(u64, Hash32)>,
+    labels: Vec<([u8; 16], u64)>,
+    links: Links,
+}
+
+/// How many links each operator logged, by the custodian that evaluated them: only those that name this one.
+type Links = BTreeMap<String, u64>;
+
+/// The part of a label or tag that the index keeps.
+pub(crate) fn index_key(shown: &Hash32) -> [u8; 16] {
+    let mut key = [0; 16];
+    key.copy_from_slice(&shown.0[..16]);
+    key
 }
 
 /// A replay that led to the checkpoint's root: to be committed.
@@ -146,13 +160,19 @@ impl Replay {
 
     /// Takes the next bundle.
     pub fn take(&mut self, id: &TileId, bytes: &[u8]) -> Result<(), Contradiction> {
-        let Self { follower, name, own, lists, target, .. } = self;
-        let notice = |index: u64, entry: &Entry| match entry.kind {
-            EntryKind::Approval | EntryKind::Refusal if entry.actor.as_deref() == Some(name) => {
-                own.push(Own { index, kind: entry.kind, commitment: entry.commitment });
+        let Self { follower, name, own, lists, labels, links, custodian, target, .. } = self;
+        let notice = |index: u64, entry: &Entry| {
+            labels.extend(entry.label.or(entry.tag).map(|shown| (index_key(&shown), index)));
+            if entry.evaluators.is_some_and(|evaluators| evaluators.has(*custodian)) {
+                *links.entry(entry.actor.clone().unwrap_or_default()).or_default() += 1;
             }
-            EntryKind::TrustList => lists.push((index, entry.commitment)),
-            _ => {}
+            match entry.kind {
+                EntryKind::Approval | EntryKind::Refusal if entry.actor.as_deref() == Some(name) => {
+                    own.push(Own { index, kind: entry.kind, commitment: entry.commitment });
+                }
+                EntryKind::TrustList => lists.push((index, entry.commitment)),
+                _ => {}
+            }
         };
         follower.take(id, bytes, notice).map_err(|error| Contradiction::new(error, target.signed()))
     }
@@ -223,7 +243,19 @@ impl Custodian {
     pub fn replay(&self, base: Position, target: Proven) -> Replay {
         let follower = base.follower.clone();
         let name = self.name().to_owned();
-        Replay { base, target, follower, name, own: Vec::new(), forged: Vec::new(), lists: Vec::new() }
+        let custodian = self.shares.line.index();
+        Replay {
+            base,
+            target,
+            follower,
+            name,
+            custodian,
+            own: Vec::new(),
+            forged: Vec::new(),
+            lists: Vec::new(),
+            labels: Vec::new(),
+            links: Links::new(),
+        }
     }
 
     /// Stores what was followed, all of it or nothing. Gives `false`, and stores nothing, when the store has gone on
@@ -247,7 +279,12 @@ impl Custodian {
             );
             raise(tx, APPROVAL_NOT_OURS, what, now)?;
         }
-        self.credit_links(tx, replay.base.figures(), replay.follower.figures(), now)?;
+        for (operator, links) in &replay.links {
+            credit(tx, operator, *links, self.trusted.list().budgets.line_drain, now)?;
+        }
+        for (first, again) in tx.put_labels(&mut replay.labels)? {
+            raise(tx, LABEL_TWICE, format!("entries {first} and {again} of the log carry the same label"), now)?;
+        }
         let cosigned = i64::try_from(replay.target.cosigned()).unwrap_or(i64::MAX);
         if not_ahead(now).not_after >= replay.target.cosigned() {
             tx.put_mark(cosigned, replay.follower.size())?;
@@ -269,22 +306,6 @@ impl Custodian {
         let Some(kept) = replay.base.checkpoint() else { return true };
         let newer = || self.read_checkpoint(kept).map_or(true, |kept| kept.cosigned() < replay.target.cosigned());
         replay.follower.size() > replay.base.size() || newer()
-    }
-
-    fn credit_links(
-        &self,
-        tx: &mut impl CustodianTransaction,
-        before: &Figures,
-        after: &Figures,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        for (operator, links) in &after.links {
-            let counted = before.links.get(operator).copied().unwrap_or(0);
-            if let Some(new @ 1..) = links.checked_sub(counted) {
-                credit(tx, operator, new, now)?;
-            }
-        }
-        Ok(())
     }
 }
 

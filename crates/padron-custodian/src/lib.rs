@@ -2,8 +2,8 @@
 //!
 //! Its use-cases are plain functions over the ports in [`ports`]: blinded evaluation ([`budgets`]), the log replayed
 //! entry by entry ([`follow`]) with what must not be found in it ([`alarms`]), trust lists that were logged ([`trust`]),
-//! orders from their arrival to the officers' decision ([`requests`]), and what is released under them ([`release`]),
-//! on [`proofs`] that enough witnesses have lately vouched for.
+//! orders from their arrival to the officers' decision ([`requests`]), and what is released under them, on [`proofs`] that
+//! enough witnesses have lately vouched for: tickets ([`ticket`]), a line's whole [`history`], parts ([`release`]).
 //!
 //! It is **not** able to open anything alone, and not asked to trust the registrar: every step under an order is
 //! checked again from the court's signature on. It opens no socket, knows no clock and no database.
@@ -14,10 +14,13 @@ mod check;
 #[cfg(test)]
 mod fixture;
 pub mod follow;
+pub mod history;
+mod journal;
 pub mod ports;
 pub mod proofs;
 pub mod release;
 pub mod requests;
+pub mod ticket;
 pub mod trust;
 
 use padron_protocol::contract::SealedStep;

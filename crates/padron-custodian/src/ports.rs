@@ -16,6 +16,15 @@ pub struct Spent {
     pub used: u64,
     /// Links of that caller counted in the log.
     pub matched: u64,
+    /// What was used on earlier days, was not matched, and is not forgiven yet.
+    pub carried: u64,
+}
+
+impl Spent {
+    /// What no link in the log has matched.
+    pub fn unmatched(&self) -> u64 {
+        self.carried.saturating_add(self.used).saturating_sub(self.matched)
+    }
 }
 
 /// BudgetRows by caller, purpose and day (days since 1970, UTC).
@@ -24,6 +33,10 @@ pub trait BudgetRows {
     fn newest_day(&mut self) -> Result<i64, StoreError>;
     /// What is used of a day's budget.
     fn spent(&mut self, caller: &str, purpose: &str, day: i64) -> Result<Spent, StoreError>;
+    /// The last day before `day` on which something was noted, and what.
+    fn spent_before(&mut self, caller: &str, purpose: &str, day: i64) -> Result<Option<(i64, Spent)>, StoreError>;
+    /// Begins a day with what is carried over; a day that has begun is left as it is.
+    fn begin_day(&mut self, caller: &str, purpose: &str, day: i64, carried: u64) -> Result<(), StoreError>;
     /// Adds to what is used.
     fn spend(&mut self, caller: &str, purpose: &str, day: i64, count: u64) -> Result<(), StoreError>;
     /// Adds links counted in the log.
@@ -80,17 +93,28 @@ pub struct JournalRow {
     /// A hash of the line's token.
     pub line: Hash32,
     pub request: Uuid,
+    /// Which copy of the answer.
+    pub copy: u32,
     pub authority: String,
     pub court: String,
     pub at: Timestamp,
     /// Until when the person is not told.
     pub embargo: Timestamp,
+    /// End of the time asked about.
+    pub to: Timestamp,
+    /// The records that the line's history showed; none before it was asked for.
+    pub records: Vec<Uuid>,
 }
+
+/// The most records of one access that are told apart.
+pub const MAX_RECORDS: usize = 256;
 
 /// This custodian's own journal of accesses.
 pub trait Journal {
-    /// Stores an access, once per request and line.
+    /// Stores an access, once per line, request and copy.
     fn put_access(&mut self, row: &JournalRow) -> Result<(), StoreError>;
+    /// Notes whose records the accesses of a request to a line showed, at most [`MAX_RECORDS`].
+    fn note_records(&mut self, line: &Hash32, request: &Uuid, records: &[Uuid]) -> Result<(), StoreError>;
     /// The accesses to a line, oldest first, at most `limit`.
     fn accesses(&mut self, line: &Hash32, limit: usize) -> Result<Vec<JournalRow>, StoreError>;
 }
@@ -123,8 +147,18 @@ pub trait LogStates {
     /// Notes that at `time` (seconds since 1970, by the cosignatures) the log had `size` entries. The first mark of a
     /// minute is kept, and none that says of a later time that the log was smaller than another mark says.
     fn put_mark(&mut self, time: i64, size: u64) -> Result<(), StoreError>;
+    /// The newest mark.
+    fn newest_mark(&mut self) -> Result<Option<SizeMark>, StoreError>;
     /// The earliest mark later than `time`.
     fn first_mark_after(&mut self, time: i64) -> Result<Option<SizeMark>, StoreError>;
+}
+
+/// Which entries carry a label or a tag: the first 16 bytes of each, with the entry's place.
+pub trait Labels {
+    /// Adds the labels of entries, and gives those that were there already: first place and second.
+    fn put_labels(&mut self, shown: &mut [([u8; 16], u64)]) -> Result<Vec<(u64, u64)>, StoreError>;
+    /// Where each label stands, the first place first, as far as the log had `size` entries.
+    fn places(&mut self, labels: &[[u8; 16]], size: u64) -> Result<Vec<Vec<u64>>, StoreError>;
 }
 
 /// A trust list that was found in the log.
@@ -201,11 +235,11 @@ pub trait ClosedStatistics {
 }
 
 pub trait CustodianTransaction:
-    BudgetRows + PresentedRequests + Journal + LogStates + FoundLists + AlarmRows + ClosedStatistics
+    BudgetRows + PresentedRequests + Journal + LogStates + Labels + FoundLists + AlarmRows + ClosedStatistics
 {
 }
 
-impl<T: BudgetRows + PresentedRequests + Journal + LogStates + FoundLists + AlarmRows + ClosedStatistics>
+impl<T: BudgetRows + PresentedRequests + Journal + LogStates + Labels + FoundLists + AlarmRows + ClosedStatistics>
     CustodianTransaction for T
 {
 }

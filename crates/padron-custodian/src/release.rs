@@ -1,33 +1,33 @@
 //! What is released under an approved order: the evaluation of its number, then parts of its record.
 
 use crate::Custodian;
-use crate::budgets::journal_key;
 use crate::check::Approved;
 use crate::follow::sound;
 use crate::ports::{CustodianTransaction, JournalRow, Outcome};
 use crate::proofs::Agreed;
 use crate::requests::unknown;
 use jiff::Timestamp;
-use padron_model::Number;
+use padron_model::{Compartment, Number};
 use padron_protocol::contract::custodian::{EvaluateOrder, OpenRecord};
-use padron_protocol::log::Shown;
+use padron_protocol::log::{Shown, line_hash};
 use padron_protocol::messages::evaluation::EvaluationReply;
-use padron_protocol::messages::order::{
-    OpeningPartMessage, OpeningReply, OpeningRequest, Order, OrderEvaluation, RequestState, SealedMessage, SealedRecord,
+use padron_protocol::messages::opening::{
+    LineHistory, OpeningPartMessage, OpeningReply, OpeningRequest, OrderParts, SealedRecord,
 };
-use padron_protocol::verify::{DisclosedHistory, LinkedRecord, LoggedRequest, check_history, check_line, check_record};
-use padron_protocol::{Problem, ProblemType, Uuid};
+use padron_protocol::messages::order::{OrderEvaluation, RequestState, SealedMessage};
+use padron_protocol::verify::{LinkedRecord, LoggedRequest, check_record, check_terms, read_history};
+use padron_protocol::{Base64, Problem, ProblemType, Uuid};
 use padron_threshold::{Compact, Epoch, Label, LineToken, Purpose, evaluate_clear, open_part};
 use rand_core::CryptoRng;
 
 /// Parts that are ready to go, once the store agrees and the journal has them.
 pub struct Release {
-    request: Uuid,
-    authority: String,
-    entries: Vec<Shown>,
-    /// None for the evaluation of a number: nothing of a record is released then.
-    access: Option<JournalRow>,
-    reply: SealedMessage,
+    pub(crate) request: Uuid,
+    pub(crate) authority: String,
+    pub(crate) entries: Vec<Shown>,
+    /// With a ticket: whatever comes after it is under one that was journaled.
+    pub(crate) access: Option<JournalRow>,
+    pub(crate) reply: SealedMessage,
 }
 
 impl Custodian {
@@ -56,7 +56,8 @@ impl Custodian {
         })
     }
 
-    /// Evaluates the order's number, and no other: nothing is blinded, the number is read from the order.
+    /// Evaluates the order's number, and no other: nothing is blinded, the number is read from the order. The part is
+    /// sealed to every custodian, itself too.
     pub fn evaluate_order(
         &self,
         authority: &str,
@@ -72,12 +73,13 @@ impl Custodian {
         let key = self.trusted.key(Purpose::Line);
         let part = evaluate_clear(self.share(Purpose::Line), key, &number.evaluation_input(), rng)
             .map_err(|_| ProblemType::Internal)?;
-        let reply = self.seal_reply::<EvaluateOrder>(authority, request, &EvaluationReply::from(part), rng)?;
+        let parts = self.seal_part(request, &EvaluationReply::from(part), rng)?;
+        let reply = self.seal_reply::<EvaluateOrder>(authority, request, &OrderParts { parts }, rng)?;
         Ok(Release { request: *request, authority: authority.into(), entries, access: None, reply })
     }
 
-    /// Opens this custodian's part of each compartment, if everything about the order, the line, the record, the
-    /// time and the compartments agrees.
+    /// Opens this custodian's part of each compartment, if the history that it has signed itself lists the record, and
+    /// the record's link is what the log shows.
     pub fn open(
         &self,
         authority: &str,
@@ -89,24 +91,30 @@ impl Custodian {
     ) -> Result<Release, Problem> {
         let shown = (&asked.presentation, &asked.file);
         let Approved { request: logged, mut entries } = self.check_approved(authority, request, shown, proofs, now)?;
-        check_named(&logged.order, asked)?;
-        let token = check_line(&logged.order, &asked.parts, &self.trusted).map_err(|bad| {
-            let problem = Problem { detail: bad.problem.detail, ..Problem::new(ProblemType::BadParts) };
-            problem.field("parts")
-        })?;
-        let record = self.prove_record(&logged, asked, &token, proofs, &mut entries, now)?;
-        let parts = self.open_parts(&asked.record, &token, &record, rng)?;
+        let line = read_token(&asked.line_token)?;
+        let history = self.own_history(&asked.history, &logged, &line)?;
+        let listed = history.records.iter().find(|listed| listed.record == asked.record.record);
+        let listed = listed.ok_or_else(|| not_covered("the history does not list this record"))?;
+        check_named(&history.ticket.compartments, asked)?;
+        let linked = check_record(listed, &asked.link, &line, &logged.order, (proofs.log(), &self.trusted))?;
+        entries.push(linked.shown);
+        let parts = self.open_parts(&asked.record, &line, &linked, rng)?;
         let reply = self.seal_reply::<OpenRecord>(authority, request, &OpeningReply { parts }, rng)?;
-        let order = logged.order;
-        let access = JournalRow {
-            line: journal_key(token.as_bytes()),
-            request: *request,
-            authority: authority.into(),
-            court: order.court,
-            at: now,
-            embargo: order.embargo,
-        };
-        Ok(Release { request: *request, authority: authority.into(), entries, access: Some(access), reply })
+        Ok(Release { request: *request, authority: authority.into(), entries, access: None, reply })
+    }
+
+    /// What this custodian has said itself of the line, under this request.
+    fn own_history(&self, token: &str, logged: &LoggedRequest, line: &LineToken) -> Result<LineHistory, Problem> {
+        let regime = &self.trusted.list().regime;
+        let said = read_history(token, &logged.order.authority, regime, &self.trusted)?;
+        if said.custodian != self.name() {
+            return Err(not_covered("the history is not this custodian's own; ask it first"));
+        }
+        check_terms(&said.history.ticket, logged)?;
+        if said.history.ticket.line != line_hash(line) {
+            return Err(not_covered("the history is of another line"));
+        }
+        Ok(said.history)
     }
 
     fn open_parts(
@@ -123,8 +131,8 @@ impl Custodian {
                 record: record.record.as_bytes(),
                 line_token: token,
                 compartment: sealed.compartment.as_str(),
-                regime: &linked.promise.regime.0,
-                epoch: Epoch(linked.event.epoch),
+                regime: &linked.link.promise.regime.0,
+                epoch: Epoch(linked.link.event.epoch),
             };
             let bad = |error| {
                 Problem::new(ProblemType::NotCovered)
@@ -165,38 +173,24 @@ impl Custodian {
         }
         Ok(Ok(reply))
     }
-
-    /// The record's link, if the registrar's history and the log show it for this line in the time asked.
-    fn prove_record(
-        &self,
-        logged: &LoggedRequest,
-        asked: &OpeningRequest,
-        token: &LineToken,
-        proofs: &Agreed,
-        entries: &mut Vec<Shown>,
-        now: Timestamp,
-    ) -> Result<LinkedRecord, Problem> {
-        let DisclosedHistory { history, disclosure } =
-            check_history(&asked.history, logged, token, proofs.log(), &self.terms(now))?;
-        let listed = history
-            .records
-            .iter()
-            .find(|listed| listed.record == asked.record.record)
-            .ok_or_else(|| Problem::new(ProblemType::NotCovered).detail("the history does not list this record"))?;
-        let linked = check_record(listed, &logged.order, proofs.log(), &self.trusted)?;
-        // The event's own time counts as much as the promise's: it is what the answer will say.
-        entries.extend([disclosure, linked.shown, Shown { at: listed.from, ..linked.shown }]);
-        Ok(linked)
-    }
 }
 
-fn check_named(order: &Order, asked: &OpeningRequest) -> Result<(), Problem> {
+pub(crate) fn not_covered(what: &str) -> Problem {
+    Problem::new(ProblemType::NotCovered).detail(what)
+}
+
+pub(crate) fn read_token(token: &Base64) -> Result<LineToken, Problem> {
+    token
+        .array()
+        .map(LineToken::from_bytes)
+        .ok_or_else(|| Problem::new(ProblemType::MalformedRequest).field("line_token").detail("must be 32 bytes"))
+}
+
+fn check_named(named: &[Compartment], asked: &OpeningRequest) -> Result<(), Problem> {
     let mut wanted = asked.record.compartments.iter().map(|part| part.compartment);
-    match wanted.find(|compartment| !order.compartments.contains(compartment)) {
+    match wanted.find(|compartment| !named.contains(compartment)) {
         None => Ok(()),
-        Some(other) => Err(Problem::new(ProblemType::NotCovered)
-            .field(other.as_str())
-            .detail("the order does not name this compartment")),
+        Some(other) => Err(not_covered("the order does not name this compartment").field(other.as_str())),
     }
 }
 

@@ -2,14 +2,15 @@
 
 use crate::Custodian;
 use crate::alarms::{ENTRY_BACKDATED, raise};
-use crate::follow::sound;
+use crate::budgets::spend;
+use crate::follow::{index_key, sound};
 use crate::ports::{ClosedStatisticsRow, CustodianTransaction, Outcome, PresentedRow, StoreError};
 use crate::proofs::{Agreed, backdated};
 use jiff::Timestamp;
 use padron_protocol::log::Shown;
 use padron_protocol::messages::order::{
     Decision, MAX_TEXT, OfficerDecision, OpenedStatistics, Queue, QueuedRequest, RequestPresentation, RequestState,
-    RequestStatistics, RequestStatus, decision_commitments,
+    RequestStatistics, RequestStatus, decision_commitments, order_tag,
 };
 use padron_protocol::sealed::request_info;
 use padron_protocol::trust::Role;
@@ -68,6 +69,9 @@ impl Custodian {
         now: Timestamp,
     ) -> Outcome<RequestStatus> {
         let row = &received.row;
+        if let Err(problem) = first_under_its_order(tx, received)? {
+            return Ok(Err(problem));
+        }
         if let Err(problem) = self.rests_on(tx, &row.request, &received.entries, now)? {
             return Ok(Err(problem));
         }
@@ -79,6 +83,10 @@ impl Custodian {
             Some(_) => {}
             // A name that is taken by another order is answered below.
             None if tx.request(&row.request)?.is_none() => {
+                let budget = (self.trusted.list().budgets.requests, None);
+                if let Err(problem) = spend(tx, (&row.authority, "request"), 1, budget, now)? {
+                    return Ok(Err(problem));
+                }
                 tx.put_request(row)?;
                 tx.put_statistics(&received.statistics)?;
             }
@@ -221,6 +229,19 @@ impl Custodian {
         }
         Ok(())
     }
+}
+
+/// Whether the log has no earlier request under the same order: spent is spent, whatever a restored disk says.
+fn first_under_its_order(tx: &mut impl CustodianTransaction, received: &Received) -> Outcome<()> {
+    let index = received.entries[0].index;
+    let found = tx.places(&[index_key(&order_tag(&received.row.order))], index.saturating_add(1))?;
+    let first = found.first().and_then(|places| places.first());
+    Ok(if first == Some(&index) {
+        Ok(())
+    } else {
+        Err(Problem::new(ProblemType::OrderSpent)
+            .detail("the log has an earlier request under this order; ask the court for a new one"))
+    })
 }
 
 /// What the request's entry says of itself, to be opened when the embargo has ended.

@@ -5,7 +5,7 @@ use anyhow::{Context as _, Result, bail};
 use padron_protocol::Hash32;
 use padron_protocol::jws::Signer;
 use padron_registrar::Secrets;
-use padron_threshold::DeliverySecret;
+use padron_threshold::{DeliverySecret, VrfSecret};
 use padron_tlog::{KeyKind, NoteSigner};
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,9 @@ pub struct PartyKeys {
     /// The registrar's keyring secrets: what log nonces are derived from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     nonces: Option<Hash32>,
+    /// The registrar's keyring secrets: what labels lines' moves in the log. It is never replaced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    labels: Option<Hash32>,
     /// The Ed25519 key that signs the registrar's log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     log: Option<Hash32>,
@@ -37,7 +40,7 @@ impl Drop for PartyKeys {
     fn drop(&mut self) {
         self.signing.0.zeroize();
         self.delivery.0.zeroize();
-        for secret in [&mut self.pepper, &mut self.nonces, &mut self.log].into_iter().flatten() {
+        for secret in [&mut self.pepper, &mut self.nonces, &mut self.labels, &mut self.log].into_iter().flatten() {
             secret.0.zeroize();
         }
     }
@@ -57,6 +60,7 @@ impl PartyKeys {
             delivery: fresh(),
             pepper: registrar.then(&mut fresh),
             nonces: registrar.then(&mut fresh),
+            labels: registrar.then(&mut fresh),
             log: registrar.then(&mut fresh),
         }
     }
@@ -110,6 +114,12 @@ impl PartyKeys {
         self.log.as_ref().map(|seed| Hash32(Signer::new("log", &seed.0).public()))
     }
 
+    /// The public half of the key that labels lines' moves, for a registrar.
+    pub fn public_labels(&self) -> Option<Hash32> {
+        let secret = VrfSecret::from_seed(&self.labels.as_ref()?.0).ok()?;
+        Some(Hash32(secret.public()))
+    }
+
     /// The key with which a witness of this name cosigns.
     pub fn cosigner(&self, name: &str) -> Result<NoteSigner> {
         NoteSigner::new(name, KeyKind::CosignatureV1, &self.signing.0).context("the witness's name")
@@ -117,9 +127,12 @@ impl PartyKeys {
 
     /// The registrar's keyring secrets.
     pub fn secrets(&self) -> Result<Secrets> {
-        let (Some(pepper), Some(nonces)) = (self.pepper, self.nonces) else {
-            bail!("the key file has no pepper and nonces; make the registrar's with `padron keys new --registrar`");
+        let (Some(pepper), Some(nonces), Some(labels)) = (self.pepper, self.nonces, self.labels) else {
+            bail!(
+                "the key file has not all of a keyring's secrets; make the registrar's with `padron keys new --registrar`"
+            );
         };
-        Ok(Secrets { pepper: Zeroizing::new(pepper.0), nonces: Zeroizing::new(nonces.0) })
+        let labels = VrfSecret::from_seed(&labels.0)?;
+        Ok(Secrets { pepper: Zeroizing::new(pepper.0), nonces: Zeroizing::new(nonces.0), labels })
     }
 }

@@ -8,7 +8,7 @@ use divan::counter::ItemsCount;
 use jiff::Timestamp;
 use padron_http::log::{Files, OpenedLog};
 use padron_protocol::Hash32;
-use padron_protocol::log::{EntryKind, Placed};
+use padron_protocol::log::{Entry, EntryKind, Evaluators, Placed};
 use padron_registrar::ports::{Events as _, StoreError};
 use padron_registrar::rows::NewEntry;
 use padron_registrar::sequence::Sequencer;
@@ -38,7 +38,10 @@ fn signer() -> NoteSigner {
 fn entry(index: u64) -> NewEntry {
     let mut commitment = [7; 32];
     commitment[..8].copy_from_slice(&index.to_be_bytes());
-    NewEntry::new(EntryKind::Link, Some("operator-a".into()), Hash32(commitment), Timestamp::UNIX_EPOCH)
+    NewEntry::new(
+        Entry::line(EntryKind::Link, "operator-a", (Evaluators(7), Hash32(commitment)), Hash32(commitment)),
+        Timestamp::UNIX_EPOCH,
+    )
 }
 
 fn placed(from: u64, count: u64) -> Vec<Placed> {

@@ -15,6 +15,8 @@ use tokio::time::{Instant, sleep};
 
 /// After this long without enough answers one more custodian is asked.
 const HEDGE: Duration = Duration::from_millis(1500);
+/// How long those who are asked at once and are not needed are waited for.
+const MOMENT: Duration = Duration::from_millis(250);
 /// How long a custodian that failed is asked last.
 const SHUNNED: Duration = Duration::from_secs(10);
 
@@ -73,6 +75,40 @@ impl Quorum {
         F: Future<Output = Result<R, Problem>> + Send + 'static,
     {
         self.gather_except(&ask, enough, &[]).await
+    }
+
+    /// Asks all at once, and gives the replies of all who answer, by index: at least as many as are needed, and of the
+    /// others those that come within a moment.
+    pub async fn ask_all<R, F>(&self, ask: impl Fn(TrustedParty) -> F) -> Result<Vec<(TrustedParty, R)>, Problem>
+    where
+        R: Send + 'static,
+        F: Future<Output = Result<R, Problem>> + Send + 'static,
+    {
+        let mut running = JoinSet::new();
+        for party in self.custodians.iter() {
+            let (party, asked) = (party.clone(), ask(party.clone()));
+            running.spawn(async move { (party, asked.await) });
+        }
+        let (mut answers, mut refusals) = (Vec::new(), Vec::new());
+        loop {
+            let grace = if answers.len() >= self.need { MOMENT } else { Duration::MAX };
+            match tokio::time::timeout(grace, running.join_next()).await {
+                Ok(Some(Ok((party, Ok(reply))))) => answers.push((party, reply)),
+                Ok(Some(Ok((party, Err(problem))))) => {
+                    if problem.is(ProblemType::Unreachable) {
+                        self.note_failure(&party.id);
+                    }
+                    refusals.push(problem);
+                }
+                Ok(Some(Err(_))) => {}
+                Ok(None) | Err(_) => break,
+            }
+        }
+        if answers.len() < self.need {
+            return Err(too_few(answers.len(), self.need, refusals));
+        }
+        answers.sort_by_key(|(party, _): &(TrustedParty, R)| party.index);
+        Ok(answers)
     }
 
     async fn gather_except<R, F>(

@@ -387,7 +387,11 @@ async fn a_hundred_thousand_rows_stream_in_bounded_memory() {
         let first = padron_model::Number::parse(&batch.rows[0].registration.number).unwrap().value();
         furthest.fetch_max(seen.load(Ordering::SeqCst) - (first - 522_000_000_000), Ordering::SeqCst);
         let refused = padron_protocol::messages::link::LinkOutcome::Refused(ProblemType::CapReached.into());
-        let reply = padron_protocol::messages::link::LinkReply { rows: vec![refused; batch.rows.len()], proofs: None };
+        let reply = padron_protocol::messages::link::LinkReply {
+            rows: vec![refused; batch.rows.len()],
+            proofs: None,
+            labels: None,
+        };
         Behaviour::Answer(200, "", serde_json::to_vec(&reply).unwrap())
     })
     .await;

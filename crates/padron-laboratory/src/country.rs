@@ -175,12 +175,13 @@ fn trust_list(
     let log = registrar.map(|(place, keys)| LogName {
         origin: ORIGIN.into(),
         key: keys.public_log().unwrap_or_default(),
+        labels: keys.public_labels().unwrap_or_default(),
         url: place.address.map(|address| format!("http://{address}{LOG_PATH}")).unwrap_or_default(),
     });
     TrustList {
         register: "demo-mx".into(),
         version: 1,
-        predecessor: None,
+        predecessors: Vec::new(),
         demo: true,
         issued: now,
         expires: now.saturating_add(SignedDuration::from_hours(24 * 30)).unwrap_or(now),
@@ -192,10 +193,17 @@ fn trust_list(
         budgets: Budgets {
             line_evaluations: 10_000_000,
             line_float: plans.line_float,
+            line_drain: plans.line_float.div_ceil(100),
             person_evaluations: 20_000_000,
             journal_lookups: 10_000,
+            requests: 1_000,
         },
-        log: log.unwrap_or_else(|| LogName { origin: ORIGIN.into(), key: Hash32::default(), url: String::new() }),
+        log: log.unwrap_or_else(|| LogName {
+            origin: ORIGIN.into(),
+            key: Hash32::default(),
+            url: String::new(),
+            labels: Hash32::default(),
+        }),
         witness_policy: WitnessRule { cosignatures: 2, groups: 2 },
         notice_seconds: NOTICE_SECONDS,
     }

@@ -16,7 +16,7 @@ texts! {
         log_done(entries), witnesses, witnesses_promise(folio), witnesses_closed(reason), witnesses_back, restored,
         restored_linked(folio), restored_done(reason), order, killed(party, process), order_done(time),
         order_logged(approvals), answer_verified, quorum, quorum_done(reason), forged, forged_done(reason), other,
-        other_done(reason), person, person_done(lines, accesses, custodians), person_other(reason), browse,
+        other_done(reason), false_answer, false_answer_done(reason), nobody, nobody_done, nobody_hidden(reason), person, person_done(lines, accesses, custodians), person_other(reason), browse,
         browse_done(paths), theft, theft_done, durable, durable_done(entries), rules(hash), summary, stay, stay_end,
         stay_link, stay_me(page), stay_stop, stay_row, stay_forge,
         role: fn(Role) -> &'static str,

@@ -13,29 +13,36 @@ pub mod sealing;
 pub mod verification;
 
 use padron_model::{NumberingTable, Regime};
+use padron_protocol::jws::Signer;
+use padron_protocol::sha256_parts;
 use padron_protocol::trust::Trusted;
 use padron_threshold::DeliverySecret;
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
 /// A gateway with its keys and tables.
 pub struct Gateway {
     trusted: Arc<Trusted>,
     name: String,
     delivery: DeliverySecret,
+    signer: Signer,
+    tag_key: Zeroizing<[u8; 32]>,
     regime: Regime,
     numbering: NumberingTable,
 }
 
 impl Gateway {
-    /// The gateway of the operator `name` of the trust list.
+    /// The gateway of the operator of the trust list whose key signs. Its tags are keyed with what follows from its
+    /// delivery key, so that they are the same after a restart.
     pub fn new(
         trusted: Arc<Trusted>,
-        name: String,
+        signer: Signer,
         delivery: DeliverySecret,
         regime: Regime,
         numbering: NumberingTable,
     ) -> Self {
-        Self { trusted, name, delivery, regime, numbering }
+        let tag_key = Zeroizing::new(sha256_parts("padron content tags", &[delivery.to_bytes().as_slice()]).0);
+        Self { trusted, name: signer.name().to_owned(), delivery, signer, tag_key, regime, numbering }
     }
 
     /// The trust list in force.

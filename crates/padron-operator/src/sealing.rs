@@ -5,10 +5,15 @@ use crate::verification::VerifiedRow;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
 use padron_model::Compartment;
+use padron_protocol::log::{
+    Between, Entry, EntryKind, Evaluators, LABEL_BLOCK, LabelProof, Moves, SignedMove, check_labels, line_hash,
+};
 use padron_protocol::messages::evaluation::{BadParts, EvaluationReply, EvaluationRequest, combine_replies};
-use padron_protocol::messages::link::{LinkBatch, LinkSubmission};
+use padron_protocol::messages::link::{LinkBatch, LinkOutcome, LinkSubmission};
 use padron_protocol::sealed::{CompartmentText, KEPT, SealedError, ViewBox};
-use padron_protocol::{Hash32, Problem, ProblemType};
+use padron_protocol::trust::Role;
+use padron_protocol::verify::open_promise;
+use padron_protocol::{Hash32, Problem, ProblemType, sha256};
 use padron_threshold::{Blinding, Label, LineToken, Purpose, blind, seal_batch};
 use rand_core::CryptoRng;
 use sha2::Sha256;
@@ -49,23 +54,74 @@ impl Gateway {
         Ok(outputs.iter().map(LineToken::from_output).collect())
     }
 
-    /// Seals the rows under their tokens.
+    /// Seals the rows under their tokens, which these custodians evaluated, and signs the whole batch as its mover.
     pub fn seal(
         &self,
         rows: Vec<VerifiedRow>,
-        tokens: Vec<LineToken>,
+        (tokens, evaluators): (&[LineToken], Evaluators),
         now: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> Result<LinkBatch, Problem> {
         let plains = rows.iter().map(|row| plain_compartments(row, rng)).collect::<Result<Vec<_>, _>>()?;
-        let sealed = self.seal_all(&rows, &tokens, &plains, rng)?;
+        let sealed = self.seal_all(&rows, tokens, &plains, rng)?;
+        let moves: Vec<SignedMove> = rows.iter().zip(tokens).zip(&plains).map(moved).collect();
+        let registrar = self.trusted.only(Role::Registrar).ok_or(ProblemType::Internal)?;
+        let between = Between {
+            register: self.register(),
+            regime: self.trusted.list().regime,
+            registrar: &registrar.id,
+            mover: &self.name,
+        };
+        let moves = Moves::sign(between, &moves, now, &self.signer).map_err(|_| ProblemType::Internal)?;
         let mut sealed = sealed.into_iter();
         let submissions = rows.into_iter().zip(tokens).zip(plains).map(|((row, token), plains)| {
             let mut next = || sealed.next().map(Into::into).unwrap_or_default();
             let compartments = [next(), next(), next()];
-            self.submission(row, &token, &plains, compartments, now)
+            self.submission(row, token, &plains, compartments, now)
         });
-        Ok(LinkBatch { rows: submissions.collect::<Result<_, Problem>>()? })
+        Ok(LinkBatch { evaluators, moves, rows: submissions.collect::<Result<_, Problem>>()? })
+    }
+
+    /// Holds the registrar to its answer: the entry of each linked row must carry the label of that row's line, this
+    /// operator's name and the custodians that evaluated it, at a place where custodians look whatever they are shown, and
+    /// folio and time must be those that were signed. What does not hold is no link, whatever the registrar says.
+    ///
+    /// # Errors
+    /// [`ProblemType::Unreachable`]: the registrar's proof of the labels does not hold.
+    pub fn check_linked(
+        &self,
+        (tokens, evaluators): (&[LineToken], Evaluators),
+        rows: Vec<LinkOutcome>,
+        labels: Option<&LabelProof>,
+    ) -> Result<Vec<LinkOutcome>, Problem> {
+        let bad = |what: String| Problem::new(ProblemType::Unreachable).detail(what);
+        let linked = rows.iter().zip(tokens).filter_map(|(row, token)| match row {
+            LinkOutcome::Linked(linked) => Some((token, linked.place)),
+            LinkOutcome::Refused(_) => None,
+        });
+        let places: Vec<_> = linked.collect();
+        let proved = match labels {
+            Some(proof) => check_labels(self.trusted.label_key(), &places, proof)
+                .map_err(|problem| bad(problem.detail.unwrap_or(problem.title)))?,
+            None if places.is_empty() => Vec::new(),
+            None => return Err(bad("the registrar does not prove the labels of the lines it linked".into())),
+        };
+        let mut proved = proved.into_iter();
+        let check = |row| match row {
+            LinkOutcome::Linked(linked) => {
+                let shown = (evaluators, proved.next().unwrap_or_default());
+                let promise = open_promise(&self.trusted, &linked.promise).ok();
+                let holds = promise.is_some_and(|promise| {
+                    let entry = Entry::line(EntryKind::Link, &self.name, shown, promise.entry.commitment);
+                    let said = promise.folio.as_ref() == Some(&linked.folio) && promise.at == linked.at;
+                    said && linked.place < LABEL_BLOCK && entry == promise.entry
+                });
+                let other = || bad("the registrar promised an entry that is not this line's".into());
+                if holds { LinkOutcome::Linked(linked) } else { LinkOutcome::Refused(other()) }
+            }
+            refused => refused,
+        };
+        Ok(rows.into_iter().map(check).collect())
     }
 
     fn seal_all(
@@ -108,7 +164,7 @@ impl Gateway {
         Ok(LinkSubmission {
             submission: row.parsed.submission,
             line_token: (*token.as_bytes()).into(),
-            content_tag: content_tag(&row).into(),
+            content_tag: self.content_tag(&row).into(),
             view_box: view.close(&row.view_key, &row.parsed.record).map_err(too_long)?.into(),
             statement: row.statement,
             slots: row.slots,
@@ -120,9 +176,9 @@ impl Gateway {
 
 fn plain_compartments(row: &VerifiedRow, rng: &mut impl CryptoRng) -> Result<[Plain; 3], Problem> {
     let subscriber =
-        CompartmentText { salt: row.nonce, evidence: Some(row.evidence.clone()), text: row.parsed.holder.clone() };
-    let contact = CompartmentText::new(row.parsed.contact.clone(), rng);
-    let line = CompartmentText::new(row.parsed.line.clone(), rng);
+        CompartmentText { salt: row.nonce, evidence: row.evidence.clone(), text: row.parsed.holder.clone() };
+    let contact = CompartmentText::new(row.parsed.contact.clone(), row.evidence.clone(), rng);
+    let line = CompartmentText::new(row.parsed.line.clone(), row.evidence.clone(), rng);
     let plain = |compartment, text: CompartmentText| {
         Ok::<_, Problem>(Plain {
             compartment,
@@ -134,19 +190,34 @@ fn plain_compartments(row: &VerifiedRow, rng: &mut impl CryptoRng) -> Result<[Pl
     Ok([plain(first, subscriber)?, plain(second, contact)?, plain(third, line)?])
 }
 
-/// A tag that is equal for equal content of one record, and means nothing without the person's view key.
-fn content_tag(row: &VerifiedRow) -> [u8; 16] {
-    let mut block = Zeroizing::new([0; 64]);
-    block[..32].copy_from_slice(row.view_key.as_slice());
-    let mut mac = Hmac::<Sha256>::new((&*block).into());
-    mac.update(b"padron content");
-    for part in [&row.parsed.holder, &row.parsed.contact, &row.parsed.line] {
-        mac.update(&(part.len() as u64).to_be_bytes());
-        mac.update(part);
+impl Gateway {
+    /// A tag that is equal for equal content of one record, and means nothing without the gateway's key: neither the
+    /// verifier nor the registrar can test a guess with it.
+    fn content_tag(&self, row: &VerifiedRow) -> [u8; 16] {
+        let mut block = Zeroizing::new([0; 64]);
+        block[..32].copy_from_slice(self.tag_key.as_slice());
+        let mut mac = Hmac::<Sha256>::new((&*block).into());
+        mac.update(b"padron content");
+        mac.update(row.parsed.record.as_bytes());
+        for part in [&row.parsed.holder, &row.parsed.contact, &row.parsed.line] {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+        let mut tag = [0; 16];
+        tag.copy_from_slice(&mac.finalize().into_bytes()[..16]);
+        tag
     }
-    let mut tag = [0; 16];
-    tag.copy_from_slice(&mac.finalize().into_bytes()[..16]);
-    tag
+}
+
+/// What the mover signs of a row: its line, and the texts that will be sealed for it.
+fn moved(((row, token), plains): ((&VerifiedRow, &LineToken), &[Plain; 3])) -> SignedMove {
+    SignedMove {
+        kind: EntryKind::Link,
+        record: *row.parsed.record.as_bytes(),
+        line: line_hash(token),
+        commitments: plains.each_ref().map(|plain| plain.commitment),
+        verification: sha256(row.statement.as_bytes()),
+    }
 }
 
 fn too_long(error: SealedError) -> Problem {

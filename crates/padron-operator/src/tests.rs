@@ -17,7 +17,7 @@ pub(crate) const OPERATOR: &str = "operator-a";
 pub(crate) fn gateway(country: &Country) -> Gateway {
     let numbering = padron_testkit::numbers::numbering();
     let regime = Regime::parse(MODEL_REGIME.as_bytes()).unwrap();
-    Gateway::new(country.trusted(), OPERATOR.into(), delivery(OPERATOR), regime, numbering)
+    Gateway::new(country.trusted(), signer(OPERATOR), delivery(OPERATOR), regime, numbering)
 }
 
 /// The form of the `nth` person of a kind.
@@ -58,6 +58,7 @@ pub(crate) fn confirmed(
             record,
             strength: Strength::Attributes,
             attributes: attributes_hash(&nonce, &holder),
+            number: asked.rows[at].number,
             slots: slots_hash(&[1; 32], row, &slots.sealed),
             issued: now(),
             expires: now(),

@@ -6,6 +6,7 @@ use padron_protocol::jws::{Unchecked, detach};
 use padron_protocol::messages::link::SealedSlots;
 use padron_protocol::messages::verification::{
     VerificationOutcome, VerificationReply, VerificationRequest, VerificationRow, VerificationStatement, Verified,
+    attributes_hash, number_hash,
 };
 use padron_protocol::sealed::{Evidence, holders_info, verified_info};
 use padron_protocol::trust::Role;
@@ -13,6 +14,12 @@ use padron_protocol::{Problem, ProblemType};
 use padron_threshold::{BatchReceiver, BatchSender};
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
+
+/// Registrations on their way to the verifier, each with the salt under which its number is hashed. Personal: no `Debug`.
+pub struct AskedRow {
+    parsed: Parsed,
+    number_salt: [u8; 32],
+}
 
 /// A registration whose holder is verified. Personal: no `Debug`.
 pub struct VerifiedRow {
@@ -26,25 +33,36 @@ pub struct VerifiedRow {
 
 impl Gateway {
     /// Seals the holders to the verifier.
-    pub fn ask_verifier(&self, rows: &[Parsed], rng: &mut impl CryptoRng) -> Result<VerificationRequest, Problem> {
+    pub fn ask_verifier(
+        &self,
+        rows: Vec<Parsed>,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(Vec<AskedRow>, VerificationRequest), Problem> {
         let verifier =
             self.trusted.only(Role::Verifier).and_then(|party| party.delivery).ok_or(ProblemType::Internal)?;
         let info = holders_info(self.register(), &self.name);
         let (sender, key) = BatchSender::new(&verifier, &info, rng).map_err(|_| ProblemType::Internal)?;
-        let seal = |(at, row): (usize, &Parsed)| {
-            let at = u32::try_from(at).map_err(|_| ProblemType::Internal)?;
-            let holder = sender.seal_row(at, row.record.as_bytes(), &row.holder).map_err(|_| ProblemType::Internal)?;
-            Ok(VerificationRow { record: row.record, holder: holder.into() })
+        let salted = |parsed| {
+            let mut number_salt = [0; 32];
+            rng.fill_bytes(&mut number_salt);
+            AskedRow { parsed, number_salt }
         };
-        let rows = rows.iter().enumerate().map(seal).collect::<Result<_, Problem>>()?;
-        Ok(VerificationRequest { key: key.into(), rows })
+        let asked: Vec<AskedRow> = rows.into_iter().map(salted).collect();
+        let seal = |(at, AskedRow { parsed, number_salt }): (usize, &AskedRow)| {
+            let at = u32::try_from(at).map_err(|_| ProblemType::Internal)?;
+            let record = parsed.record;
+            let holder = sender.seal_row(at, record.as_bytes(), &parsed.holder).map_err(|_| ProblemType::Internal)?;
+            Ok(VerificationRow { record, number: number_hash(number_salt, &parsed.number), holder: holder.into() })
+        };
+        let rows = asked.iter().enumerate().map(seal).collect::<Result<_, Problem>>()?;
+        Ok((asked, VerificationRequest { key: key.into(), rows }))
     }
 
     /// Reads the verifier's answer, row by row. The registrar checks the signatures; here it is checked that what will
     /// be sealed is what was signed.
     pub fn read_verifications(
         &self,
-        rows: Vec<Parsed>,
+        rows: Vec<AskedRow>,
         reply: VerificationReply,
     ) -> Result<Vec<Result<VerifiedRow, Problem>>, Problem> {
         let bad =
@@ -55,10 +73,10 @@ impl Gateway {
         let key: [u8; 32] = reply.key.array().ok_or_else(bad)?;
         let info = verified_info(self.register(), &self.name);
         let receiver = BatchReceiver::new(&self.delivery, &info, &key).map_err(|_| bad())?;
-        let read = |(at, (parsed, outcome)): (usize, (Parsed, VerificationOutcome))| match outcome {
+        let read = |(at, (asked, outcome)): (usize, (AskedRow, VerificationOutcome))| match outcome {
             VerificationOutcome::Refused(problem) => Err(problem),
             VerificationOutcome::Verified(verified) => {
-                self.read_verified(&receiver, u32::try_from(at).unwrap_or(u32::MAX), parsed, verified).ok_or_else(bad)
+                self.read_verified(&receiver, u32::try_from(at).unwrap_or(u32::MAX), asked, verified).ok_or_else(bad)
             }
         };
         Ok(rows.into_iter().zip(reply.rows).enumerate().map(read).collect())
@@ -68,7 +86,7 @@ impl Gateway {
         &self,
         receiver: &BatchReceiver,
         at: u32,
-        parsed: Parsed,
+        AskedRow { parsed, number_salt }: AskedRow,
         verified: Verified,
     ) -> Option<VerifiedRow> {
         let secrets = receiver.open_row(at, parsed.record.as_bytes(), &verified.secrets.0).ok()?;
@@ -77,12 +95,15 @@ impl Gateway {
         let verifier = self.trusted.only(Role::Verifier)?;
         let statement = Unchecked::<VerificationStatement>::parse(&verified.statement, &verifier.id).ok()?;
         let claimed = statement.claimed();
-        let signed = padron_protocol::messages::verification::attributes_hash(&nonce, &parsed.holder);
-        if claimed.record != parsed.record || claimed.attributes != signed {
+        let attributes = attributes_hash(&nonce, &parsed.holder);
+        let number = number_hash(&number_salt, &parsed.number);
+        if claimed.record != parsed.record || claimed.attributes != attributes || claimed.number != number {
             return None;
         }
         let evidence = Evidence {
             signature: detach(&verified.statement)?,
+            attributes,
+            number_salt,
             slots: claimed.slots,
             issued: claimed.issued,
             strength: claimed.strength,

@@ -14,8 +14,10 @@ pub use endpoints::{
 };
 pub use parameters::{KeyParameter, LogPlace, Parameter, Parameters, Rest};
 
-use crate::messages::evaluation::EvaluationReply;
-use crate::messages::order::{OpeningReply, OpeningRequest, OrderEvaluation, Presentation, RequestStatus};
+use crate::messages::opening::{
+    HistoryReply, HistoryRequest, OpeningReply, OpeningRequest, OrderParts, TicketReply, TicketRequest,
+};
+use crate::messages::order::{OrderEvaluation, Presentation, RequestStatus};
 use crate::problem::{Problem, ProblemType};
 use crate::trust::Role;
 use schemars::{Schema, SchemaGenerator};
@@ -94,7 +96,19 @@ impl SealedStep for custodian::Present {
 impl SealedStep for custodian::EvaluateOrder {
     const STEP: &'static str = "evaluation";
     type Asked = OrderEvaluation;
-    type Answered = EvaluationReply;
+    type Answered = OrderParts;
+}
+
+impl SealedStep for custodian::IssueTicket {
+    const STEP: &'static str = "ticket";
+    type Asked = TicketRequest;
+    type Answered = TicketReply;
+}
+
+impl SealedStep for custodian::VouchHistory {
+    const STEP: &'static str = "history";
+    type Asked = HistoryRequest;
+    type Answered = HistoryReply;
 }
 
 impl SealedStep for custodian::OpenRecord {

@@ -4,6 +4,7 @@ pub mod answer;
 pub mod evaluation;
 pub mod identity;
 pub mod link;
+pub mod opening;
 pub mod order;
 pub mod person;
 pub mod status;

@@ -19,9 +19,9 @@ pub const KEPT: [Compartment; 3] = [Compartment::Subscriber, Compartment::Contac
 /// Padded sizes of the compartments' plain texts, in bytes: every record of the register is as long as every other.
 pub fn padded_size(compartment: Compartment) -> usize {
     match compartment {
-        Compartment::Subscriber => 448,
-        Compartment::Contact => 256,
-        Compartment::Line => 128,
+        Compartment::Subscriber => 512,
+        Compartment::Contact => 432,
+        Compartment::Line => 304,
         Compartment::Biometric => 2048,
     }
 }
@@ -139,12 +139,16 @@ pub fn decrypt(key: &[u8; 32], name: &[u8], context: &[u8], sealed: &[u8]) -> Re
     plain.map(Zeroizing::new).map_err(|_| SealedError::DoesNotOpen)
 }
 
-/// The verifier's signature over the attributes, as it lies in `subscriber`: with the record, the operator and the
-/// text, it gives the signed statement back.
-#[derive(Clone)]
+/// What gives the verifier's signed statement back, with record, operator and number: it lies in every compartment, so
+/// that each proves by itself how strongly the holder of which line was verified.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Evidence {
     /// The statement's signature.
     pub signature: [u8; 64],
+    /// The salted hash of the holder's attributes.
+    pub attributes: Hash32,
+    /// The salt of the number's hash in the statement.
+    pub number_salt: [u8; 32],
     /// The hash of the slots that stands in the statement.
     pub slots: Hash32,
     /// When it was signed.
@@ -153,24 +157,23 @@ pub struct Evidence {
     pub strength: Strength,
 }
 
-const EVIDENCE_SIZE: usize = 64 + 32 + 8 + 1;
+const EVIDENCE_SIZE: usize = 64 + 32 + 32 + 32 + 8 + 1;
 
-/// A compartment's text with the salt that the log's commitment uses and, in `subscriber`, the verifier's evidence.
+/// A compartment's text with the salt that the log's commitment uses, and the verifier's evidence.
 pub struct CompartmentText {
     /// The salt: 32 random bytes. In `subscriber` it is the verifier's nonce over the attributes.
     pub salt: [u8; 32],
-    /// In `subscriber`.
-    pub evidence: Option<Evidence>,
+    pub evidence: Evidence,
     /// The model's canonical bytes.
     pub text: Zeroizing<Vec<u8>>,
 }
 
 impl CompartmentText {
     /// A text under a fresh salt.
-    pub fn new(text: Zeroizing<Vec<u8>>, rng: &mut impl CryptoRng) -> Self {
+    pub fn new(text: Zeroizing<Vec<u8>>, evidence: Evidence, rng: &mut impl CryptoRng) -> Self {
         let mut salt = [0; 32];
         rng.fill_bytes(&mut salt);
-        Self { salt, evidence: None, text }
+        Self { salt, evidence, text }
     }
 
     /// What the link's event says of it.
@@ -181,42 +184,39 @@ impl CompartmentText {
     /// The padded plain text, ready to be sealed.
     pub fn encode(&self, compartment: Compartment) -> Result<Zeroizing<Vec<u8>>, SealedError> {
         let mut plain = Zeroizing::new(self.salt.to_vec());
-        if let Some(evidence) = &self.evidence {
-            plain.extend_from_slice(&evidence.signature);
-            plain.extend_from_slice(&evidence.slots.0);
-            plain.extend_from_slice(&evidence.issued.as_millisecond().to_be_bytes());
-            plain.push(match evidence.strength {
-                Strength::Attributes => 0,
-                Strength::Biometric => 1,
-            });
+        let Evidence { signature, attributes, number_salt, slots, issued, strength } = &self.evidence;
+        plain.extend_from_slice(signature);
+        for hash in [&attributes.0, number_salt, &slots.0] {
+            plain.extend_from_slice(hash);
         }
+        plain.extend_from_slice(&issued.as_millisecond().to_be_bytes());
+        plain.push(match strength {
+            Strength::Attributes => 0,
+            Strength::Biometric => 1,
+        });
         plain.extend_from_slice(&self.text);
         pad(&plain, padded_size(compartment)).map_err(|_: SealError| SealedError::TooLong)
     }
 
     /// Reads an opened, padded plain text.
-    pub fn decode(compartment: Compartment, padded: &[u8]) -> Result<Self, SealedError> {
+    pub fn decode(padded: &[u8]) -> Result<Self, SealedError> {
         let plain = unpad(padded).map_err(|_| SealedError::Form)?;
         let (salt, rest) = plain.split_first_chunk::<32>().ok_or(SealedError::Form)?;
-        let (evidence, text) = match compartment {
-            Compartment::Subscriber => {
-                let (evidence, text) = rest.split_first_chunk::<EVIDENCE_SIZE>().ok_or(SealedError::Form)?;
-                (Some(read_evidence(evidence)?), text)
-            }
-            _ => (None, rest),
-        };
-        Ok(Self { salt: *salt, evidence, text: Zeroizing::new(text.to_vec()) })
+        let (evidence, text) = rest.split_first_chunk::<EVIDENCE_SIZE>().ok_or(SealedError::Form)?;
+        Ok(Self { salt: *salt, evidence: read_evidence(evidence)?, text: Zeroizing::new(text.to_vec()) })
     }
 }
 
 fn read_evidence(bytes: &[u8; EVIDENCE_SIZE]) -> Result<Evidence, SealedError> {
     let form = |_| SealedError::Form;
-    let issued = i64::from_be_bytes(bytes[96..104].try_into().map_err(form)?);
+    let issued = i64::from_be_bytes(bytes[160..168].try_into().map_err(form)?);
     Ok(Evidence {
         signature: bytes[..64].try_into().map_err(form)?,
-        slots: Hash32(bytes[64..96].try_into().map_err(form)?),
+        attributes: Hash32(bytes[64..96].try_into().map_err(form)?),
+        number_salt: bytes[96..128].try_into().map_err(form)?,
+        slots: Hash32(bytes[128..160].try_into().map_err(form)?),
         issued: Timestamp::from_millisecond(issued).map_err(|_| SealedError::Form)?,
-        strength: match bytes[104] {
+        strength: match bytes[168] {
             0 => Strength::Attributes,
             1 => Strength::Biometric,
             _ => return Err(SealedError::Form),

@@ -6,8 +6,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a country that cannot be made fails its test")]
 
+mod line;
 mod log;
 
+pub use line::{LineLink, label_proof, line_link};
 pub use log::{BOTH, Log, cosigned, entry, log, promise, promise_at, promised, proofs};
 
 use crate::bytes::{Hash32, Uuid, sha256};
@@ -17,7 +19,7 @@ use crate::trust::{
     Budgets, LogName, Party, Role, Roots, SignedTrustList, ThresholdKey, TrustList, Trusted, WitnessRule,
 };
 use jiff::{SignedDuration, Timestamp};
-use padron_threshold::{DeliverySecret, Epoch, KeyShare, PublicKey, Purpose, deal, evaluate};
+use padron_threshold::{DeliverySecret, Epoch, KeyShare, PublicKey, Purpose, VrfSecret, deal, evaluate};
 use padron_tlog::{KeyKind, NoteSigner};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng as _;
@@ -128,6 +130,11 @@ pub fn log_signer() -> NoteSigner {
     Keys::of("log").log_signer()
 }
 
+/// What the registrar labels lines' moves with.
+pub fn labels() -> VrfSecret {
+    VrfSecret::from_seed(&[6; 32]).unwrap()
+}
+
 /// The root key of this number, from 1.
 pub fn root(at: u8) -> Signer {
     signer(&format!("root-{at}"))
@@ -149,7 +156,7 @@ pub fn signed(list: &TrustList, roots: &[u8]) -> SignedTrustList {
 pub fn successor(held: &Trusted, change: impl FnOnce(&mut TrustList)) -> TrustList {
     let mut list = held.list().clone();
     list.version += 1;
-    list.predecessor = Some(held.hash());
+    list.predecessors = vec![held.hash()];
     change(&mut list);
     list
 }
@@ -189,7 +196,7 @@ impl Country {
         let list = TrustList {
             register: "test".into(),
             version: 1,
-            predecessor: None,
+            predecessors: Vec::new(),
             demo: true,
             issued: now(),
             expires: after(365 * 86_400),
@@ -198,11 +205,19 @@ impl Country {
             roots: roots(),
             keys: Vec::new(),
             parties: fixed.map(|(id, role)| party(id, role)).into(),
-            budgets: Budgets { line_evaluations: 1000, line_float: 10, person_evaluations: 10, journal_lookups: 10 },
+            budgets: Budgets {
+                line_evaluations: 1000,
+                line_float: 10,
+                line_drain: 2,
+                person_evaluations: 10,
+                journal_lookups: 10,
+                requests: 10,
+            },
             log: LogName {
                 origin: ORIGIN.into(),
                 key: Hash32(*log_signer().verifier().key()),
                 url: "http://registrar.example/log".into(),
+                labels: Hash32(labels().public()),
             },
             witness_policy: WitnessRule { cosignatures: 2, groups: 2 },
             notice_seconds: NOTICE.unsigned_abs(),

@@ -89,9 +89,9 @@ pub struct TrustList {
     pub register: String,
     /// Counts up from 1.
     pub version: u64,
-    /// SHA-256 of the predecessor's payload; absent in version 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub predecessor: Option<Hash32>,
+    /// SHA-256 of the predecessor's payload, none in version 1; two where a list ends a conflict between two.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub predecessors: Vec<Hash32>,
     /// Whether simulators and automatic approvals may run: never in a real country.
     #[serde(default)]
     pub demo: bool,
@@ -129,6 +129,8 @@ pub struct LogName {
     pub key: Hash32,
     /// Where anybody can fetch it.
     pub url: String,
+    /// The key of the registrar's verifiable random function, which labels lines' moves: a ristretto255 element.
+    pub labels: Hash32,
 }
 
 /// Which cosignatures a checkpoint needs. Witnesses of one controller are one group.
@@ -221,11 +223,23 @@ pub struct Party {
 pub struct Budgets {
     /// Line evaluations per operator.
     pub line_evaluations: u64,
-    /// Line evaluations of an operator that no logged link has matched yet.
+    /// Line evaluations of an operator that no logged link has matched yet, however many days ago they were made.
     pub line_float: u64,
+    /// How many of those are forgiven a day: mistyped numbers, customers who walk away.
+    pub line_drain: u64,
     pub person_evaluations: u64,
     /// Journal look-ups for the verifier.
     pub journal_lookups: u64,
+    /// New requests of an authority.
+    pub requests: u64,
+}
+
+impl Budgets {
+    /// How many numbers an operator that links nothing can have evaluated in a year: each tells it whether two numbers
+    /// are the same, and nothing else.
+    pub fn probes_a_year(&self) -> u64 {
+        self.line_float.saturating_add(self.line_drain.saturating_mul(365))
+    }
 }
 
 /// Why a trust list is refused.
@@ -351,7 +365,7 @@ impl SignedTrustList {
     pub fn open_successor_any_age(&self, held: &Trusted) -> Result<Trusted, TrustError> {
         let next = self.open_any_age(&held.list().roots)?;
         let follows = Some(next.list().version) == held.list().version.checked_add(1)
-            && next.list().predecessor == Some(held.hash())
+            && next.list().predecessors.contains(&held.hash())
             && next.list().register == held.list().register;
         if !follows {
             return Err(TrustError::NotSuccessor { held: held.list().version, got: next.list().version });

@@ -6,11 +6,16 @@
 
 mod answer;
 mod history;
+mod moves;
 mod order;
 mod receipt;
 
-pub use answer::verify_answer;
-pub use history::{DisclosedHistory, LinkedRecord, check_history, check_line, check_record, open_link, read_history};
+pub use answer::{ANSWER_VERSION, shown_history, verify_answer};
+pub use history::{
+    LinkedRecord, check_disclosure, check_histories, check_line, check_record, check_terms, check_tickets,
+    read_history, read_ticket,
+};
+pub use moves::{LineMove, OpenedLine, covers, open_line, open_link_of, open_move};
 pub use order::{
     Approval, LoggedRequest, OrderLimits, Terms, check_approvals, check_order, check_request, read_decision, read_order,
 };

@@ -1,25 +1,40 @@
-//! Handing sealed records to an authority whose request a quorum of custodians has approved.
+//! Handing sealed records to an authority, as the tickets of a quorum of custodians name them.
 
-use crate::holdings::unwrapped;
-use crate::ports::{Outcome, StoreError, Transaction};
+use crate::holdings::{Unwrapped, unwrapped};
+use crate::ports::{Outcome, Transaction};
+use crate::promises::internal;
 use crate::requests::unknown_request;
 use crate::rows::{AccessRow, Key, NewEntry, RecordRow};
 use crate::{Logged, Registrar};
 use jiff::Timestamp;
-use padron_protocol::log::{Commitments, EntryKind, OpenedBytes};
-use padron_protocol::messages::order::{
-    History, HistoryRecord, RecordReply, RecordRequest, SealedCompartment, SealedRecord,
+use padron_protocol::log::{
+    EvaluatedLabel, LABEL_BLOCK, OpenedBytes, evaluate_labels, label_block, line_hash, prove_labels,
 };
-use padron_protocol::sealed::KEPT;
-use padron_protocol::{Hash32, Problem, ProblemType, Uuid, sha256};
-use padron_threshold::LineToken;
+use padron_protocol::messages::opening::{
+    LINE_STEP, LineFor, LineMoves, OpenedMove, RecordReply, RecordRequest, SealedCompartment, SealedRecord, TicketTerms,
+};
+use padron_protocol::sealed::{KEPT, request_info};
+use padron_protocol::verify::check_tickets;
+use padron_protocol::{Hash32, Problem, ProblemType, Uuid};
+use padron_threshold::{LineToken, delivery};
+use rand_core::CryptoRng;
 
 /// The most records of one line that one answer holds.
-const MAX_RECORDS: usize = 100;
+const MAX_RECORDS: usize = 1000;
+
+/// What the tickets of a request name, out of the store.
+pub struct Disclosed {
+    terms: TicketTerms,
+    token: LineToken,
+    /// The entry of the disclosure, and when it was logged.
+    entry: (u64, Timestamp),
+    /// Every record that the line has had, oldest first.
+    records: Vec<(RecordRow, Unwrapped)>,
+}
 
 impl Registrar {
-    /// The sealed records of the line of an approved request. Every call is a disclosure: logged, numbered, and shown
-    /// to the person after the embargo.
+    /// Discloses what a quorum of tickets names, and nothing else: logged before it is handed out, once for each copy,
+    /// and shown to the person after the embargo. The same tickets find the same disclosure.
     pub fn disclose(
         &self,
         tx: &mut impl Transaction,
@@ -27,10 +42,10 @@ impl Registrar {
         request: &Uuid,
         asked: &RecordRequest,
         now: Timestamp,
-    ) -> Outcome<Logged<RecordReply>> {
-        let Some(logged) = tx.request(request)?.filter(|row| row.authority == authority) else {
+    ) -> Outcome<Disclosed> {
+        if tx.request(request)?.is_none_or(|row| row.authority != authority) {
             return Ok(Err(unknown_request()));
-        };
+        }
         let need = usize::from(self.trusted.list().approvals);
         let have = self.approvals(tx, request)?;
         if have < need {
@@ -38,100 +53,126 @@ impl Registrar {
                 Problem::new(ProblemType::NotApproved).detail(format!("{have} custodians have approved, {need} must"))
             ));
         }
-        let Some(token) = asked.line_token.array() else {
-            return Ok(Err(Problem::new(ProblemType::MalformedRequest).field("line_token").detail("must be 32 bytes")));
+        let (terms, token) = match self.read_tickets(authority, request, asked, now) {
+            Ok(read) => read,
+            Err(problem) => return Ok(Err(problem)),
         };
-        let line = self.line_key(&LineToken::from_bytes(token));
-        let earlier = tx.disclosures(request)?;
-        if earlier.iter().any(|access| access.line != line) {
-            return Ok(Err(Problem::new(ProblemType::NotCovered).detail("this request is for another line")));
+        let entry = match self.disclosure(tx, &terms, &token, now)? {
+            Ok(entry) => entry,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let mut records = Vec::new();
+        for row in tx.records_of(&self.line_key(&token), MAX_RECORDS)? {
+            if let Some(parts) = unwrapped(tx, &row)? {
+                records.push((row, parts));
+            }
         }
-        let copy = u32::try_from(earlier.len() + 1).unwrap_or(u32::MAX);
-        let (index, disclosure) = self.log_disclosure(tx, request, &line, copy, now)?;
-        tx.put_access(&AccessRow {
-            line,
-            request: logged.request,
-            authority: authority.into(),
-            at: now,
-            embargo: asked.embargo,
-        })?;
-        let rows = self.rows_in_time(tx, &line, asked)?;
-        let records = sealed_records(tx, &rows, asked)?;
-        Ok(disclosure.and_then(|disclosure| {
-            let history = History {
-                register: self.register().into(),
-                regime: self.trusted.list().regime,
-                audience: authority.into(),
-                request: *request,
-                line: sha256(&token),
-                from: asked.from,
-                to: asked.to,
-                copy,
-                disclosure,
-                records: rows.iter().map(|row| self.history_record(row)).collect::<Result<_, _>>()?,
-                at: now,
-            };
-            let history = self.signer.sign(&history).map_err(crate::promises::internal)?;
-            let entries = std::iter::once(index).chain(rows.iter().map(|row| row.index)).collect();
-            Ok(Logged { reply: RecordReply { history, records, proofs: None }, entries })
-        }))
+        Ok(Ok(Disclosed { terms, token, entry, records }))
     }
 
-    fn log_disclosure(
+    fn read_tickets(
         &self,
-        tx: &mut impl Transaction,
+        authority: &str,
         request: &Uuid,
-        line: &Key,
-        copy: u32,
+        asked: &RecordRequest,
         now: Timestamp,
-    ) -> Result<(u64, Result<String, Problem>), StoreError> {
-        let of = [request.as_bytes().as_slice(), &copy.to_be_bytes()].concat();
-        let event = [of.as_slice(), &line.0].concat();
-        let commitments =
-            Commitments::commit((&self.nonce("statistics", &of), b"disclosure"), (&self.nonce("event", &of), &event));
-        let entry = NewEntry::new(EntryKind::Disclosure, None, commitments.commitment(), now);
-        let index = tx.append(&entry)?;
-        Ok((index, self.promise(index, &entry.entry, now)))
+    ) -> Result<(TicketTerms, LineToken), Problem> {
+        let bad = |what: &str| Problem::new(ProblemType::NotCovered).field("tickets").detail(what);
+        let token = asked.line_token.array().map(LineToken::from_bytes).ok_or_else(|| {
+            Problem::new(ProblemType::MalformedRequest).field("line_token").detail("must be 32 bytes")
+        })?;
+        let terms = check_tickets(&asked.tickets, &self.trusted.list().regime, Some(now), &self.trusted)?;
+        if terms.authority != authority || terms.request != *request {
+            return Err(bad("the tickets are for another authority or request"));
+        }
+        if terms.line != line_hash(&token) {
+            return Err(bad("the tickets are for another line"));
+        }
+        Ok((terms, token))
     }
 
-    fn rows_in_time(
+    /// The entry of this copy's disclosure: the one that was logged before, or the next.
+    fn disclosure(
         &self,
         tx: &mut impl Transaction,
-        line: &Key,
-        asked: &RecordRequest,
-    ) -> Result<Vec<RecordRow>, StoreError> {
-        let mut rows = tx.records_of(line, MAX_RECORDS)?;
-        rows.retain(|row| row.from <= asked.to && row.to.is_none_or(|to| to >= asked.from));
-        Ok(rows)
+        terms: &TicketTerms,
+        token: &LineToken,
+        now: Timestamp,
+    ) -> Outcome<(u64, Timestamp)> {
+        let refuse = |what: &str| Ok(Err(Problem::new(ProblemType::NotCovered).field("tickets").detail(what)));
+        let line: Key = self.access_key(token);
+        let earlier = tx.disclosures(&terms.request)?;
+        let copy = usize::try_from(terms.copy).unwrap_or(usize::MAX);
+        if copy == 0 || copy > earlier.len() + 1 {
+            return refuse("the tickets are for a copy that does not come next");
+        }
+        let entry = terms.disclosure();
+        if let Some(row) = earlier.get(copy - 1) {
+            return if tx.entry(row.index)? == Some(entry) {
+                Ok(Ok((row.index, row.at)))
+            } else {
+                refuse("this copy was disclosed under other tickets")
+            };
+        }
+        let index = tx.append(&NewEntry::new(entry, now))?;
+        let (request, authority, embargo) = (terms.request, terms.authority.clone(), terms.embargo);
+        tx.put_access(&AccessRow { line, request, index, authority, at: now, embargo })?;
+        Ok(Ok((index, now)))
     }
 
-    fn history_record(&self, row: &RecordRow) -> Result<HistoryRecord, Problem> {
-        Ok(HistoryRecord {
-            record: row.record,
-            operator: row.operator.clone(),
-            from: row.from,
-            to: row.to,
-            promise: self.linked(row)?.promise,
-            event: OpenedBytes { nonce: Hash32(self.event_nonce(row)), bytes: Self::link_event(row).encode().into() },
-        })
+    /// The reply: what the tickets name, and for each custodian alone all that there is of the line.
+    pub fn disclosed(&self, disclosed: &Disclosed, rng: &mut impl CryptoRng) -> Result<Logged<RecordReply>, Problem> {
+        let Disclosed { terms, token, entry: (index, at), records } = disclosed;
+        let moves = records.iter().map(|(row, parts)| self.opened_move(row, parts)).collect::<Result<Vec<_>, _>>()?;
+        let in_time = |row: &RecordRow| row.from <= terms.to && row.to.is_none_or(|to| to >= terms.from);
+        let kept: Vec<usize> =
+            records.iter().enumerate().filter(|(_, (row, _))| in_time(row)).map(|(at, _)| at).collect();
+        let entries = std::iter::once(*index).chain(kept.iter().map(|at| records[*at].0.index)).collect();
+        let reply = RecordReply {
+            disclosure: self.promise(*index, &terms.disclosure(), *at)?,
+            links: kept.iter().map(|at| moves[*at].clone()).collect(),
+            records: kept.iter().map(|at| sealed_record(&records[*at], terms)).collect(),
+            lines: self.lines_for(&terms.request, token, moves, rng)?,
+            proofs: None,
+        };
+        Ok(Logged { reply, entries })
+    }
+
+    pub(crate) fn opened_move(&self, row: &RecordRow, parts: &Unwrapped) -> Result<OpenedMove, Problem> {
+        let nonce = Hash32(self.event_nonce(&row.record));
+        let event = OpenedBytes { nonce, bytes: parts.event.clone().into() };
+        Ok(OpenedMove { promise: self.linked(row)?.promise, event })
+    }
+
+    fn lines_for(
+        &self,
+        request: &Uuid,
+        token: &LineToken,
+        moves: Vec<OpenedMove>,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Vec<LineFor>, Problem> {
+        let mut blocks = Vec::new();
+        for block in 0..=moves.len() / LABEL_BLOCK as usize {
+            let block = u32::try_from(block).map_err(internal)?;
+            let labels = evaluate_labels(&self.secrets.labels, &label_block(token, block)).map_err(internal)?;
+            let labels: Vec<&EvaluatedLabel> = labels.iter().collect();
+            blocks.push(prove_labels(&self.secrets.labels, &labels, rng).map_err(internal)?);
+        }
+        let plain = serde_json::to_vec(&LineMoves { blocks, moves }).map_err(internal)?;
+        let custodians = self.trusted.custodians();
+        let seal = |party: &padron_protocol::trust::TrustedParty| {
+            let key = party.delivery?;
+            let info = request_info(self.register(), LINE_STEP, &party.id, request);
+            let sealed = delivery::seal(&key, &info, self.name().as_bytes(), &plain, rng).ok()?;
+            Some(LineFor { custodian: party.id.clone(), sealed: sealed.into() })
+        };
+        Ok(custodians.into_iter().filter_map(seal).collect())
     }
 }
 
-fn sealed_records(
-    tx: &mut impl Transaction,
-    rows: &[RecordRow],
-    asked: &RecordRequest,
-) -> Result<Vec<SealedRecord>, StoreError> {
-    let mut records = Vec::with_capacity(rows.len());
-    for row in rows {
-        let Some(parts) = unwrapped(tx, row)? else { continue };
-        let compartments = KEPT
-            .iter()
-            .zip(parts.compartments)
-            .filter(|(compartment, _)| asked.compartments.contains(compartment))
-            .map(|(compartment, sealed)| SealedCompartment { compartment: *compartment, sealed: sealed.into() })
-            .collect();
-        records.push(SealedRecord { record: row.record, compartments });
-    }
-    Ok(records)
+fn sealed_record((row, parts): &(RecordRow, Unwrapped), terms: &TicketTerms) -> SealedRecord {
+    let kept = KEPT.iter().zip(&parts.compartments).filter(|(kept, _)| terms.compartments.contains(kept));
+    let compartments = kept
+        .map(|(compartment, sealed)| SealedCompartment { compartment: *compartment, sealed: sealed.clone().into() });
+    SealedRecord { record: row.record, compartments: compartments.collect() }
 }

@@ -33,7 +33,7 @@ impl Registrar {
     }
 
     /// The records that occupy the slots.
-    pub fn holdings(&self, tx: &mut impl Transaction, slots: &OpenedHoldings) -> Result<HoldingsReply, StoreError> {
+    pub fn holdings(&self, tx: &mut impl Transaction, slots: &OpenedHoldings) -> Outcome<HoldingsReply> {
         let records = match &slots.0 {
             CheckedSlots::Person(slots) => tx.occupants(slots)?.into_iter().flatten().collect(),
             CheckedSlots::LegalPerson(holder) => tx.holdings(holder, LIMIT)?,
@@ -41,14 +41,17 @@ impl Registrar {
         let mut found = Vec::with_capacity(records.len());
         for record in records {
             let Some(row) = tx.record(&record)? else { continue };
-            if let Some(parts) = unwrapped(tx, &row)? {
-                found.push(Holding { record, view_box: parts.view_box.into() });
-            }
+            let Some(parts) = unwrapped(tx, &row)? else { continue };
+            let link = match self.opened_move(&row, &parts) {
+                Ok(link) => link,
+                Err(problem) => return Ok(Err(problem)),
+            };
+            found.push(Holding { record, view_box: parts.view_box.into(), link });
         }
-        Ok(HoldingsReply { records: found })
+        Ok(Ok(HoldingsReply { records: found }))
     }
 
-    /// The disclosures of the lines, those under embargo left out.
+    /// The disclosures of the lines, each asked for by one of its records; those under embargo left out.
     pub fn accesses(
         &self,
         tx: &mut impl Transaction,
@@ -59,13 +62,15 @@ impl Registrar {
             return Ok(Err(Problem::new(ProblemType::TooManyRows).detail(format!("at most {LIMIT} lines at once"))));
         }
         let mut lines = Vec::with_capacity(request.lines.len());
-        for token in &request.lines {
-            let Some(token) = token.array() else {
-                return Ok(Err(Problem::new(ProblemType::MalformedRequest)
+        for asked in &request.lines {
+            let token = asked.line_token.array().map(LineToken::from_bytes);
+            let row = tx.record(&asked.record)?;
+            let Some(token) = token.filter(|token| row.is_some_and(|row| row.line == self.line_key(token))) else {
+                return Ok(Err(Problem::new(ProblemType::NotCovered)
                     .field("lines")
-                    .detail("each token must be 32 bytes")));
+                    .detail("a record is not of the line that its token says")));
             };
-            let rows = tx.accesses(&self.line_key(&LineToken::from_bytes(token)), LIMIT)?;
+            let rows = tx.accesses(&self.access_key(&token), LIMIT)?;
             let told = rows.into_iter().filter(|row| row.embargo <= now);
             lines.push(
                 told.map(|row| Access { request: row.request, authority: row.authority, court: None, at: row.at })
@@ -78,6 +83,8 @@ impl Registrar {
 
 /// A record out of its wrap: still sealed to the custodians.
 pub(crate) struct Unwrapped {
+    /// The bytes of its link's event.
+    pub(crate) event: Vec<u8>,
     pub(crate) compartments: Vec<Vec<u8>>,
     pub(crate) view_box: Vec<u8>,
 }
@@ -89,8 +96,9 @@ pub(crate) fn unwrapped(tx: &mut impl Transaction, row: &RecordRow) -> Result<Op
         .map_err(|error| StoreError::Damaged(format!("record {}: {error}", row.record)))?;
     let damaged = || StoreError::Damaged(format!("record {}: it does not have its parts", row.record));
     let parts = parts_of(&plain).ok_or_else(damaged)?;
-    let (view_box, compartments) = parts.split_last().ok_or_else(damaged)?;
+    let [event, compartments @ .., view_box, _padding] = parts.as_slice() else { return Err(damaged()) };
     Ok(Some(Unwrapped {
+        event: event.to_vec(),
         compartments: compartments.iter().map(|part| part.to_vec()).collect(),
         view_box: view_box.to_vec(),
     }))

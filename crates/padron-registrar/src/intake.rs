@@ -1,14 +1,19 @@
 //! Checking a batch of submissions: everything that needs no store, so that it can run beside others.
 
+use crate::promises::whole_milliseconds;
 use crate::{Registrar, rows::Key};
 use jiff::Timestamp;
 use padron_model::Compartment;
-use padron_protocol::jws::{Unchecked, check_all};
+use padron_protocol::jws::{Unchecked, check_all, open};
+use padron_protocol::log::{
+    EntryKind, EvaluatedLabel, Evaluators, LineEvent, MoverProof, Moves, SignedMove, evaluate_labels, line_hash,
+    root_of,
+};
 use padron_protocol::messages::link::{LinkBatch, LinkSubmission, SlotKind, record_of};
 use padron_protocol::messages::verification::{MAX_ROWS, VerificationStatement};
 use padron_protocol::sealed::{KEPT, decode_slots, encrypt, slots_hash, slots_info};
 use padron_protocol::trust::Role;
-use padron_protocol::{Hash32, Problem, ProblemType, Uuid};
+use padron_protocol::{Hash32, Problem, ProblemType, Uuid, sha256};
 use padron_threshold::{BatchReceiver, Label, LineToken, Purpose, SealError, Sealed, verify_batch};
 use rand_core::CryptoRng;
 use std::collections::BTreeMap;
@@ -24,7 +29,12 @@ pub struct Checked {
     pub(crate) line: Key,
     pub(crate) tag: [u8; 16],
     pub(crate) slots: CheckedSlots,
-    pub(crate) commitments: [Hash32; 3],
+    pub(crate) at: Timestamp,
+    pub(crate) evaluators: Evaluators,
+    /// The first place of the line's history: a line is linked once.
+    pub(crate) label: EvaluatedLabel,
+    /// The commitment of the event, which is in the wrap.
+    pub(crate) event: Hash32,
     pub(crate) wrapped: Vec<u8>,
     pub(crate) wrap_key: Zeroizing<[u8; 32]>,
 }
@@ -34,8 +44,13 @@ pub(crate) enum CheckedSlots {
     LegalPerson(Key),
 }
 
+/// The place that a line's first link takes.
+const FIRST: u32 = 0;
+
 struct ParsedRow {
     submission: LinkSubmission,
+    /// What its mover signed, and that it did.
+    moved: (SignedMove, MoverProof),
     record: Uuid,
     token: LineToken,
     statement: Unchecked<VerificationStatement>,
@@ -55,15 +70,88 @@ impl Registrar {
         if batch.rows.len() > MAX_ROWS {
             return Err(Problem::new(ProblemType::TooManyRows).detail(format!("a batch holds at most {MAX_ROWS} rows")));
         }
+        self.check_evaluators(batch.evaluators)?;
+        let moves = self.check_moves(operator, &batch, now)?;
         let mut rows: Vec<Result<ParsedRow, Problem>> =
-            batch.rows.into_iter().map(|row| self.parse(operator, row)).collect();
+            batch.rows.into_iter().zip(moves).map(|(row, moved)| self.parse(operator, row, moved)).collect();
         self.check_statements(operator, &mut rows, now)?;
         self.check_seals(&mut rows, rng);
+        let mut labels = self.labels_of(&rows)?.into_iter();
         let mut receivers = BTreeMap::new();
-        Ok(rows.into_iter().map(|row| row.and_then(|row| self.finish(operator, row, &mut receivers, rng))).collect())
+        let mut finish = |row: ParsedRow| {
+            let label = labels.next().ok_or(ProblemType::Internal)?;
+            self.finish(operator, (row, label, batch.evaluators), &mut receivers, now, rng)
+        };
+        Ok(rows.into_iter().map(|row| row.and_then(&mut finish)).collect())
     }
 
-    fn parse(&self, operator: &str, submission: LinkSubmission) -> Result<ParsedRow, Problem> {
+    /// As many custodians as it takes, each with a share of the line key.
+    fn check_evaluators(&self, evaluators: Evaluators) -> Result<(), Problem> {
+        let key = self.trusted.key(Purpose::Line);
+        let known = evaluators.indices().all(|index| key.shares().iter().any(|(share, _)| *share == index));
+        let fits = known && evaluators.count() == u32::from(key.threshold());
+        fits.then_some(()).ok_or_else(|| {
+            Problem::new(ProblemType::MalformedRequest)
+                .field("evaluators")
+                .detail(format!("must name the {} custodians that evaluated the lines", key.threshold()))
+        })
+    }
+
+    /// What the operator signed of each row: the whole batch falls if it did not sign exactly these rows.
+    fn check_moves(
+        &self,
+        operator: &str,
+        batch: &LinkBatch,
+        now: Timestamp,
+    ) -> Result<Vec<(SignedMove, MoverProof)>, Problem> {
+        let bad = |what: &str| Problem::new(ProblemType::BadSignature).field("moves").detail(what);
+        let party = self.party(operator, Role::Operator)?;
+        let signed: Moves = open(&batch.moves, operator, &party.signing).map_err(|error| bad(&error.to_string()))?;
+        let moved = |row: &LinkSubmission| {
+            let token = row.line_token.array().ok_or_else(|| {
+                Problem::new(ProblemType::MalformedRequest).field("line_token").detail("must be 32 bytes")
+            })?;
+            Ok(SignedMove {
+                kind: EntryKind::Link,
+                record: *record_of(operator, &row.submission).as_bytes(),
+                line: line_hash(&LineToken::from_bytes(token)),
+                commitments: row.commitments,
+                verification: sha256(row.statement.as_bytes()),
+            })
+        };
+        let moves = batch.rows.iter().map(moved).collect::<Result<Vec<SignedMove>, Problem>>()?;
+        let fits = [
+            (signed.register == self.register(), "the moves are for another register"),
+            (signed.regime == self.trusted.list().regime, "the moves are for another regime"),
+            (signed.audience == self.name(), "the moves are for another registrar"),
+            (signed.mover == operator, "the moves are another operator's"),
+            (usize::from(signed.count) == moves.len(), "another number of moves was signed than sent"),
+            (signed.root == root_of(&moves), "other moves were signed than sent"),
+            (signed.issued <= now.saturating_add(SKEW).unwrap_or(now), "the moves are from the future"),
+            (now < signed.expires, "the moves have expired"),
+        ];
+        if let Some((_, what)) = fits.iter().find(|(fit, _)| !fit) {
+            return Err(bad(what));
+        }
+        let proofs = MoverProof::all(&batch.moves, &signed, &moves).ok_or(ProblemType::Internal)?;
+        Ok(moves.into_iter().zip(proofs).collect())
+    }
+
+    /// The labels of the good rows, in order.
+    fn labels_of(&self, rows: &[Result<ParsedRow, Problem>]) -> Result<Vec<EvaluatedLabel>, Problem> {
+        let places: Vec<_> = rows.iter().flatten().map(|row| (&row.token, FIRST)).collect();
+        if places.is_empty() {
+            return Ok(Vec::new());
+        }
+        evaluate_labels(&self.secrets.labels, &places).map_err(crate::promises::internal)
+    }
+
+    fn parse(
+        &self,
+        operator: &str,
+        submission: LinkSubmission,
+        moved: (SignedMove, MoverProof),
+    ) -> Result<ParsedRow, Problem> {
         let field = |name: &str, what: &str| Problem::new(ProblemType::MalformedRequest).field(name).detail(what);
         let token = submission.line_token.array().ok_or_else(|| field("line_token", "must be 32 bytes"))?;
         submission.content_tag.array::<16>().ok_or_else(|| field("content_tag", "must be 16 bytes"))?;
@@ -89,7 +177,7 @@ impl Registrar {
             })
             .collect::<Result<_, _>>()?;
         let record = record_of(operator, &submission.submission);
-        Ok(ParsedRow { record, token: LineToken::from_bytes(token), statement, sealed, submission })
+        Ok(ParsedRow { record, token: LineToken::from_bytes(token), statement, sealed, submission, moved })
     }
 
     fn check_statements(
@@ -177,16 +265,27 @@ impl Registrar {
     fn finish(
         &self,
         operator: &str,
-        row: ParsedRow,
+        (row, label, evaluators): (ParsedRow, EvaluatedLabel, Evaluators),
         receivers: &mut BTreeMap<[u8; 32], BatchReceiver>,
+        now: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> Result<Checked, Problem> {
         let slots = self.open_slots(&row, receivers)?;
-        let mut plain = Vec::with_capacity(2048);
+        let at = whole_milliseconds(now);
+        let (moved, mover) = row.moved.clone();
+        let epoch = self.trusted.key(Purpose::Sealing).epoch().0;
+        let event = LineEvent { moved, at_ms: at.as_millisecond(), epoch, place: FIRST, mover }.encode();
+        let mut plain = Vec::with_capacity(4096);
+        put_part(&mut plain, &event);
         for (compartment, sealed) in KEPT.iter().zip(&row.sealed) {
             put_part(&mut plain, &sealed.compact(self.trusted.key(Purpose::Sealing), &self.label(&row, *compartment)));
         }
         put_part(&mut plain, &row.submission.view_box.0);
+        // The way to a batch's root is as long as the batch is large: padded, every record is as long as every other, and
+        // with noise nothing in it says how long the padding is to whom it would be a class.
+        let mut padding = vec![0; LineEvent::MAX_SIZE.saturating_sub(event.len())];
+        rng.fill_bytes(&mut padding);
+        put_part(&mut plain, &padding);
         let mut wrap_key = Zeroizing::new([0; 32]);
         rng.fill_bytes(wrap_key.as_mut());
         let wrapped = encrypt(&wrap_key, WRAP, row.record.as_bytes(), &plain).map_err(crate::promises::internal)?;
@@ -196,7 +295,10 @@ impl Registrar {
             line: self.line_key(&row.token),
             tag: row.submission.content_tag.array().unwrap_or_default(),
             slots,
-            commitments: row.submission.commitments,
+            at,
+            evaluators,
+            label,
+            event: self.event_commitment(&row.record, &event),
             wrapped,
             wrap_key,
         })
@@ -240,15 +342,16 @@ fn put_part(plain: &mut Vec<u8>, part: &[u8]) {
     plain.extend_from_slice(part);
 }
 
-/// The parts of an unwrapped record: the sealed compartments in the order of [`KEPT`], then the view box.
+/// The parts of an unwrapped record: the link's event, the sealed compartments in the order of [`KEPT`], the view box, and
+/// padding.
 pub(crate) fn parts_of(plain: &[u8]) -> Option<Vec<&[u8]>> {
     let mut rest = plain;
-    let mut parts = Vec::with_capacity(KEPT.len() + 1);
+    let mut parts = Vec::with_capacity(KEPT.len() + 3);
     while !rest.is_empty() {
         let (length, after) = rest.split_first_chunk::<4>()?;
         let (part, after) = after.split_at_checked(u32::from_be_bytes(*length) as usize)?;
         parts.push(part);
         rest = after;
     }
-    (parts.len() == KEPT.len() + 1).then_some(parts)
+    (parts.len() == KEPT.len() + 3).then_some(parts)
 }

@@ -25,7 +25,7 @@ pub mod trust;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use padron_protocol::trust::{Role, Trusted, TrustedParty};
 use padron_protocol::{Problem, ProblemType, jws::Signer};
-use padron_threshold::{DeliverySecret, LineToken};
+use padron_threshold::{DeliverySecret, LineToken, VrfSecret};
 use sha2::Sha256;
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -52,6 +52,8 @@ pub struct Secrets {
     pub pepper: Zeroizing<[u8; 32]>,
     /// Nonces of log entries are derived from this and the record.
     pub nonces: Zeroizing<[u8; 32]>,
+    /// Labels the moves of lines in the log; never replaced, as old labels could not be found any more.
+    pub labels: VrfSecret,
 }
 
 impl Registrar {
@@ -76,6 +78,11 @@ impl Registrar {
 
     fn line_key(&self, token: &LineToken) -> rows::Key {
         self.key("line", token.as_bytes())
+    }
+
+    /// The key of a line's accesses: another one than its records have, so that the two lists do not meet at rest.
+    fn access_key(&self, token: &LineToken) -> rows::Key {
+        self.key("access", token.as_bytes())
     }
 
     fn slot_key(&self, token: &[u8; 32]) -> rows::Key {

@@ -3,12 +3,11 @@
 use crate::Registrar;
 use crate::intake::{Checked, CheckedSlots};
 use crate::ports::{StoreError, Transaction};
-use crate::promises::whole_milliseconds;
 use crate::rows::{LineRow, RecordRow};
-use jiff::Timestamp;
-use padron_protocol::messages::link::LinkOutcome;
+use padron_protocol::log::prove_labels;
+use padron_protocol::messages::link::{LinkOutcome, LinkReply};
 use padron_protocol::{Problem, ProblemType};
-use padron_threshold::Purpose;
+use rand_core::CryptoRng;
 
 /// What the transaction did with a row: its record, new or as it was stored before.
 pub type Stored = Result<RecordRow, Problem>;
@@ -19,26 +18,38 @@ impl Registrar {
         &self,
         tx: &mut impl Transaction,
         rows: &[Result<Checked, Problem>],
-        now: Timestamp,
     ) -> Result<Vec<Stored>, StoreError> {
         rows.iter()
             .map(|row| match row {
-                Ok(row) => self.store_row(tx, row, now),
+                Ok(row) => self.store_row(tx, row),
                 Err(problem) => Ok(Err(problem.clone())),
             })
             .collect()
     }
 
-    /// Signs the outcomes once the transaction is durable.
-    pub fn outcomes(&self, stored: Vec<Stored>) -> Vec<LinkOutcome> {
+    /// Signs the outcomes once the transaction is durable, and proves the labels of what was linked: of nothing else, as
+    /// a label tells which entry is a line's.
+    pub fn outcomes(
+        &self,
+        rows: &[Result<Checked, Problem>],
+        stored: Vec<Stored>,
+        rng: &mut impl CryptoRng,
+    ) -> Result<LinkReply, Problem> {
         let outcome = |row: Stored| match row.and_then(|row| self.linked(&row)) {
             Ok(linked) => LinkOutcome::Linked(linked),
             Err(problem) => LinkOutcome::Refused(problem),
         };
-        stored.into_iter().map(outcome).collect()
+        let outcomes: Vec<LinkOutcome> = stored.into_iter().map(outcome).collect();
+        let linked = rows.iter().zip(&outcomes).filter(|(_, outcome)| matches!(outcome, LinkOutcome::Linked(_)));
+        let labels: Vec<_> = linked.filter_map(|(row, _)| row.as_ref().ok()).map(|row| &row.label).collect();
+        let labels = match labels.as_slice() {
+            [] => None,
+            labels => Some(prove_labels(&self.secrets.labels, labels, rng).map_err(crate::promises::internal)?),
+        };
+        Ok(LinkReply { rows: outcomes, proofs: None, labels })
     }
 
-    fn store_row(&self, tx: &mut impl Transaction, row: &Checked, now: Timestamp) -> Result<Stored, StoreError> {
+    fn store_row(&self, tx: &mut impl Transaction, row: &Checked) -> Result<Stored, StoreError> {
         if let Some(earlier) = tx.record(&row.record)? {
             return Ok(same_submission(earlier, row));
         }
@@ -54,12 +65,13 @@ impl Registrar {
             line: row.line,
             operator: row.operator.clone(),
             tag: row.tag,
-            from: whole_milliseconds(now),
+            from: row.at,
             to: None,
-            epoch: self.trusted.key(Purpose::Sealing).epoch().0,
             regime: self.trusted.list().regime,
             index: 0,
-            commitments: row.commitments,
+            place: 0,
+            shown: (row.evaluators, row.label.label()),
+            event: row.event,
             wrapped: row.wrapped.clone(),
         };
         record.index = tx.append(&self.link_entry(&record))?;

@@ -6,10 +6,10 @@
 
 use crate::rows::{AccessRow, DecisionRow, Key, LineRow, NewEntry, RecordRow, RequestRow, StatisticsRow, TrustListRow};
 use jiff::Timestamp;
-use padron_protocol::Uuid;
 use padron_protocol::log::{Entry, Placed};
 use padron_protocol::messages::status::Figures;
 pub use padron_protocol::store::{Outcome, StoreError};
+use padron_protocol::{Hash32, Uuid};
 use zeroize::Zeroizing;
 
 /// The most entries that a page holds.
@@ -68,6 +68,8 @@ pub trait Events {
 pub trait Requests {
     /// The request of this name.
     fn request(&mut self, request: &Uuid) -> Result<Option<RequestRow>, StoreError>;
+    /// The request whose order has this tag.
+    fn request_tagged(&mut self, tag: &Hash32) -> Result<Option<Uuid>, StoreError>;
     /// Stores a new request.
     fn put_request(&mut self, row: &RequestRow) -> Result<(), StoreError>;
     /// The decisions on a request, in the order of the log.

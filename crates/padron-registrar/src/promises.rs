@@ -3,34 +3,30 @@
 use crate::Registrar;
 use crate::rows::{NewEntry, RecordRow};
 use jiff::{SignedDuration, Timestamp};
-use padron_protocol::log::{Commitments, Entry, EntryKind, LinkEvent, LinkStatement, Opened, PROMISE_HOURS, Promise};
+use padron_protocol::log::{Commitments, Entry, EntryKind, LinkStatement, Opened, PROMISE_HOURS, Promise, commit};
 use padron_protocol::messages::link::{Linked, folio_of};
-use padron_protocol::{Hash32, Problem, ProblemType};
+use padron_protocol::{Hash32, Problem, ProblemType, Uuid};
 
 impl Registrar {
     /// The entry of a record's link. It follows from the record alone, so that it can be had again at any time.
     pub(crate) fn link_entry(&self, row: &RecordRow) -> NewEntry {
-        NewEntry::new(EntryKind::Link, Some(row.operator.clone()), self.link_halves(row).commitment(), row.from)
+        let entry = Entry::line(EntryKind::Link, &row.operator, row.shown, self.link_halves(row).commitment());
+        NewEntry::new(entry, row.from)
     }
 
-    pub(crate) fn link_event(row: &RecordRow) -> LinkEvent {
-        LinkEvent {
-            record: *row.record.as_bytes(),
-            at_ms: row.from.as_millisecond(),
-            epoch: row.epoch,
-            commitments: row.commitments,
-        }
+    pub(crate) fn event_nonce(&self, record: &Uuid) -> [u8; 32] {
+        self.nonce("event", record.as_bytes())
     }
 
-    pub(crate) fn event_nonce(&self, row: &RecordRow) -> [u8; 32] {
-        self.nonce("event", row.record.as_bytes())
+    /// What a link's entry says of its event.
+    pub(crate) fn event_commitment(&self, record: &Uuid, event: &[u8]) -> Hash32 {
+        commit("event", &self.event_nonce(record), event)
     }
 
     fn link_halves(&self, row: &RecordRow) -> Commitments {
-        let statistics = link_statement(row).text();
         let nonce = self.nonce("statistics", row.record.as_bytes());
-        let event = Self::link_event(row).encode();
-        Commitments::commit((&nonce, statistics.as_bytes()), (&self.event_nonce(row), &event))
+        let statistics = commit("statistics", &nonce, link_statement(row).text().as_bytes());
+        Commitments { statistics, event: row.event }
     }
 
     /// What the submitter of a record is answered with.
@@ -41,11 +37,11 @@ impl Registrar {
             folio: Some(statement.folio.clone()),
             regime: row.regime,
             statistics: Some(Opened { nonce, text: statement.text() }),
-            event: Some(self.link_halves(row).event),
+            event: Some(row.event),
             ..self.bare_promise(row.index, &self.link_entry(row).entry, row.from)
         };
         let promise = self.signer.sign(&promise).map_err(internal)?;
-        Ok(Linked { folio: statement.folio, at: row.from, promise })
+        Ok(Linked { folio: statement.folio, at: row.from, place: row.place, promise })
     }
 
     /// The promise of an entry that is not a link.

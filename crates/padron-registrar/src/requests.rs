@@ -24,15 +24,20 @@ impl Registrar {
     ) -> Outcome<Logged<RequestLogged>> {
         let commitment = submission.commitments.commitment();
         let row = match tx.request(&submission.request)? {
-            Some(row) if row.authority == authority && row.commitment == commitment => row,
+            Some(row) if row.authority == authority && row.commitment == commitment && row.tag == submission.tag => row,
             Some(_) => {
                 return Ok(Err(Problem::new(ProblemType::OrderSpent)
                     .detail("a request of this name was logged with other content")));
             }
+            None if tx.request_tagged(&submission.tag)?.is_some() => {
+                return Ok(Err(Problem::new(ProblemType::OrderSpent)
+                    .detail("another request was logged under this order; an order is asked under once")));
+            }
             None => {
-                let index = tx.append(&NewEntry::new(EntryKind::Request, None, commitment, now))?;
-                let row =
-                    RequestRow { request: submission.request, authority: authority.into(), index, commitment, at: now };
+                let tag = submission.tag;
+                let index = tx.append(&NewEntry::new(Entry::request(tag, commitment), now))?;
+                let (request, authority) = (submission.request, authority.into());
+                let row = RequestRow { request, authority, index, tag, commitment, at: now };
                 tx.put_request(&row)?;
                 row
             }
@@ -46,8 +51,7 @@ impl Registrar {
     }
 
     fn request_promise(&self, row: &RequestRow) -> Result<String, Problem> {
-        let entry = Entry { version: 1, kind: EntryKind::Request, actor: None, commitment: row.commitment };
-        self.promise(row.index, &entry, row.at)
+        self.promise(row.index, &Entry::request(row.tag, row.commitment), row.at)
     }
 
     /// Logs a custodian's decision. The first one stands; repeating it gives the same promise.

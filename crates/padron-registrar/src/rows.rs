@@ -1,7 +1,7 @@
 //! What the registrar stores. Nothing in a row can be read, or guessed at, without the custodians.
 
 use jiff::Timestamp;
-use padron_protocol::log::{Entry, EntryKind};
+use padron_protocol::log::{Entry, Evaluators};
 use padron_protocol::{Hash32, Uuid};
 
 /// HMAC(pepper, token), 16 bytes: the key of a line, a slot or a legal person.
@@ -27,13 +27,17 @@ pub struct RecordRow {
     pub from: Timestamp,
     /// Until when, once it has ended.
     pub to: Option<Timestamp>,
-    pub epoch: u32,
     /// The regime under which it was sealed.
     pub regime: Hash32,
     /// The index of its link in the log.
     pub index: u64,
-    pub commitments: [Hash32; 3],
-    /// Sealed compartments and view box under the record's wrap key.
+    /// The place of its link among the line's moves.
+    pub place: u32,
+    /// What the link's entry shows: who evaluated the number, and the label of the place.
+    pub shown: (Evaluators, Hash32),
+    /// The commitment of the link's event, which lies in the wrap itself.
+    pub event: Hash32,
+    /// The link's event, sealed compartments and view box under the record's wrap key.
     pub wrapped: Vec<u8>,
 }
 
@@ -45,9 +49,8 @@ pub struct NewEntry {
 }
 
 impl NewEntry {
-    /// An entry of form 1.
-    pub fn new(kind: EntryKind, actor: Option<String>, commitment: Hash32, at: Timestamp) -> Self {
-        Self { entry: Entry { version: 1, kind, actor, commitment }, at }
+    pub fn new(entry: Entry, at: Timestamp) -> Self {
+        Self { entry, at }
     }
 }
 
@@ -57,6 +60,8 @@ pub struct RequestRow {
     pub request: Uuid,
     pub authority: String,
     pub index: u64,
+    /// The tag of its order, which no other request has.
+    pub tag: Hash32,
     /// The entry's commitment.
     pub commitment: Hash32,
     pub at: Timestamp,
@@ -78,6 +83,8 @@ pub struct DecisionRow {
 pub struct AccessRow {
     pub line: Key,
     pub request: Uuid,
+    /// The index of its entry in the log.
+    pub index: u64,
     pub authority: String,
     pub at: Timestamp,
     /// Until when the person is not told.

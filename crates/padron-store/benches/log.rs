@@ -5,7 +5,7 @@
 //! the witnesses need most.
 
 use divan::counter::ItemsCount;
-use padron_protocol::log::EntryKind;
+use padron_protocol::log::{Entry, EntryKind, Evaluators};
 use padron_protocol::sha256;
 use padron_registrar::ports::{Events as _, HeldCheckpoint as _, LogFiles as _, MAX_ENTRIES, StoreError};
 use padron_registrar::rows::NewEntry;
@@ -145,7 +145,8 @@ fn append(store: &RegistrarStore, numbers: std::ops::Range<u64>) {
         for number in numbers {
             let commitment = sha256(&number.to_be_bytes());
             let at = jiff::Timestamp::UNIX_EPOCH;
-            tx.append(&NewEntry::new(EntryKind::Link, Some(format!("operator-{}", number % 5)), commitment, at))?;
+            let (operator, shown) = (format!("operator-{}", number % 5), (Evaluators(7), commitment));
+            tx.append(&NewEntry::new(Entry::line(EntryKind::Link, &operator, shown, commitment), at))?;
         }
         Ok::<_, StoreError>(())
     };

@@ -5,7 +5,7 @@
 
 use divan::counter::ItemsCount;
 use jiff::Timestamp;
-use padron_protocol::log::EntryKind;
+use padron_protocol::log::{Entry, EntryKind, Evaluators};
 use padron_protocol::{Hash32, Uuid};
 use padron_registrar::ports::{Events as _, Keyring as _, Lines as _, Records as _, Slots as _, StoreError};
 use padron_registrar::rows::{Key, LineRow, NewEntry, RecordRow};
@@ -93,10 +93,11 @@ fn new_link(rng: &mut ChaCha20Rng) -> Link {
         tag: bytes(rng),
         from: Timestamp::from_millisecond(1_790_000_000_000 + i64::from(rng.next_u32())).unwrap_or_default(),
         to: None,
-        epoch: 1,
         regime: Hash32([7; 32]),
         index: 0,
-        commitments: [Hash32(bytes(rng)), Hash32(bytes(rng)), Hash32(bytes(rng))],
+        place: 0,
+        shown: (Evaluators(7), Hash32(bytes(rng))),
+        event: Hash32(bytes(rng)),
         wrapped,
     };
     Link { slots: (0..SLOTS).map(|_| Key(bytes(rng))).collect(), key: Zeroizing::new(bytes(rng)), row }
@@ -109,8 +110,8 @@ fn store(tx: &mut RegistrarTx<'_>, links: Vec<Link>) -> Result<(), StoreError> {
         let taken = tx.occupants(&slots)?.iter().take_while(|occupant| occupant.is_some()).count();
         let Some(slot) = slots.get(taken).filter(|_| !known) else { continue };
         tx.occupy(slot, &row.record)?;
-        let commitment = row.commitments[0];
-        row.index = tx.append(&NewEntry::new(EntryKind::Link, Some(row.operator.clone()), commitment, row.from))?;
+        let entry = Entry::line(EntryKind::Link, &row.operator, row.shown, row.event);
+        row.index = tx.append(&NewEntry::new(entry, row.from))?;
         tx.put_wrap_key(&row.record, &key)?;
         tx.put_record(&row)?;
         tx.put_line(&row.line, &LineRow { record: row.record, operator: row.operator })?;

@@ -45,7 +45,7 @@ pub use keys::{CustodianIndex, Epoch, KeyError, KeyShare, MAX_CUSTODIANS, Public
 pub use open::{OpeningPart, open, open_part};
 pub use refresh::Refresh;
 pub use seal::{Compact, Label, SEALED_OVERHEAD, SealError, Sealed, pad, seal, seal_batch, unpad, verify_batch};
-pub use vrf::{VrfError, VrfKey, VrfOutput, VrfProof, VrfSecret};
+pub use vrf::{VrfError, VrfEvaluation, VrfKey, VrfOutput, VrfProof, VrfSecret};
 
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,7 @@ use curve25519_dalek::ristretto::RistrettoPoint;
 use curve25519_dalek::scalar::Scalar;
 use curve25519_dalek::traits::IsIdentity;
 use rand_core::CryptoRng;
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha512};
 use std::fmt;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -70,6 +70,21 @@ pub struct VrfProof {
     pub proof: [u8; 64],
 }
 
+/// An input as its key's holder has evaluated it. No `Debug`.
+pub struct VrfEvaluation {
+    output: VrfOutput,
+    point: RistrettoPoint,
+    bytes: Encoded,
+    element: Encoded,
+}
+
+impl VrfEvaluation {
+    /// What came of it.
+    pub fn output(&self) -> &VrfOutput {
+        &self.output
+    }
+}
+
 /// An output: 64 bytes.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct VrfOutput([u8; 64]);
@@ -82,22 +97,14 @@ impl VrfOutput {
 }
 
 impl VrfSecret {
-    /// A fresh one.
-    pub fn generate(rng: &mut impl CryptoRng) -> Self {
-        loop {
-            let scalar = Scalar::random(rng);
-            if let Ok(secret) = Self::of(scalar) {
-                return secret;
-            }
-        }
-    }
-
-    /// From its 32 bytes.
+    /// The one that follows from 32 random bytes.
     ///
     /// # Errors
-    /// [`VrfError::MalformedSecret`].
-    pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, VrfError> {
-        group::decode_scalar(bytes).ok_or(VrfError::MalformedSecret).and_then(Self::of)
+    /// [`VrfError::MalformedSecret`], for no seed that anybody can find.
+    pub fn from_seed(seed: &[u8; 32]) -> Result<Self, VrfError> {
+        let mut wide = Zeroizing::new([0; 64]);
+        wide.copy_from_slice(&Sha512::new_with_prefix(b"padron vrf seed v1").chain_update(seed).finalize());
+        Self::of(Scalar::from_bytes_mod_order_wide(&wide))
     }
 
     fn of(scalar: Scalar) -> Result<Self, VrfError> {
@@ -108,41 +115,43 @@ impl VrfSecret {
         Ok(Self { scalar, half, public: RistrettoPoint::mul_base(&scalar).compress().to_bytes() })
     }
 
-    /// Its 32 bytes, to be kept.
-    pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
-        Zeroizing::new(self.scalar.to_bytes())
-    }
-
     /// The key that its outputs are checked with.
     pub fn public(&self) -> [u8; 32] {
         self.public
     }
 
-    /// The outputs of 1 to [`MAX_BATCH`] inputs of up to [`MAX_INPUT`] bytes, without a proof.
+    /// The evaluations of 1 to [`MAX_BATCH`] inputs of up to [`MAX_INPUT`] bytes.
     ///
     /// # Errors
     /// [`VrfError`] for a batch or an input of a wrong size.
-    pub fn outputs(&self, inputs: &[&[u8]]) -> Result<Vec<VrfOutput>, VrfError> {
-        let (_, _, elements) = self.multiply(inputs)?;
-        Ok(outputs(inputs, &elements))
+    pub fn evaluate(&self, inputs: &[&[u8]]) -> Result<Vec<VrfEvaluation>, VrfError> {
+        let (points, bytes) = hash_all(inputs)?;
+        let halves: Vec<_> = points.iter().map(|point| self.half * point).collect();
+        let elements = group::encode_doubled(&halves);
+        let made = inputs.iter().zip(points).zip(bytes).zip(elements);
+        Ok(made
+            .map(|(((input, point), bytes), element)| VrfEvaluation {
+                output: VrfOutput(finalize(input, &element)),
+                point,
+                bytes,
+                element,
+            })
+            .collect())
     }
 
-    /// The same, with the proof that they are the only ones.
+    /// One proof of 1 to [`MAX_BATCH`] evaluations by this key, in this order.
     ///
     /// # Errors
-    /// As [`outputs`](Self::outputs).
-    pub fn prove(&self, inputs: &[&[u8]], rng: &mut impl CryptoRng) -> Result<(Vec<VrfOutput>, VrfProof), VrfError> {
-        let (points, bytes, elements) = self.multiply(inputs)?;
+    /// [`VrfError::BatchSize`].
+    pub fn prove(&self, made: &[&VrfEvaluation], rng: &mut impl CryptoRng) -> Result<VrfProof, VrfError> {
+        check_size(made.len())?;
+        let points: Vec<_> = made.iter().map(|made| made.point).collect();
+        let bytes: Vec<_> = made.iter().map(|made| made.bytes).collect();
+        let elements: Vec<_> = made.iter().map(|made| made.element).collect();
         let nonce = proof::nonce(&self.scalar, &[bytes.as_flattened()], rng);
         let from = Elements { points: &points, bytes: &bytes };
         let proof = proof::prove(&VOPRF, &self.scalar, &self.public, from, &elements, &nonce);
-        Ok((outputs(inputs, &elements), VrfProof { elements, proof }))
-    }
-
-    fn multiply(&self, inputs: &[&[u8]]) -> Result<(Vec<RistrettoPoint>, Vec<Encoded>, Vec<Encoded>), VrfError> {
-        let (points, bytes) = hash_all(inputs)?;
-        let halves: Vec<_> = points.iter().map(|point| self.half * point).collect();
-        Ok((points, bytes, group::encode_doubled(&halves)))
+        Ok(VrfProof { elements, proof })
     }
 }
 
@@ -170,14 +179,17 @@ impl VrfKey {
         let from = Elements { points: &points, bytes: &bytes };
         let to = Elements { points: &to, bytes: &proof.elements };
         proof::verify(&VOPRF, (&self.bytes, &self.point), from, to, &proof.proof).map_err(|_| VrfError::BadProof)?;
-        Ok(outputs(inputs, &proof.elements))
+        let outputs = inputs.iter().zip(&proof.elements).map(|(input, element)| VrfOutput(finalize(input, element)));
+        Ok(outputs.collect())
     }
 }
 
+fn check_size(inputs: usize) -> Result<(), VrfError> {
+    if (1..=MAX_BATCH).contains(&inputs) { Ok(()) } else { Err(VrfError::BatchSize(inputs)) }
+}
+
 fn hash_all(inputs: &[&[u8]]) -> Result<(Vec<RistrettoPoint>, Vec<Encoded>), VrfError> {
-    if inputs.is_empty() || inputs.len() > MAX_BATCH {
-        return Err(VrfError::BatchSize(inputs.len()));
-    }
+    check_size(inputs.len())?;
     if let Some(at) = inputs.iter().position(|input| input.len() > MAX_INPUT) {
         return Err(VrfError::InputTooLong(at));
     }
@@ -188,10 +200,6 @@ fn hash_all(inputs: &[&[u8]]) -> Result<(Vec<RistrettoPoint>, Vec<Encoded>), Vrf
     }
     let bytes = points.iter().map(|point| point.compress().to_bytes()).collect();
     Ok((points, bytes))
-}
-
-fn outputs(inputs: &[&[u8]], elements: &[Encoded]) -> Vec<VrfOutput> {
-    inputs.iter().zip(elements).map(|(input, element)| VrfOutput(finalize(input, element))).collect()
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@ use crate::Verifier;
 use padron_model::country::Bearer;
 use padron_protocol::messages::link::{SlotKind, folio_of};
 use padron_protocol::messages::person::{
-    Access, AccessesReply, AccessesRequest, HoldingsReply, HoldingsRequest, OwnAccess, OwnLine, OwnView,
+    Access, AccessesReply, AccessesRequest, AskedLine, HoldingsReply, HoldingsRequest, OwnAccess, OwnLine, OwnView,
 };
 use padron_protocol::sealed::{ViewBox, slots_info};
+use padron_protocol::verify::open_link_of;
 use padron_protocol::{Problem, ProblemType, Uuid};
 use padron_threshold::{PersonSecret, delivery};
 use rand_core::CryptoRng;
@@ -18,8 +19,8 @@ pub struct SignedIn {
     kind: SlotKind,
 }
 
-/// The person's lines, opened.
-pub struct OpenedLines(Vec<(Uuid, ViewBox)>);
+/// The person's lines, opened: record, box, and the link that both must fit.
+pub struct OpenedLines(Vec<(AskedLine, ViewBox)>);
 
 /// What each source says of the accesses to each line.
 pub struct Accounts {
@@ -48,18 +49,22 @@ impl Verifier {
         Ok(HoldingsRequest { sealed: sealed.into() })
     }
 
-    /// Opens the view boxes. One that does not open is left out: it is not this person's.
-    pub fn open_boxes(person: &SignedIn, holdings: &HoldingsReply) -> OpenedLines {
+    /// Opens the view boxes. One that does not open is left out: it is not this person's. So is one with another line's
+    /// token than its record's: an operator that had put it there would read who asks about that line.
+    pub fn open_boxes(&self, person: &SignedIn, holdings: &HoldingsReply) -> OpenedLines {
         let open = |holding: &padron_protocol::messages::person::Holding| {
             let key = person.secret.view_key(holding.record.as_bytes());
-            ViewBox::open(&holding.view_box.0, &key, &holding.record).ok().map(|view| (holding.record, view))
+            let view = ViewBox::open(&holding.view_box.0, &key, &holding.record).ok()?;
+            let (record, link) = (holding.record, holding.link.clone());
+            let asked = AskedLine { record, line_token: (*view.token.as_bytes()).into(), link };
+            open_link_of(&asked, &self.trusted).is_ok().then_some((asked, view))
         };
         OpenedLines(holdings.records.iter().filter_map(open).collect())
     }
 
     /// Asks who was told about the lines.
     pub fn ask_accesses(lines: &OpenedLines) -> AccessesRequest {
-        AccessesRequest { lines: lines.0.iter().map(|(_, view)| (*view.token.as_bytes()).into()).collect() }
+        AccessesRequest { lines: lines.0.iter().map(|(asked, _)| asked.clone()).collect() }
     }
 
     /// Puts the view together. Where registrar and custodians disagree there is an alarm.
@@ -67,11 +72,11 @@ impl Verifier {
         let answered: Vec<&AccessesReply> =
             accounts.custodians.iter().filter_map(|(_, reply)| reply.as_ref()).collect();
         let silent = accounts.custodians.iter().filter(|(_, reply)| reply.is_none());
-        let own_line = |(at, (record, view)): (usize, &(Uuid, ViewBox))| OwnLine {
+        let own_line = |(at, (asked, view)): (usize, &(AskedLine, ViewBox))| OwnLine {
             last_four: String::from_utf8_lossy(&view.last_four).into_owned(),
             operator: view.operator.clone(),
             since: view.at,
-            folio: folio_of(record),
+            folio: folio_of(&asked.record),
             accesses: merge(line_of(&accounts.registrar, at), answered.iter().map(|reply| line_of(reply, at))),
         };
         OwnView {

@@ -11,7 +11,7 @@ use padron_protocol::messages::verification::{
 };
 use padron_protocol::sealed::{holders_info, slots_hash, slots_info, verified_info};
 use padron_protocol::trust::Role;
-use padron_protocol::{Problem, ProblemType, Uuid};
+use padron_protocol::{Hash32, Problem, ProblemType, Uuid};
 use padron_threshold::{BatchReceiver, BatchSender, PersonSecret};
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
@@ -19,6 +19,8 @@ use zeroize::Zeroizing;
 /// A holder to be verified. Personal: no `Debug`.
 pub struct OpenedHolder {
     pub record: Uuid,
+    /// The salted hash of the number that it is verified for.
+    pub number: Hash32,
     /// The holder's canonical bytes.
     pub bytes: Zeroizing<Vec<u8>>,
     /// The person's canonical bytes, for evaluation.
@@ -58,7 +60,7 @@ impl Verifier {
                 HolderKind::LegalPerson => SlotKind::LegalPerson,
                 HolderKind::National | HolderKind::Foreigner => SlotKind::Person,
             };
-            Ok(OpenedHolder { record: row.record, person: holder.person_input(), bytes, kind })
+            Ok(OpenedHolder { record: row.record, number: row.number, person: holder.person_input(), bytes, kind })
         };
         Ok(request.rows.iter().enumerate().map(open).collect())
     }
@@ -168,6 +170,7 @@ impl Verifier {
             record: holder.record,
             strength: Strength::Attributes,
             attributes: attributes_hash(&nonce, &holder.bytes),
+            number: holder.number,
             slots: slots_hash(&signing.slots_key, row, &sealed),
             issued,
             expires: expiry(issued),

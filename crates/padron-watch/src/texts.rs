@@ -6,7 +6,8 @@ mod es;
 padron_model::texts! {
     pub(crate) struct ProofTexts {
         registered(folio, date, operator), promised(index, by), shown(index, vouched), vouched(witnesses, time),
-        nothing_else, entry(index, kind, commitment, vouched), entry_of(index, kind, actor, commitment, vouched),
+        nothing_else, nobody, somebody, registered_since(who, operator, from), registered_until(who, operator, from, to),
+        not_used, entry(index, kind, commitment, vouched), entry_of(index, kind, actor, commitment, vouched),
         holds(check, words), fails(check, words),
         /// What a check says that holds (`signature.holds`) or fails, where the checker's own English words do not do.
         check: fn(&str) -> Option<&'static str>,

@@ -2,8 +2,10 @@
 
 use crate::texts::ProofTexts;
 use jiff::Timestamp;
-use padron_model::Lang;
+use padron_model::{Compartment, Lang};
 use padron_protocol::log::{Entry, LinkStatement, Promise};
+use padron_protocol::messages::answer::{Answer, AnswerRecord};
+use padron_protocol::messages::opening::{HistoryRecord, LineHistory};
 use padron_protocol::verify::{CheckResult, ReceiptFacts};
 use padron_tlog::Cosigned;
 
@@ -17,6 +19,35 @@ pub fn receipt(lang: Lang, shown: &ReceiptFacts) -> String {
     }
     let t = ProofTexts::of(lang);
     format!("{} {} {}", registered(t, &statement), t.promised(promise.index, promise.by), t.nothing_else)
+}
+
+/// The first lines of an answer that holds: to whom, if anybody, the line was registered at the time asked, since when and
+/// until when.
+pub fn answer(lang: Lang, answer: &Answer, history: &LineHistory) -> String {
+    let t = ProofTexts::of(lang);
+    if history.records.is_empty() {
+        return t.nobody.to_owned();
+    }
+    let line = |listed: &HistoryRecord| {
+        let shown = answer.records.iter().find(|record| record.record == listed.record);
+        let who = shown.and_then(holder).unwrap_or_else(|| t.somebody.to_owned());
+        match listed.to {
+            Some(to) => t.registered_until(who, &listed.operator, listed.from, to),
+            None => t.registered_since(who, &listed.operator, listed.from),
+        }
+    };
+    history.records.iter().map(line).chain([t.not_used.to_owned()]).collect::<Vec<_>>().join("\n")
+}
+
+/// The holder's name, where the answer opens it.
+fn holder(record: &AnswerRecord) -> Option<String> {
+    let opened = record.compartments.iter().find(|opened| opened.compartment == Compartment::Subscriber)?;
+    let of = |name: &str| opened.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
+    if let Some(company) = of("legal_name") {
+        return Some(company.to_owned());
+    }
+    let parts = ["given_names", "patronymic", "first_surname", "second_surname"];
+    Some(parts.into_iter().filter_map(of).collect::<Vec<_>>().join(" "))
 }
 
 /// How one check of a receipt ended.

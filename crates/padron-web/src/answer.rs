@@ -11,7 +11,8 @@ use checks::CheckRow;
 use padron_model::Lang;
 use padron_protocol::jws::claimed_signer;
 use padron_protocol::messages::answer::{Answer, AnswerRecord, OpenedCompartment};
-use padron_protocol::messages::order::{History, HistoryRecord, Order};
+use padron_protocol::messages::opening::{HistoryRecord, LineHistory};
+use padron_protocol::messages::order::Order;
 use padron_protocol::messages::verification::Strength;
 use padron_protocol::verify::Report;
 
@@ -59,7 +60,6 @@ struct AnswerPage<'a> {
     gloss: &'static AnswerTexts,
     gloss_tag: &'static str,
     answer: &'a Answer,
-    history: &'a History,
     order: OrderPart<'a>,
     custodians: String,
     made: Moment,
@@ -70,18 +70,17 @@ struct AnswerPage<'a> {
 }
 
 /// The answer as a page to be printed on A4: every sheet carries receiver, order and copy number.
-pub fn answer(answer: &Answer, order: &Order, history: &History, report: &Report, lang: Lang) -> String {
+pub fn answer(answer: &Answer, order: &Order, history: &LineHistory, report: &Report, lang: Lang) -> String {
     let t = &WebTexts::of(lang).answer;
     let title = format!("{} · {} {}", t.title, t.copy, answer.copy);
     let records = history.records.iter().zip(1..).map(|(listed, place)| record_part(answer, listed, place, lang));
-    let proved = report.checks.iter().any(|finding| finding.check == "no-record" && finding.holds);
+    let proved = report.checks.iter().any(|finding| finding.check == "nobody" && finding.holds);
     finish(&AnswerPage {
         shell: Shell::private(lang, title),
         t,
         gloss: &WebTexts::of(gloss(lang)).answer,
         gloss_tag: gloss(lang).tag(),
         answer,
-        history,
         order: order_part(order, lang),
         custodians: custodians(answer),
         made: Moment::exact(answer.at),
@@ -119,7 +118,7 @@ fn custodians(answer: &Answer) -> String {
 
 fn record_part<'a>(answer: &'a Answer, listed: &'a HistoryRecord, place: usize, lang: Lang) -> RecordPart<'a> {
     let shown = answer.records.iter().find(|record| record.record == listed.record);
-    let evidence = shown.and_then(|record| record.evidence.as_ref());
+    let evidence = shown.map(|record| &record.evidence);
     let t = &WebTexts::of(lang).answer;
     RecordPart {
         place,

@@ -5,8 +5,10 @@ use crate::{Home, SignIn, WitnessPage, WitnessedLog, WitnessedTree};
 use data_encoding::BASE64URL_NOPAD;
 use jiff::Timestamp;
 use padron_model::{Compartment, Lang};
+use padron_protocol::log::OpenedBytes;
 use padron_protocol::messages::answer::{Answer, AnswerEvidence, AnswerRecord, OpenedCompartment};
-use padron_protocol::messages::order::{History, HistoryRecord, LoggedDecision, Order, RequestPresentation};
+use padron_protocol::messages::opening::{HistoryRecord, LineHistory, OpenedMove, TicketTerms};
+use padron_protocol::messages::order::{LoggedDecision, Order, RequestPresentation};
 use padron_protocol::messages::person::{OwnAccess, OwnLine, OwnView};
 use padron_protocol::messages::status::{Check, Readiness};
 use padron_protocol::messages::verification::Strength;
@@ -143,29 +145,32 @@ pub(crate) fn order() -> Order {
     }
 }
 
-pub(crate) fn history(found: bool) -> History {
+pub(crate) fn history(found: bool) -> LineHistory {
     let record = |seed, operator: &str, from, to| HistoryRecord {
         record: id(seed),
         operator: operator.into(),
         from: at(from),
         to,
-        promise: String::new(),
-        event: padron_protocol::log::OpenedBytes { nonce: Hash32([0; 32]), bytes: Base64::default() },
+        index: seed.into(),
     };
     let first = record(11, "movil-del-sureste", "2026-01-10T16:20:31Z", Some(at("2026-05-12T19:02:00Z")));
     let second = record(12, "telefonia-del-valle", "2026-05-12T19:02:00Z", None);
-    History {
-        register: "mx-muestra".into(),
-        regime: Hash32([3; 32]),
-        audience: "fiscalia-de-muestra".into(),
-        request: id(2),
-        line: Hash32([4; 32]),
-        from: order().from,
-        to: order().to,
-        copy: 1,
-        disclosure: String::new(),
+    let order = order();
+    LineHistory {
+        ticket: TicketTerms {
+            authority: order.authority,
+            request: id(2),
+            copy: 1,
+            line: Hash32([4; 32]),
+            from: order.from,
+            to: order.to,
+            compartments: order.compartments,
+            embargo: order.embargo,
+        },
+        size: 20,
+        root: Hash32([5; 32]),
         records: if found { vec![first, second] } else { Vec::new() },
-        at: at("2026-11-22T04:12:09Z"),
+        faults: Vec::new(),
     }
 }
 
@@ -175,7 +180,7 @@ pub(crate) fn answer(found: bool) -> Answer {
         LoggedDecision { decision: format!("{header}.."), promise: String::new() }
     };
     Answer {
-        version: 1,
+        version: 2,
         notice: String::new(),
         receiver: "fiscalia-de-muestra".into(),
         copy: 1,
@@ -187,9 +192,10 @@ pub(crate) fn answer(found: bool) -> Answer {
             promise: String::new(),
         },
         decisions: ["custodio-1", "custodio-2", "custodio-5"].map(decision).into(),
-        history: String::new(),
+        tickets: Vec::new(),
+        disclosure: String::new(),
+        histories: Vec::new(),
         line_token: Base64::default(),
-        parts: Vec::new(),
         records: if found { vec![person_record(), company_record()] } else { Vec::new() },
         proofs: Vec::new(),
         at: at("2026-11-22T04:12:41Z"),
@@ -211,7 +217,7 @@ fn person_record() -> AnswerRecord {
         ("postal_code", "91000"),
         ("email", "gloria@ejemplo.mx"),
     ];
-    record(11, Some(Strength::Biometric), &subscriber, &contact, "prepaid")
+    record(11, Strength::Biometric, &subscriber, &contact, "prepaid")
 }
 
 fn company_record() -> AnswerRecord {
@@ -226,7 +232,7 @@ fn company_record() -> AnswerRecord {
     ];
     record(
         12,
-        Some(Strength::Attributes),
+        Strength::Attributes,
         &subscriber,
         &[("address", "Avenida Ficticia 1"), ("postal_code", "06000")],
         "postpaid",
@@ -235,7 +241,7 @@ fn company_record() -> AnswerRecord {
 
 fn record(
     seed: u8,
-    strength: Option<Strength>,
+    strength: Strength,
     subscriber: &[(&str, &str)],
     contact: &[(&str, &str)],
     service: &str,
@@ -253,15 +259,21 @@ fn record(
         text: Base64::default(),
         fields: fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
     };
-    let evidence = |strength| AnswerEvidence {
+    let evidence = AnswerEvidence {
         strength,
         issued: at("2026-01-10T16:20:02Z"),
+        attributes: Hash32([0; 32]),
+        number_salt: Hash32([0; 32]),
         slots: Hash32([0; 32]),
         signature: Base64::default(),
     };
     AnswerRecord {
         record: id(seed),
-        evidence: strength.map(evidence),
+        link: OpenedMove {
+            promise: String::new(),
+            event: OpenedBytes { nonce: Hash32([0; 32]), bytes: Base64::default() },
+        },
+        evidence,
         compartments: vec![
             opened(Compartment::Subscriber, subscriber),
             opened(Compartment::Contact, contact),
@@ -271,8 +283,8 @@ fn record(
 }
 
 pub(crate) fn report(found: bool, holds: bool) -> Report {
-    let last: &[&'static str] = if found { &["text", "text"] } else { &["no-record"] };
-    let names = ["order", "request", "approvals", "line", "history"].iter().chain(last);
+    let last: &[&'static str] = if found { &["records", "text", "text"] } else { &["nobody"] };
+    let names = ["order", "request", "approvals", "line", "disclosure", "history", "whole"].iter().chain(last);
     let finding = |check: &'static str| match (check, holds) {
         ("approvals", false) => CheckResult { check, holds, detail: "2 custodians approved, 3 must".into() },
         _ => CheckResult { check, holds: true, detail: "as the checker says it".into() },

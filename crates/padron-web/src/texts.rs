@@ -74,9 +74,12 @@ texts! {
         request: FindingTexts,
         approvals: FindingTexts,
         line: FindingTexts,
+        disclosure: FindingTexts,
         history: FindingTexts,
+        whole: FindingTexts,
+        records: FindingTexts,
+        nobody: FindingTexts,
         text: FindingTexts,
-        no_record: FindingTexts,
     }
     pub(crate) struct FindingTexts {
         title, meaning,

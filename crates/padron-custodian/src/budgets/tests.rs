@@ -68,21 +68,20 @@ fn act() -> impl Strategy<Value = Act> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// However evaluations, links, counting and the clock follow each other.
+    /// However evaluations, links, counting and the clock follow each other: what has no link never exceeds the float, but
+    /// for what is forgiven a day.
     #[test]
-    fn evaluations_of_a_day_never_exceed_links_counted_and_the_float(acts in prop::collection::vec(act(), 1..60)) {
+    fn evaluations_never_exceed_links_counted_the_float_and_what_is_forgiven(acts in prop::collection::vec(act(), 1..60)) {
         let (custodian, mut store, mut world) = (custodian(), Memory::default(), World::default());
-        let float = list().budgets.line_float;
-        let (mut seconds, mut day, mut evaluated, mut logged, mut counted) = (0, 0, 0, 0, 0);
+        let budgets = list().budgets;
+        let (mut seconds, mut evaluated, mut logged, mut counted) = (0, 0, 0, 0);
+        let (mut first, mut last) = (i64::MAX, i64::MIN);
         for act in acts {
             match act {
                 Act::Evaluate(count) => {
-                    // Only what is spent opens a day, and a clock that goes back opens none anew.
-                    let today = after(seconds).as_second().div_euclid(86_400);
                     if pay(&custodian, &mut store, count, after(seconds)).is_ok() {
-                        if today > day {
-                            (day, evaluated, counted) = (today, 0, 0);
-                        }
+                        let today = after(seconds).as_second().div_euclid(86_400);
+                        (first, last) = (first.min(today), last.max(today));
                         evaluated += count;
                     }
                 }
@@ -96,7 +95,34 @@ proptest! {
                 }
                 Act::Pass(by) => seconds += by,
             }
-            prop_assert!(evaluated <= counted + float, "{evaluated} evaluated, {counted} links counted");
+            // What witnesses have said may put the budget's first day later than the clock's.
+            let days = u64::try_from(last.saturating_sub(first)).unwrap_or(0) + 1;
+            let most = counted + budgets.line_float + budgets.line_drain * days;
+            prop_assert!(evaluated <= most, "{evaluated} evaluated, {counted} links counted in {days} days");
         }
     }
+}
+
+#[test]
+fn a_year_of_probes_is_the_number_that_the_trust_list_says() {
+    let (custodian, mut store) = (custodian(), Memory::default());
+    let mut probes = 0;
+    for day in 0..=365 {
+        while pay(&custodian, &mut store, 1, after(day * 86_400)).is_ok() {
+            probes += 1;
+        }
+    }
+    assert_eq!(probes, list().budgets.probes_a_year());
+}
+
+#[test]
+fn only_a_link_that_names_this_custodian_gives_back() {
+    let (custodian, mut store, mut world) = (custodian(), Memory::default(), World::default());
+    pay(&custodian, &mut store, 10, now()).unwrap();
+    world.link_by("operator-a", padron_protocol::log::Evaluators(0b110), 1);
+    count(&custodian, &mut store, &mut world, now());
+    assert!(pay(&custodian, &mut store, 1, now()).is_err(), "custodians 2 and 3 evaluated it");
+    world.link_by("operator-a", padron_protocol::log::Evaluators(0b101), 2);
+    count(&custodian, &mut store, &mut world, now());
+    pay(&custodian, &mut store, 1, now()).unwrap();
 }

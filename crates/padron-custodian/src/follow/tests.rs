@@ -191,13 +191,13 @@ fn a_contradiction_is_stored_with_its_evidence_and_stops_every_release() {
 fn a_decision_in_our_name_that_we_never_took_is_an_alarm() {
     let (custodian, mut store) = (custodian(), Memory::default());
     let mut world = World::of(2);
-    world.append(EntryKind::Approval, Some("custodian-2"), sha256(b"another's"));
-    world.append(EntryKind::Disclosure, Some("custodian-1"), sha256(b"no decision"));
+    world.append(Entry::decision(EntryKind::Approval, "custodian-2", sha256(b"another's")));
+    world.append(Entry::bare(EntryKind::Disclosure, sha256(b"no decision")));
     let signed = world.publish(0);
     world.follow(&custodian, &mut store, &signed, now()).unwrap();
     assert!(store.alarms.is_empty());
-    world.append(EntryKind::Approval, Some("custodian-1"), sha256(b"forged"));
-    world.append(EntryKind::Refusal, Some("custodian-1"), sha256(b"forged too"));
+    world.append(Entry::decision(EntryKind::Approval, "custodian-1", sha256(b"forged")));
+    world.append(Entry::decision(EntryKind::Refusal, "custodian-1", sha256(b"forged too")));
     let signed = world.publish(1);
     world.follow(&custodian, &mut store, &signed, now()).unwrap();
     assert_eq!(store.alarmed(), [APPROVAL_NOT_OURS; 2]);
@@ -212,7 +212,7 @@ fn decisions_are_looked_up_before_too_many_are_kept() {
     let (custodian, mut store) = (custodian(), Memory::default());
     let mut world = World::default();
     for at in 0..5000_u64 {
-        world.append(EntryKind::Approval, Some("custodian-1"), sha256(&at.to_be_bytes()));
+        world.append(Entry::decision(EntryKind::Approval, "custodian-1", sha256(&at.to_be_bytes())));
     }
     let signed = world.publish(0);
     let mut replay = custodian.replay(Position::read(&mut store).unwrap(), custodian.check_checkpoint(signed).unwrap());

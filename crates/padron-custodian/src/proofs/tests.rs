@@ -1,7 +1,7 @@
 use super::*;
 use crate::fixture::{Memory, World, after, custodian, now, second};
 use crate::ports::SizeMark;
-use padron_protocol::log::{EntryKind, Promise, shown_by};
+use padron_protocol::log::{Entry, EntryKind, Promise, shown_by};
 use padron_protocol::sha256;
 
 fn refusal<T>(result: Result<T, Problem>) -> (Option<ProblemType>, String) {
@@ -62,7 +62,7 @@ fn without_having_followed_nothing_is_agreed() {
 fn an_entry_is_shown_by_any_of_the_proofs_or_not_at_all() {
     let (custodian, mut store) = (custodian(), Memory::default());
     let mut world = World::of(3);
-    let placed = world.append(EntryKind::Disclosure, None, sha256(b"1"));
+    let placed = world.append(Entry::bare(EntryKind::Disclosure, sha256(b"1")));
     let signed = world.publish(0);
     let [other, own] = [[1], [3]].map(|indices| world.proofs(&signed, &indices));
     let agreed = world.agree(&custodian, &mut store, &[&other, &own], now()).unwrap();

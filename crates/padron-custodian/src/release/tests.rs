@@ -1,7 +1,7 @@
 use super::*;
 use crate::alarms::{Contradiction, ENTRY_BACKDATED};
 use crate::fixture::{Case, World, after, now};
-use padron_protocol::log::{EntryKind, Promise};
+use padron_protocol::log::{Entry, EntryKind, Promise};
 use padron_protocol::sha256;
 use padron_protocol::verify::open_promise;
 
@@ -17,10 +17,13 @@ fn what_is_as_it_should_be_is_opened_and_journalled() {
     let mut case = Case::linked_at(-HOUR);
     let signed = case.world.publish(1);
     assert_eq!(kind(case.evaluate(&case.file_proofs(&signed), after(1))), None);
-    assert!(case.store.accesses.is_empty(), "a number's evaluation opens no record");
+    assert!(case.store.accesses.is_empty(), "a part alone says nothing: it is sealed to custodians");
+    assert_eq!(kind(case.ticket(&case.file_proofs(&signed), after(1))), None);
+    assert_eq!(case.store.accesses.len(), 1, "a ticket tells which line: it is journalled, whatever comes of it");
     assert_eq!(kind(case.open_at(2)), None);
-    assert_eq!(case.store.accesses.len(), 1);
-    assert_eq!(case.store.accesses[0].line, journal_key(case.token().as_bytes()));
+    let row = &case.store.accesses[0];
+    assert_eq!(row.line, crate::journal::journal_key(case.token.as_bytes()));
+    assert_eq!(row.records, [case.record.record], "those who are told");
 }
 
 #[test]
@@ -76,7 +79,7 @@ fn a_forged_approval_does_not_count() {
     assert_eq!(kind(case.open_at(1)), Some(ProblemType::NotApproved));
     // An entry that looks like an approval, and commits to something else.
     case.file.decisions = good.clone();
-    let placed = case.world.append(EntryKind::Approval, Some("custodian-2"), sha256(b"something else"));
+    let placed = case.world.append(Entry::decision(EntryKind::Approval, "custodian-2", sha256(b"something else")));
     case.file.decisions[1].promise = World::promised(&placed, now());
     assert_eq!(kind(case.open_at(1)), Some(ProblemType::NotApproved));
     // The right commitment, at a place where the log has another entry.
@@ -147,7 +150,8 @@ fn a_link_dated_before_the_log_had_it_is_refused_and_told_to_everybody() {
     let detail = &case.store.alarms[0].detail;
     assert!(detail.contains(&case.presentation.request.to_string()));
     assert!(!detail.contains("entry 3"), "whom it is about stays untold");
-    assert!(case.store.accesses.is_empty());
+    assert_eq!(case.store.accesses.len(), 1, "the ticket was journalled");
+    assert!(case.store.accesses[0].records.is_empty(), "and nothing was shown under it");
 }
 
 #[test]
@@ -165,7 +169,7 @@ fn a_link_logged_within_its_day_is_not_backdated() {
 #[test]
 fn a_logged_trust_list_that_cannot_be_had_stops_releases() {
     let mut case = Case::linked_at(-HOUR);
-    case.world.append(EntryKind::TrustList, None, sha256(b"a list that nobody shows"));
+    case.world.append(Entry::bare(EntryKind::TrustList, sha256(b"a list that nobody shows")));
     assert_eq!(kind(case.open_at(1)), Some(ProblemType::LogInconsistent));
 }
 

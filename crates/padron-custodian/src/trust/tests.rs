@@ -1,7 +1,7 @@
 use super::*;
 use crate::fixture::{Memory, NOTICE, World, after, custodian, list, now, party, root, signed_by, signer};
 use crate::follow::sound;
-use padron_protocol::log::EntryKind;
+use padron_protocol::log::{Entry, EntryKind};
 use padron_protocol::trust::{ChangeKind, Role, TrustList};
 
 /// A custodian that finds lists in a log.
@@ -31,7 +31,7 @@ impl Finder {
     }
 
     fn log_entry(&mut self, signed: &SignedTrustList) {
-        self.world.append(EntryKind::TrustList, None, signed.entry().commitment);
+        self.world.append(Entry::bare(EntryKind::TrustList, signed.entry().commitment));
     }
 
     /// What the driver does, so many seconds after the beginning.
@@ -76,7 +76,7 @@ impl Finder {
 fn next(held: &TrustList, change: impl FnOnce(&mut TrustList)) -> TrustList {
     let mut next = held.clone();
     next.version = held.version + 1;
-    next.predecessor = Some(signed_by(held, &[1, 2]).hash());
+    next.predecessors = vec![signed_by(held, &[1, 2]).hash()];
     change(&mut next);
     next
 }
@@ -168,7 +168,7 @@ fn a_list_that_is_not_the_next_one_binds_nobody() {
     is_void(&signed_by(&with_court(), &[1]), "1 of the pinned root keys");
     is_void(&signed_by(&with_court(), &[1, 7]), "1 of the pinned root keys");
     let mut other = with_court();
-    other.predecessor = Some(Hash32([1; 32]));
+    other.predecessors = vec![Hash32([1; 32])];
     is_void(&signed_by(&other, &[1, 2]), "does not follow version 1");
     let mut skipped = with_court();
     skipped.version = 3;

@@ -3,21 +3,18 @@
 use crate::client::Client;
 
 use crate::log_client::LogClient;
-use crate::quorum::{Combined, Quorum};
+use crate::quorum::Quorum;
 use padron_authority::Authority;
-use padron_authority::answer::Gathered;
-use padron_authority::request::{Prepared, ask_evaluation, ask_record};
-use padron_protocol::contract::custodian::{EvaluateOrder, OpenRecord, Present, ReadState};
+use padron_authority::answer::{Gathered, Vouched};
+use padron_authority::request::{Prepared, ask_evaluation, ask_record, ask_ticket};
+use padron_protocol::contract::custodian::{EvaluateOrder, IssueTicket, OpenRecord, Present, ReadState, VouchHistory};
 use padron_protocol::contract::registrar::{Disclose, LogRequest, ReadRequest};
 use padron_protocol::contract::{Endpoint, KeyParameter, Nothing, SealedStep};
 use padron_protocol::jws::Signer;
 use padron_protocol::log::{LogProofs, fresh};
 use padron_protocol::messages::answer::{Answer, AnswerRecord};
-use padron_protocol::messages::evaluation::EvaluationReply;
-use padron_protocol::messages::order::{
-    History, OpeningReply, Order, Presentation, RequestFile, RequestPresentation, RequestStatus, SealedMessage,
-    SealedRecord,
-};
+use padron_protocol::messages::opening::{OpeningReply, OrderParts, SealedRecord};
+use padron_protocol::messages::order::{Presentation, RequestFile, RequestPresentation, RequestStatus, SealedMessage};
 use padron_protocol::trust::{Role, TrustedParty};
 use padron_protocol::{Clock, Entropy, Problem, ProblemType, Uuid};
 use padron_threshold::{LineToken, Purpose};
@@ -187,11 +184,16 @@ impl Asking {
         Ok((words, self.file(request).await?))
     }
 
-    /// Opens an approved request.
+    /// Opens an approved request: its first copy.
     pub async fn open(&self, presentation: &RequestPresentation) -> Result<Answer, Problem> {
-        let order = self.authority.read_order(&presentation.order)?;
+        self.open_copy(presentation, 1).await
+    }
+
+    /// Opens an approved request once more, or for the first time: each copy is disclosed, and told, by itself.
+    pub async fn open_copy(&self, presentation: &RequestPresentation, copy: u32) -> Result<Answer, Problem> {
+        self.authority.read_order(&presentation.order)?;
         let file = self.approved_file(presentation).await?;
-        let gathered = self.gather(presentation, file, &order).await?;
+        let gathered = self.gather(presentation, file, copy).await?;
         self.open_gathered(gathered).await
     }
 
@@ -200,37 +202,49 @@ impl Asking {
         &self,
         presentation: &RequestPresentation,
         file: RequestFile,
-        order: &Order,
+        copy: u32,
     ) -> Result<Gathered, Problem> {
-        let Combined { value: token, replies: parts } = self.evaluate(presentation, &file, order).await?;
-        let asked = ask_record(order, &token);
+        let (tickets, token) = self.tickets(presentation, &file, copy).await?;
+        let asked = ask_record(&token, &tickets);
         let mut reply = self.client.call::<Disclose>(self.registrar()?, &presentation.request, &asked).await?;
         if reply.proofs.is_none() {
-            // To ask the registrar again would be another disclosure: the log itself has the proofs.
-            let entries = self.authority.entries(&self.authority.read_history(&reply)?)?;
-            reply.proofs = Some(self.prove(&entries).await?);
+            reply.proofs = Some(self.prove(&self.authority.entries(&reply)?).await?);
         }
-        Ok(Gathered { presentation: presentation.clone(), file, parts, token, reply })
+        Ok(Gathered { presentation: presentation.clone(), file, copy, tickets, token, reply })
     }
 
-    /// The number's evaluation under an approved request.
+    /// Custodians' parts of the number's evaluation, sealed to each other.
     pub async fn evaluate(
         &self,
         presentation: &RequestPresentation,
         file: &RequestFile,
-        order: &Order,
-    ) -> Result<Combined<LineToken>, Problem> {
+    ) -> Result<Vec<(String, OrderParts)>, Problem> {
         let message = Arc::new(ask_evaluation(presentation, file));
         let request = presentation.request;
         let ask = |custodian: TrustedParty| {
             let (asking, message) = (self.clone(), message.clone());
             async move { asking.step::<EvaluateOrder>(&custodian, &request, &message).await }
         };
-        let combine = |replies: Vec<EvaluationReply>| async {
-            let combined = self.authority.combine(order, &replies);
-            Ok((replies, combined))
+        let parts = self.quorum().ask_all(ask).await?;
+        Ok(parts.into_iter().map(|(custodian, parts)| (custodian.id, parts)).collect())
+    }
+
+    /// Tickets of enough custodians, for one copy of the answer, and the line's token.
+    pub async fn tickets(
+        &self,
+        presentation: &RequestPresentation,
+        file: &RequestFile,
+        copy: u32,
+    ) -> Result<(Vec<String>, LineToken), Problem> {
+        let parts = Arc::new(self.evaluate(presentation, file).await?);
+        let ask = |custodian: TrustedParty| {
+            let message = ask_ticket(presentation, file, (&custodian.id, copy), &parts);
+            let (asking, request) = (self.clone(), presentation.request);
+            async move { asking.step::<IssueTicket>(&custodian, &request, &message).await }
         };
-        self.quorum().evaluate(ask, combine).await
+        let replies = self.quorum().ask_all(ask).await?;
+        let replies: Vec<_> = replies.into_iter().map(|(custodian, reply)| (custodian.id, reply)).collect();
+        self.authority.agree(&replies)
     }
 
     /// Proofs of entries, once the log shows them.
@@ -245,32 +259,45 @@ impl Asking {
         Err(not_shown("the disclosure"))
     }
 
-    /// Opens sealed records and makes the answer of them.
+    /// Has the line's history vouched for, opens the sealed records, and makes the answer of them.
     pub async fn open_gathered(&self, gathered: Gathered) -> Result<Answer, Problem> {
-        let history = self.authority.read_history(&gathered.reply)?;
+        let vouched = self.vouch(&gathered).await?;
         let quorum = self.quorum();
         let mut records = Vec::new();
         for record in &gathered.reply.records {
-            records.push(self.open_record(&quorum, &gathered, &history, record).await?);
+            records.push(self.open_record(&quorum, &gathered, &vouched, record).await?);
         }
-        Ok(self.authority.answer(gathered, &history, records, self.clock.now()))
+        Ok(self.authority.answer(gathered, vouched, records, self.clock.now()))
+    }
+
+    /// The custodians' word on the line's history.
+    pub async fn vouch(&self, gathered: &Gathered) -> Result<Vouched, Problem> {
+        let ask = |custodian: TrustedParty| {
+            let message = gathered.history(&custodian.id);
+            let (asking, request) = (self.clone(), gathered.presentation.request);
+            async move { asking.step::<VouchHistory>(&custodian, &request, &message?).await }
+        };
+        let replies = self.quorum().ask_all(ask).await?;
+        self.authority.vouched(replies.into_iter().map(|(custodian, reply)| (custodian.id, reply)).collect())
     }
 
     async fn open_record(
         &self,
         quorum: &Quorum,
         gathered: &Gathered,
-        history: &History,
+        vouched: &Vouched,
         record: &SealedRecord,
     ) -> Result<AnswerRecord, Problem> {
-        let message = Arc::new(gathered.opening(record)?);
         let request = gathered.presentation.request;
         let ask = |custodian: TrustedParty| {
-            let (asking, message) = (self.clone(), message.clone());
-            async move { asking.step::<OpenRecord>(&custodian, &request, &message).await }
+            let own = vouched.histories.get(&custodian.id).ok_or_else(|| {
+                Problem::new(ProblemType::NotCovered).detail("this custodian has not signed the line's history")
+            });
+            let message = own.and_then(|own| gathered.opening(record, own));
+            let asking = self.clone();
+            async move { asking.step::<OpenRecord>(&custodian, &request, &message?).await }
         };
-        let combine =
-            |replies: &[(u16, OpeningReply)]| self.authority.combine_record(gathered, history, record, replies);
+        let combine = |replies: &[(u16, OpeningReply)]| self.authority.combine_record(gathered, record, replies);
         quorum.settle(ask, combine).await
     }
 

@@ -236,6 +236,8 @@ impl Service for CustodianService {
             .on(Self::present)
             .on(Self::state)
             .on(Self::evaluate_order)
+            .on(Self::ticket)
+            .on(Self::history)
             .on(Self::open)
             .on(Self::journal)
             .on(Self::queue)

@@ -11,13 +11,13 @@ use padron_operator::verification::VerifiedRow;
 use padron_protocol::contract::operator::{Register, RegisterBatch};
 use padron_protocol::contract::{KeyParameter, custodian, registrar, verifier};
 use padron_protocol::jws::open;
-use padron_protocol::log::{LinkStatement, LogProofs, Promise, QrReceipt, Receipt};
+use padron_protocol::log::{Evaluators, LinkStatement, LogProofs, Promise, QrReceipt, Receipt};
 use padron_protocol::messages::evaluation::EvaluationReply;
 use padron_protocol::messages::link::{LinkBatch, LinkOutcome, LinkReply, Linked, Registered, RegistrationRow};
 use padron_protocol::messages::verification::MAX_ROWS;
 use padron_protocol::trust::Role;
 use padron_protocol::{Hash32, Problem, ProblemType};
-use padron_threshold::{LineToken, Purpose};
+use padron_threshold::{CustodianIndex, LineToken, Purpose};
 use rand_core::Rng;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -31,6 +31,9 @@ const GATHER: Duration = Duration::from_millis(3);
 const QUEUE: usize = 4096;
 /// How many batches are under way at once.
 const BATCHES: usize = 8;
+
+/// Lines' tokens, and which custodians evaluated them.
+type EvaluatedTokens = (Vec<LineToken>, Evaluators);
 
 /// An operator's gateway over HTTP.
 pub struct GatewayService {
@@ -152,7 +155,7 @@ impl GatewayService {
         let linked = rows.iter().filter(|outcome| matches!(outcome, LinkOutcome::Linked(_))).count();
         self.context.metrics.linked.fetch_add(linked as u64, Ordering::Relaxed);
         self.context.metrics.refused.fetch_add((rows.len() - linked) as u64, Ordering::Relaxed);
-        Ok(LinkReply { rows, proofs })
+        Ok(LinkReply { rows, proofs, labels: None })
     }
 
     async fn parse(&self, rows: Vec<RegistrationRow>) -> Result<Vec<Result<Parsed, Problem>>, Problem> {
@@ -174,8 +177,7 @@ impl GatewayService {
 
     async fn verify(&self, rows: Vec<Parsed>) -> Result<Vec<Result<VerifiedRow, Problem>>, Problem> {
         let (gateway, context) = (self.gateway.clone(), self.context.clone());
-        let ask = move || gateway.ask_verifier(&rows, &mut context.rng()).map(|asked| (rows, asked));
-        let (rows, asked) = self.context.workers.run(ask).await??;
+        let (rows, asked) = self.context.workers.run(move || gateway.ask_verifier(rows, &mut context.rng())).await??;
         let verifier = self.context.only(Role::Verifier)?;
         let reply = self.context.client.call::<verifier::Verify>(verifier, &(), &asked).await?;
         let gateway = self.gateway.clone();
@@ -184,19 +186,26 @@ impl GatewayService {
 
     async fn submit(&self, rows: Vec<VerifiedRow>) -> Result<LinkReply, Problem> {
         let count = rows.len();
-        let (rows, tokens) = self.tokens(rows).await?;
+        let (rows, (tokens, evaluators)) = self.tokens(rows).await?;
         let (gateway, context) = (self.gateway.clone(), self.context.clone());
-        let seal = move || gateway.seal(rows, tokens, context.now(), &mut context.rng());
-        let batch: LinkBatch = self.context.workers.run(seal).await??;
+        let seal = move || {
+            let batch = gateway.seal(rows, (&tokens, evaluators), context.now(), &mut context.rng());
+            batch.map(|batch| (tokens, batch))
+        };
+        let (tokens, batch): (_, LinkBatch) = self.context.workers.run(seal).await??;
         let registrar = self.context.only(Role::Registrar)?;
         let reply = self.context.client.call::<registrar::Link>(registrar, &(), &batch).await?;
         if reply.rows.len() != count {
             return Err(Problem::new(ProblemType::Unreachable).detail("the registrar did not answer for every row"));
         }
-        Ok(reply)
+        let gateway = self.gateway.clone();
+        let LinkReply { rows, proofs, labels } = reply;
+        let check = move || gateway.check_linked((&tokens, evaluators), rows, labels.as_ref());
+        let rows = self.context.workers.run(check).await??;
+        Ok(LinkReply { rows, proofs, labels: None })
     }
 
-    async fn tokens(&self, rows: Vec<VerifiedRow>) -> Result<(Vec<VerifiedRow>, Vec<LineToken>), Problem> {
+    async fn tokens(&self, rows: Vec<VerifiedRow>) -> Result<(Vec<VerifiedRow>, EvaluatedTokens), Problem> {
         let (gateway, context) = (self.gateway.clone(), self.context.clone());
         let blind = move || gateway.blind(&rows, &mut context.rng()).map(|blinded| (rows, blinded));
         let (rows, (blinded, request)) = self.context.workers.run(blind).await??;
@@ -209,8 +218,9 @@ impl GatewayService {
                 (replies, tokens)
             })
         };
-        let Combined { value, .. } = self.quorum.evaluate(ask, combine).await?;
-        Ok((rows, value))
+        let Combined { value, replies } = self.quorum.evaluate(ask, combine).await?;
+        let evaluators = replies.iter().filter_map(|reply| CustodianIndex::new(reply.index).ok());
+        Ok((rows, (value, Evaluators::of(evaluators))))
     }
 }
 

@@ -9,11 +9,13 @@ use padron_protocol::contract::registrar::{
     ReadLog, ReadRequest,
 };
 use padron_protocol::messages::link::{LinkOutcome, LinkReply};
-use padron_protocol::messages::order::{LoggedDecision, RecordReply, RequestFile, RequestLogged};
+use padron_protocol::messages::opening::RecordReply;
+use padron_protocol::messages::order::{LoggedDecision, RequestFile, RequestLogged};
 use padron_protocol::messages::person::{AccessesReply, HoldingsReply};
 use padron_protocol::messages::status::{Check, Figures};
 use padron_protocol::trust::{MAX_SIZE, Role};
 use padron_protocol::{Problem, ProblemType};
+use padron_registrar::intake::Checked;
 use padron_registrar::link::Stored;
 use padron_registrar::ports::{StoreError, TrustListRows as _};
 use padron_registrar::trust::PublishedLists;
@@ -110,28 +112,35 @@ impl RegistrarService {
             .workers
             .run(move || registrar.check(call.caller.name(), call.message, context.now(), &mut context.rng()))
             .await??;
-        let (registrar, now) = (self.registrar.clone(), self.context.now());
-        let stored = self.write("link", move |tx| registrar.store(tx, &checked, now)).await?;
+        let registrar = self.registrar.clone();
+        let write = move |tx: &mut RegistrarTx<'_>| registrar.store(tx, &checked).map(|stored| (checked, stored));
+        let (checked, stored) = self.write("link", write).await?;
         self.log.appended();
         let entries: Vec<u64> = stored.iter().flatten().map(|row| row.index).collect();
         // The promises are signed while witnesses are asked.
-        let (rows, proofs) = tokio::join!(self.promised(stored), self.log.proofs(&entries, self.log.receipt_wait()));
-        Ok(LinkReply { rows: rows?, proofs })
+        let promised = self.promised(checked, stored);
+        let (reply, proofs) = tokio::join!(promised, self.log.proofs(&entries, self.log.receipt_wait()));
+        Ok(LinkReply { proofs, ..reply? })
     }
 
-    async fn promised(&self, stored: Vec<Stored>) -> Result<Vec<LinkOutcome>, Problem> {
-        let registrar = self.registrar.clone();
-        let rows = self.context.workers.run(move || registrar.outcomes(stored)).await?;
-        let linked = rows.iter().filter(|row| matches!(row, LinkOutcome::Linked(_))).count();
+    async fn promised(
+        &self,
+        checked: Vec<Result<Checked, Problem>>,
+        stored: Vec<Stored>,
+    ) -> Result<LinkReply, Problem> {
+        let (registrar, context) = (self.registrar.clone(), self.context.clone());
+        let sign = move || registrar.outcomes(&checked, stored, &mut context.rng());
+        let reply = self.context.workers.run(sign).await??;
+        let linked = reply.rows.iter().filter(|row| matches!(row, LinkOutcome::Linked(_))).count();
         self.context.metrics.linked.fetch_add(linked as u64, Ordering::Relaxed);
-        self.context.metrics.refused.fetch_add((rows.len() - linked) as u64, Ordering::Relaxed);
-        Ok(rows)
+        self.context.metrics.refused.fetch_add((reply.rows.len() - linked) as u64, Ordering::Relaxed);
+        Ok(reply)
     }
 
     async fn holdings(self: Arc<Self>, call: Call<ReadHoldings>) -> Result<HoldingsReply, Problem> {
         let slots = self.registrar.open_holdings(call.caller.name(), &call.message)?;
         let registrar = self.registrar.clone();
-        self.read(move |tx| registrar.holdings(tx, &slots)).await
+        self.read(move |tx| registrar.holdings(tx, &slots)).await?
     }
 
     async fn accesses(self: Arc<Self>, call: Call<ReadAccesses>) -> Result<AccessesReply, Problem> {
@@ -181,8 +190,10 @@ impl RegistrarService {
         };
         let disclosed = self.write("record", write).await??;
         self.log.appended();
-        let proofs = self.log.needed_proofs(&disclosed.entries, RECORD_WAIT).await?;
-        Ok(RecordReply { proofs: Some(proofs), ..disclosed.reply })
+        let (registrar, context) = (self.registrar.clone(), self.context.clone());
+        let logged = self.context.workers.run(move || registrar.disclosed(&disclosed, &mut context.rng())).await??;
+        let proofs = self.log.needed_proofs(&logged.entries, RECORD_WAIT).await?;
+        Ok(RecordReply { proofs: Some(proofs), ..logged.reply })
     }
 
     async fn statistics(self: Arc<Self>, call: Call<OpenStatistics>) -> Result<RequestLogged, Problem> {

@@ -92,7 +92,7 @@ impl VerifierService {
         let registrar = self.context.only(Role::Registrar)?;
         let asked = self.verifier.ask_holdings(&signed_in, &mut self.context.rng())?;
         let holdings = client.call::<registrar::ReadHoldings>(registrar, &(), &asked).await?;
-        let lines = Verifier::open_boxes(&signed_in, &holdings);
+        let lines = self.verifier.open_boxes(&signed_in, &holdings);
         let asked = Arc::new(Verifier::ask_accesses(&lines));
         let registrars = client.call::<registrar::ReadAccesses>(registrar, &(), &asked).await?;
         let mut journals = JoinSet::new();

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use padron_model::Lang;
 use padron_protocol::messages::answer::Answer;
 use padron_protocol::messages::order::Order;
-use padron_protocol::verify::{read_history, verify_answer};
+use padron_protocol::verify::{shown_history, verify_answer};
 
 async fn answered() -> (Country, Order, Answer) {
     let country = Country::usual().await;
@@ -21,7 +21,7 @@ async fn answered() -> (Country, Order, Answer) {
 
 fn page(country: &Country, order: &Order, answer: &Answer) -> String {
     let report = verify_answer(answer, &country.trusted);
-    padron_web::answer(answer, order, &read_history(&answer.history, &country.trusted).unwrap(), &report, Lang::En)
+    padron_web::answer(answer, order, &shown_history(answer, &country.trusted).unwrap(), &report, Lang::En)
 }
 
 #[tokio::test]

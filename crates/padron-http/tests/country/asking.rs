@@ -13,10 +13,12 @@ use padron_protocol::contract::Endpoint as _;
 use padron_protocol::contract::custodian::Decide;
 use padron_protocol::log::LogProofs;
 use padron_protocol::messages::answer::Answer;
-use padron_protocol::messages::order::{OpeningRequest, Order, RequestFile, RequestPresentation, RequestSubmission};
+use padron_protocol::messages::opening::OpeningRequest;
+use padron_protocol::messages::order::{Order, RequestFile, RequestPresentation, RequestSubmission, order_tag};
 use padron_protocol::trust::Trusted;
 use padron_protocol::{Clock, Hash32, Problem, Uuid};
-use std::ops::Deref;
+use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -85,6 +87,35 @@ impl Country {
     }
 }
 
+/// What custodians are asked for a record, to be bent.
+#[derive(Clone)]
+pub struct Openings {
+    asked: OpeningRequest,
+    pub histories: BTreeMap<String, String>,
+}
+
+impl Openings {
+    /// What one custodian is asked: with its own history, or any where it has signed none.
+    pub fn to(&self, custodian: &str) -> OpeningRequest {
+        let own = self.histories.get(custodian).or_else(|| self.histories.values().next());
+        OpeningRequest { history: own.cloned().unwrap_or_default(), ..self.asked.clone() }
+    }
+}
+
+impl Deref for Openings {
+    type Target = OpeningRequest;
+
+    fn deref(&self) -> &OpeningRequest {
+        &self.asked
+    }
+}
+
+impl DerefMut for Openings {
+    fn deref_mut(&mut self) -> &mut OpeningRequest {
+        &mut self.asked
+    }
+}
+
 /// An authority that asks over the network: what it does is what the shipped driver does.
 #[derive(Clone)]
 pub struct Asker {
@@ -109,7 +140,7 @@ impl Asker {
     pub fn prepare_unchecked(&self, order: &Order, token: &str, request: Uuid) -> Prepared {
         let nonces = [Hash32([3; 32]), Hash32([4; 32])];
         let commitments = RequestPresentation::commitments(&nonces[0], &nonces[1], order, token);
-        let submission = RequestSubmission { request, commitments };
+        let submission = RequestSubmission { request, tag: order_tag(&order.order), commitments };
         Prepared { request, order: token.into(), statistics_nonce: nonces[0], event_nonce: nonces[1], submission }
     }
 
@@ -129,13 +160,14 @@ impl Asker {
     /// Everything up to the sealed records, whatever custodians have decided.
     pub async fn gather(&self, presentation: &RequestPresentation) -> Result<Gathered, Problem> {
         let file = self.asking.proven_file(&presentation.request).await?.0;
-        let order = self.authority().read_order(&presentation.order)?;
-        self.asking.gather(presentation, file, &order).await
+        self.asking.gather(presentation, file, 1).await
     }
 
-    /// What a custodian is asked for the `at`th record.
-    pub fn opening(gathered: &Gathered, at: usize) -> OpeningRequest {
-        gathered.opening(&gathered.reply.records[at]).unwrap()
+    /// What custodians are asked for the `at`th record, each with its own word on the history.
+    pub async fn opening(&self, gathered: &Gathered, at: usize) -> Openings {
+        let vouched = self.vouch(gathered).await.unwrap_or_else(|problem| panic!("{problem}"));
+        let asked = gathered.opening(&gathered.reply.records[at], "").unwrap();
+        Openings { asked, histories: vouched.histories }
     }
 
     /// From a signed order to an answer.

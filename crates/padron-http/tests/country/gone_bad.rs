@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use padron_protocol::contract::{Endpoint as _, Rest, registrar};
 use padron_protocol::log::{Entry, EntryKind, FollowError, Follower, LogProofs, PROMISE_HOURS, Promise};
 use padron_protocol::messages::status::Figures;
+use padron_protocol::testing;
 use padron_protocol::{Clock as _, Hash32};
 use padron_registrar::ports::Events as _;
 use padron_registrar::rows::NewEntry;
@@ -129,7 +130,7 @@ impl Country {
     pub fn entry(&self, kind: EntryKind, actor: Option<&str>) -> Entry {
         let mut commitment = Hash32::default();
         self.rng().fill_bytes(&mut commitment.0);
-        Entry { version: 1, kind, actor: actor.map(str::to_owned), commitment }
+        testing::entry(kind, actor, commitment)
     }
 
     /// The registrar's promise of an entry, whether or not it means to keep it.

@@ -11,7 +11,10 @@ use axum::routing::post;
 use data_encoding::HEXLOWER;
 use padron_protocol::contract::{Endpoint as _, Rest, custodian, registrar};
 use padron_protocol::messages::evaluation::{EvaluationReply, EvaluationRequest};
-use padron_protocol::messages::order::{OpeningPartMessage, OpeningReply, SealedMessage};
+use padron_protocol::messages::opening::{
+    HistoryReply, OpeningPartMessage, OpeningReply, OrderParts, PartFor, TicketReply,
+};
+use padron_protocol::messages::order::SealedMessage;
 use padron_protocol::messages::person::{AccessesReply, AccessesRequest};
 use padron_protocol::messages::status::Figures;
 use padron_protocol::sealed::request_info;
@@ -60,20 +63,36 @@ pub fn liar(country: &Country, own: &str, authority: &str) -> Router {
     let index = country.party(own).index.unwrap().get();
     let (own, authority) = (own.to_owned(), authority.to_owned());
     let register = country.trusted.list().register.clone();
+    let others: Vec<_> =
+        country.trusted.custodians().into_iter().map(|party| (party.id.clone(), party.delivery.unwrap())).collect();
     Router::new().fallback(move |method: Method, uri: Uri| async move {
         let parts: Vec<&str> = uri.path().split('/').collect();
         let [_, "v1", "requests", request, step] = parts[..] else { return json(&method.as_str()) };
         // A point that can be decoded: the group's base.
         let point = HEXLOWER.decode(b"e2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76").unwrap();
         let request = Uuid::parse(request).unwrap();
-        let plain = if step == "evaluation" {
-            let reply = EvaluationReply { index, epoch: 1, elements: Base64(point), proof: Base64(vec![1; 64]) };
-            serde_json::to_vec(&reply).unwrap()
-        } else {
-            let part = OpeningPartMessage { index, epoch: 1, element: Base64(point), proof: Base64(vec![1; 64]) };
-            serde_json::to_vec(&OpeningReply { parts: vec![part; 3] }).unwrap()
-        };
         let mut rng = <rand_chacha::ChaCha20Rng as rand_chacha::rand_core::SeedableRng>::seed_from_u64(2);
+        let plain = match step {
+            "evaluation" => {
+                let part = EvaluationReply { index, epoch: 1, elements: Base64(point), proof: Base64(vec![1; 64]) };
+                let part = serde_json::to_vec(&part).unwrap();
+                let parts = others.iter().map(|(id, to)| {
+                    let info = request_info(&register, "part", id, &request);
+                    let sealed = delivery::seal(to, &info, own.as_bytes(), &part, &mut rng).unwrap();
+                    PartFor { custodian: id.clone(), sealed: sealed.into() }
+                });
+                serde_json::to_vec(&OrderParts { parts: parts.collect() })
+            }
+            "ticket" => {
+                serde_json::to_vec(&TicketReply { ticket: "e30.e30.AA".into(), line_token: Base64(vec![1; 32]) })
+            }
+            "history" => serde_json::to_vec(&HistoryReply { history: "e30.e30.AA".into() }),
+            _ => {
+                let part = OpeningPartMessage { index, epoch: 1, element: Base64(point), proof: Base64(vec![1; 64]) };
+                serde_json::to_vec(&OpeningReply { parts: vec![part; 3] })
+            }
+        }
+        .unwrap();
         let info = request_info(&register, step, &authority, &request);
         let sealed = delivery::seal(&to, &info, own.as_bytes(), &plain, &mut rng).unwrap();
         json(&SealedMessage { sealed: sealed.into() })

@@ -15,7 +15,7 @@ mod roles;
 mod trust;
 mod witnesses;
 
-pub use asking::Asker;
+pub use asking::{Asker, Openings};
 pub use calls::Answered;
 pub use gone_bad::Fork;
 pub use handmade::Handmade;

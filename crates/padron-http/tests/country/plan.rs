@@ -44,8 +44,10 @@ impl Default for Plan {
         let budgets = Budgets {
             line_evaluations: 100_000,
             line_float: 100_000,
+            line_drain: 1_000,
             person_evaluations: 100_000,
             journal_lookups: 10_000,
+            requests: 1_000,
         };
         Self {
             operators: 2,

@@ -2,15 +2,17 @@
 //! into force.
 
 use super::roles::Part;
-use super::{Counting, Country, Keys};
+use super::{Counting, Country, Handmade, Keys};
 use axum::Router;
 use axum::extract::Request;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use padron_http::log::{Files, OpenedLog};
 use padron_http::roles::RegistrarService;
 use padron_http::{Context, Setup, router};
 use padron_model::Regime;
+use padron_protocol::jws::Unchecked;
 use padron_protocol::messages::link::{LinkBatch, LinkOutcome};
+use padron_protocol::messages::verification::VerificationStatement;
 use padron_protocol::trust::Trusted;
 use padron_protocol::{Clock as _, FixedClock, testing};
 use padron_registrar::ports::{HeldCheckpoint as _, LogFiles, StoreError};
@@ -214,7 +216,8 @@ impl Office {
     }
 
     fn steps(&self, trusted: Arc<Trusted>) -> Registrar {
-        let secrets = Secrets { pepper: Zeroizing::new([1; 32]), nonces: Zeroizing::new([2; 32]) };
+        let secrets =
+            Secrets { pepper: Zeroizing::new([1; 32]), nonces: Zeroizing::new([2; 32]), labels: testing::labels() };
         Registrar::new(trusted, self.cap, self.keys.signer(), self.keys.delivery(), secrets)
     }
 }
@@ -263,11 +266,21 @@ impl Country {
     }
 
     /// The registrar, gone bad, stores a batch as if it had come at another time.
-    pub async fn store_as_of(&self, operator: &str, batch: LinkBatch, at: Timestamp) -> Vec<LinkOutcome> {
+    pub async fn store_as_of(&self, operator: &'static str, batch: LinkBatch, at: Timestamp) -> Vec<LinkOutcome> {
         let registrar = Arc::new(self.office().steps(self.trusted.clone()));
-        let checked = registrar.check(operator, batch, self.now(), &mut self.rng()).unwrap();
+        // Verifier and operator go along, and sign for that day.
+        let mut batch = batch;
+        for row in &mut batch.rows {
+            let signed = Unchecked::<VerificationStatement>::parse(&row.statement, "verifier").unwrap();
+            let mut statement = signed.claimed().clone();
+            (statement.issued, statement.expires) = (at, at + SignedDuration::from_hours(1));
+            row.statement = self.keys("verifier").signer().sign(&statement).unwrap();
+        }
+        let batch = Handmade::new(self, operator).signed_at(batch, at);
+        let checked = registrar.check(operator, batch, at, &mut self.rng()).unwrap();
         let steps = registrar.clone();
-        let stored = self.register.write(move |tx| steps.store(tx, &checked, at)).await;
-        registrar.outcomes(stored)
+        let (checked, stored) =
+            self.register.write(move |tx| steps.store(tx, &checked).map(|stored| (checked, stored))).await;
+        registrar.outcomes(&checked, stored, &mut self.rng()).unwrap().rows
     }
 }

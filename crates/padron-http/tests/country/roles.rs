@@ -86,6 +86,7 @@ impl Country {
     /// The steps of an operator's gateway, for tests that carry the messages themselves.
     pub fn gateway(&self, id: &str) -> Gateway {
         let numbering = padron_testkit::numbers::numbering();
-        Gateway::new(self.trusted.clone(), id.into(), Keys::of(id).delivery(), self.regime.clone(), numbering)
+        let keys = Keys::of(id);
+        Gateway::new(self.trusted.clone(), keys.signer(), keys.delivery(), self.regime.clone(), numbering)
     }
 }

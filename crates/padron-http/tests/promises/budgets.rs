@@ -24,8 +24,14 @@ async fn evaluate(country: &Country, from: &str, kind: &str, count: usize) -> Re
 }
 
 async fn with(line: u64, float: u64, person: u64, journal: u64) -> Country {
-    let budgets =
-        Budgets { line_evaluations: line, line_float: float, person_evaluations: person, journal_lookups: journal };
+    let budgets = Budgets {
+        line_evaluations: line,
+        line_float: float,
+        line_drain: 1,
+        person_evaluations: person,
+        journal_lookups: journal,
+        requests: 2,
+    };
     Country::found(Plan { budgets, ..Plan::default() }).await
 }
 
@@ -57,8 +63,37 @@ async fn evaluations_without_links_use_up_the_float() {
     let country = with(1000, 5, 1000, 1000).await;
     assert_eq!(evaluate(&country, "operator-a", "line", 5).await, Ok(()));
     assert_eq!(evaluate(&country, "operator-a", "line", 1).await, REFUSED);
+    // Midnight gives back what is forgiven a day, and no more: what has no link is carried over.
     country.pass(DAY);
+    assert_eq!(evaluate(&country, "operator-a", "line", 2).await, REFUSED);
+    assert_eq!(evaluate(&country, "operator-a", "line", 1).await, Ok(()));
+    assert_eq!(evaluate(&country, "operator-a", "line", 1).await, REFUSED);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_far_ahead_refills_little() {
+    let country = with(1000, 5, 1000, 1000).await;
+    country.published().await;
+    country.followed("custodian-1", country.stored().entries).await;
     assert_eq!(evaluate(&country, "operator-a", "line", 5).await, Ok(()));
+    country.stop_witnesses().await;
+    country.pass(DAY * 365);
+    assert_eq!(evaluate(&country, "operator-a", "line", 8).await, REFUSED, "witnesses have seen no such time");
+}
+
+#[tokio::test]
+async fn an_authoritys_new_requests_have_a_budget() {
+    let country = with(1000, 1000, 1000, 1000).await;
+    let form = country.form(country.national(0), 0);
+    country.link("operator-a", country.uuid(), &form).await.unwrap();
+    country.later(SignedDuration::from_hours(2)).await;
+    let asker = country.asker();
+    let mut words = Vec::new();
+    for _ in 0..3 {
+        let prepared = asker.prepare(&country.ordered(&country.order(&form.number)));
+        words.push(asker.submit(&prepared).await.1.into_iter().all(|(_, word)| word.is_ok()));
+    }
+    assert_eq!(words, [true, true, false]);
 }
 
 #[tokio::test]
@@ -136,9 +171,13 @@ async fn a_link_over_budget_is_refused_with_the_reason_and_leaves_nothing() {
 #[tokio::test]
 async fn looking_up_the_journal_is_budgeted() {
     let country = with(1000, 1000, 1000, 3).await;
+    // Of lines that are nobody's whom the verifier has signed in: refused, and paid for.
     let asked = |lines: usize| {
+        let (record, line) = (country.uuid(), padron_threshold::LineToken::from_bytes([1; 32]));
+        let link = padron_protocol::testing::line_link(&line, (0, record), country.now(), Default::default()).opened(0);
         let token = padron_protocol::Base64(vec![1; 32]);
-        json!({"lines": vec![serde_json::to_value(&token).unwrap(); lines]}).to_string()
+        let line = json!({"record": record, "line_token": token, "link": link});
+        json!({"lines": vec![line; lines]}).to_string()
     };
     let post = async |lines| {
         country
@@ -146,9 +185,9 @@ async fn looking_up_the_journal_is_budgeted() {
             .await
             .status
     };
-    assert_eq!((post(3).await, post(1).await, post(0).await), (200, 429, 200));
+    assert_eq!((post(3).await, post(1).await, post(0).await), (403, 429, 200));
     country.pass(DAY);
-    assert_eq!(post(3).await, 200);
+    assert_eq!(post(3).await, 403);
     let refused =
         country.signed("verifier", "custodian-1", "POST", custodian::ReadJournal::PATH, asked(1001).as_bytes()).await;
     assert_eq!(refused.refusal(), ProblemType::TooManyRows);

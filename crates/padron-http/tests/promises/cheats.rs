@@ -1,6 +1,7 @@
 //! A registrar that has gone bad, with all of its keys: what it tries, and who notices. Witnesses and custodians are the
 //! real ones.
 
+mod answers;
 mod approval;
 mod backdated;
 mod court;
@@ -8,10 +9,10 @@ mod dropped;
 mod histories;
 mod unlogged;
 
-use crate::country::{Asker, Country, until};
+use crate::country::{Asker, Country, Openings, until};
 use jiff::SignedDuration;
 use padron_protocol::contract::custodian;
-use padron_protocol::messages::order::{OpeningRequest, RequestStatus};
+use padron_protocol::messages::order::RequestStatus;
 use padron_protocol::messages::status::Alarm;
 use padron_protocol::{Problem, ProblemType};
 
@@ -47,15 +48,11 @@ fn all_refuse(words: Vec<(String, Result<RequestStatus, Problem>)>, kind: Proble
 }
 
 /// What every custodian says to an opening.
-async fn open_everywhere(
-    country: &Country,
-    asker: &Asker,
-    opening: &OpeningRequest,
-) -> Vec<(String, Result<(), Problem>)> {
+async fn open_everywhere(country: &Country, asker: &Asker, opening: &Openings) -> Vec<(String, Result<(), Problem>)> {
     let mut words = Vec::new();
     for custodian in country.trusted.custodians() {
         let request = opening.presentation.request;
-        let word = asker.step::<custodian::OpenRecord>(custodian, &request, opening).await;
+        let word = asker.step::<custodian::OpenRecord>(custodian, &request, &opening.to(&custodian.id)).await;
         words.push((custodian.id.clone(), word.map(drop)));
     }
     words

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use padron_model::HolderKind;
 use padron_protocol::jws::Signer;
 use padron_protocol::log::Receipt;
-use padron_protocol::messages::link::{LinkBatch, LinkOutcome, RegistrationRow};
+use padron_protocol::messages::link::{LinkOutcome, RegistrationRow};
 use padron_protocol::messages::verification::VerificationStatement;
 use padron_protocol::verify::verify_receipt;
 use padron_protocol::{Base64, ProblemType};
@@ -159,18 +159,18 @@ async fn a_verification_serves_its_own_person_record_and_operator_only() {
     let (a, b) = (Handmade::new(&country, "operator-a"), Handmade::new(&country, "operator-b"));
     let (mine, theirs) = (a.one(0, 0).await, a.one(1, 1).await);
 
-    let mut other_statement = LinkBatch { rows: mine.rows.clone() };
+    let mut other_statement = mine.clone();
     other_statement.rows[0].statement = theirs.rows[0].statement.clone();
-    let mut other_slots = LinkBatch { rows: mine.rows.clone() };
+    let mut other_slots = mine.clone();
     other_slots.rows[0].slots = theirs.rows[0].slots.clone();
-    let mut other_person = LinkBatch { rows: mine.rows.clone() };
+    let mut other_person = mine.clone();
     other_person.rows[0].statement = theirs.rows[0].statement.clone();
     other_person.rows[0].slots = theirs.rows[0].slots.clone();
-    let mut other_record = LinkBatch { rows: mine.rows.clone() };
+    let mut other_record = mine.clone();
     other_record.rows[0].submission = country.uuid();
-    let mut other_row = LinkBatch { rows: mine.rows.clone() };
+    let mut other_row = mine.clone();
     other_row.rows[0].slots.row += 1;
-    let mut no_statement = LinkBatch { rows: mine.rows.clone() };
+    let mut no_statement = mine.clone();
     no_statement.rows[0].statement.clear();
     for batch in [other_statement, other_slots, other_person, other_record, other_row, no_statement] {
         let problem = a.refusal(&batch).await;
@@ -238,22 +238,22 @@ async fn seals_of_another_line_or_record_or_size_are_refused() {
     let operator = Handmade::new(&country, "operator-a");
     let batch = operator.one(0, 0).await;
     let other = operator.one(0, 1).await;
-    let mut line = LinkBatch { rows: batch.rows.clone() };
+    let mut line = batch.clone();
     line.rows[0].line_token = other.rows[0].line_token.clone();
-    let mut swapped = LinkBatch { rows: batch.rows.clone() };
+    let mut swapped = batch.clone();
     swapped.rows[0].compartments.swap(0, 1);
-    let mut short = LinkBatch { rows: batch.rows.clone() };
+    let mut short = batch.clone();
     short.rows[0].compartments[0].0.pop();
-    let mut empty = LinkBatch { rows: batch.rows.clone() };
+    let mut empty = batch.clone();
     empty.rows[0].compartments[1].0.clear();
     for batch in [line, swapped, short, empty] {
         let problem = operator.refusal(&batch).await;
         assert!(problem.is(ProblemType::BadSeal), "{problem}");
     }
-    let mut token = LinkBatch { rows: batch.rows.clone() };
+    let mut token = batch.clone();
     token.rows[0].line_token.0.pop();
     assert!(operator.refusal(&token).await.is(ProblemType::MalformedRequest));
-    let mut view = LinkBatch { rows: batch.rows.clone() };
+    let mut view = batch.clone();
     view.rows[0].view_box = Base64(vec![0; 513]);
     assert!(operator.refusal(&view).await.is(ProblemType::MalformedRequest));
 }

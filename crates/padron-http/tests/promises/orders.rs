@@ -1,17 +1,19 @@
 //! What an order opens, and everything it does not.
 
-use crate::country::{Asker, Country, Plan, garbage, hang, liar};
+use crate::country::{Asker, Country, Openings, Plan, garbage, hang, liar};
 use jiff::{SignedDuration, Timestamp};
 use padron_authority::answer::Gathered;
+use padron_authority::request::{ask_record, ask_ticket};
 use padron_model::Compartment;
 use padron_protocol::contract::{Endpoint as _, Nothing, custodian, registrar};
-use padron_protocol::jws::{Signer, open};
-use padron_protocol::log::Promise;
+use padron_protocol::jws::{Signer, claimed_signer, open};
+use padron_protocol::log::{Entry, Promise};
 use padron_protocol::messages::answer::Answer;
 use padron_protocol::messages::link::Registered;
-use padron_protocol::messages::order::{OpeningRequest, Order, RequestPresentation, RequestState, RequestStatus};
-use padron_protocol::verify::{read_history, verify_answer};
+use padron_protocol::messages::order::{Order, RequestPresentation, RequestState, RequestStatus};
+use padron_protocol::verify::{shown_history, verify_answer};
 use padron_protocol::{Problem, ProblemType, Uuid};
+use padron_threshold::LineToken;
 use serde_json::Value;
 
 /// A line of the first national, linked at this moment, and its number.
@@ -41,11 +43,11 @@ async fn gathered(country: &Country, order: &Order) -> (Asker, Gathered) {
 }
 
 /// What every custodian says to an opening.
-async fn open_everywhere(country: &Country, asker: &Asker, opening: &OpeningRequest) -> Vec<Result<(), Problem>> {
+async fn open_everywhere(country: &Country, asker: &Asker, opening: &Openings) -> Vec<Result<(), Problem>> {
     let mut words = Vec::new();
     for custodian in country.trusted.custodians() {
         let request = opening.presentation.request;
-        let word = asker.step::<custodian::OpenRecord>(custodian, &request, opening).await;
+        let word = asker.step::<custodian::OpenRecord>(custodian, &request, &opening.to(&custodian.id)).await;
         words.push(word.map(|_| ()));
     }
     words
@@ -151,11 +153,9 @@ async fn that_there_is_no_record_at_that_time_is_proved() {
     let never = country.order(country.line(55).number.e164());
     for order in [before, never] {
         let mut answer = country.asker().ask(&country.ordered(&order)).await.unwrap();
-        assert!(
-            answer.records.is_empty() && read_history(&answer.history, &country.trusted).unwrap().records.is_empty()
-        );
+        assert!(answer.records.is_empty() && shown_history(&answer, &country.trusted).unwrap().records.is_empty());
         let report = verify_answer(&answer, &country.trusted);
-        assert!(report.holds() && report.checks.iter().any(|finding| finding.check == "no-record"));
+        assert!(report.holds() && report.checks.iter().any(|finding| finding.check == "nobody"));
         answer.line_token.0[0] ^= 1;
         assert!(!verify_answer(&answer, &country.trusted).holds());
     }
@@ -175,11 +175,14 @@ async fn an_order_that_does_not_hold_is_refused_by_every_custodian() {
         let token = signed_by(&court, &order);
         (order, token)
     };
-    let in_the_courts_name = signed_by(&Signer::new("court", &[7; 32]), &order);
-    let by_the_prosecutor = signed_by(&country.keys("prosecutor").signer(), &order);
+    let signed = |signer: &Signer| {
+        let order = Order { order: country.uuid(), ..order.clone() };
+        let token = signed_by(signer, &order);
+        (order, token)
+    };
     let cases = [
-        ("forged court", (order.clone(), in_the_courts_name)),
-        ("no court", (order.clone(), by_the_prosecutor)),
+        ("forged court", signed(&Signer::new("court", &[7; 32]))),
+        ("no court", signed(&country.keys("prosecutor").signer())),
         ("two numbers", bent(&|order| order.number = format!("{0},{0}", order.number))),
         ("a number with a wildcard", bent(&|order| order.number = "+5255*".into())),
         ("another authority", bent(&|order| order.authority = "other-prosecutor".into())),
@@ -219,7 +222,8 @@ async fn an_order_opens_only_while_it_is_in_force() {
     country.published().await;
     let problem = asker.open(&presentation).await.err().unwrap();
     assert!(problem.is(ProblemType::OrderExpired), "{problem}");
-    assert_all(&refusals(&country, &order, &token).await, ProblemType::OrderExpired);
+    let late = Order { order: country.uuid(), ..order };
+    assert_all(&refusals(&country, &late, &country.ordered(&late)).await, ProblemType::OrderExpired);
     let (_, words) = {
         let custodian = country.trusted.custodians()[0];
         let asked = asker.client.call::<custodian::ReadState>(custodian, &presentation.request, &Nothing).await;
@@ -245,11 +249,11 @@ async fn an_order_of_another_authority_is_of_no_use() {
     }
     assert!(other.file(&presentation.request).await.err().unwrap().is(ProblemType::NotLogged));
     let gathered = mine.gather(&presentation).await.unwrap();
-    let asked = padron_authority::request::ask_record(&country.order(&number), &gathered.token);
+    let asked = ask_record(&gathered.token, &gathered.tickets);
     let word =
         other.client.call::<registrar::Disclose>(country.party("registrar"), &presentation.request, &asked).await;
     assert!(word.err().unwrap().is(ProblemType::NotLogged));
-    let words = open_everywhere(&country, &other, &Asker::opening(&gathered, 0)).await;
+    let words = open_everywhere(&country, &other, &mine.opening(&gathered, 0).await).await;
     assert_all(&words, ProblemType::NotLogged);
 }
 
@@ -258,21 +262,18 @@ async fn a_compartment_that_the_order_does_not_name_stays_closed() {
     let (country, number) = usual().await;
     let mut order = country.order(&number);
     order.compartments = vec![Compartment::Line];
+    let order = order;
     let (asker, gathered) = gathered(&country, &order).await;
     assert_eq!(gathered.reply.records[0].compartments.len(), 1, "the registrar hands out what was asked for");
-    order.compartments.push(Compartment::Subscriber);
-    let more = padron_authority::request::ask_record(&order, &gathered.token);
-    let reply = asker
-        .client
-        .call::<registrar::Disclose>(country.party("registrar"), &gathered.presentation.request, &more)
-        .await
-        .unwrap();
-    let gathered = Gathered { reply, ..gathered };
-    assert_eq!(gathered.reply.records[0].compartments.len(), 2);
-    assert_all(&open_everywhere(&country, &asker, &Asker::opening(&gathered, 0)).await, ProblemType::NotCovered);
+    // A registrar that goes along hands out more: what a wider order was given.
+    let wider = Order { order: country.uuid(), compartments: vec![Compartment::Subscriber], ..order.clone() };
+    let more = self::gathered(&country, &wider).await.1.reply.records[0].compartments[0].clone();
+    let mut both = asker.opening(&gathered, 0).await;
+    both.record.compartments.push(more.clone());
+    assert_all(&open_everywhere(&country, &asker, &both).await, ProblemType::NotCovered);
     // Under another compartment's name it does not open either.
-    let mut renamed = Asker::opening(&gathered, 0);
-    renamed.record.compartments.remove(1);
+    let mut renamed = both.clone();
+    renamed.record.compartments = vec![more];
     renamed.record.compartments[0].compartment = Compartment::Line;
     assert_all(&open_everywhere(&country, &asker, &renamed).await, ProblemType::NotCovered);
 }
@@ -284,27 +285,38 @@ async fn another_record_under_a_valid_order_is_refused_by_every_custodian() {
     country.later(SignedDuration::from_hours(2)).await;
     let (asker, mine) = gathered(&country, &country.order(&number)).await;
     let (_, theirs) = gathered(&country, &country.order(&other_number)).await;
-    let mut record = Asker::opening(&mine, 0);
+    let (own, others) = (asker.opening(&mine, 0).await, asker.opening(&theirs, 0).await);
+    let mut record = own.clone();
     record.record = theirs.reply.records[0].clone();
-    let mut history = Asker::opening(&mine, 0);
-    history.record = theirs.reply.records[0].clone();
-    history.history = theirs.reply.history.clone();
-    let mut text = Asker::opening(&mine, 0);
+    let mut history = own.clone();
+    (history.record, history.histories) = (theirs.reply.records[0].clone(), others.histories.clone());
+    let mut line = history.clone();
+    (line.line_token, line.link) = (others.line_token.clone(), others.link.clone());
+    let mut text = own.clone();
     text.record.compartments = theirs.reply.records[0].compartments.clone();
-    for opening in [record, history, text] {
+    for opening in [record, history, line, text] {
         assert_all(&open_everywhere(&country, &asker, &opening).await, ProblemType::NotCovered);
     }
-    let mut parts = Asker::opening(&mine, 0);
-    parts.parts = theirs.parts.clone();
-    assert_all(&open_everywhere(&country, &asker, &parts).await, ProblemType::BadParts);
-    let mut few = Asker::opening(&mine, 0);
-    few.parts.truncate(2);
-    assert_all(&open_everywhere(&country, &asker, &few).await, ProblemType::BadParts);
-    let mut request = Asker::opening(&mine, 0);
+    let mut link = own.clone();
+    link.link = others.link.clone();
+    assert_all(&open_everywhere(&country, &asker, &link).await, ProblemType::NotLogged);
+    // Parts of another number's evaluation, or too few, give no ticket.
+    let [mine_parts, their_parts] = [
+        asker.evaluate(&mine.presentation, &mine.file).await.unwrap(),
+        asker.evaluate(&theirs.presentation, &theirs.file).await.unwrap(),
+    ];
+    for parts in [&their_parts[..], &mine_parts[..2]] {
+        for custodian in country.trusted.custodians() {
+            let asked = ask_ticket(&mine.presentation, &mine.file, (&custodian.id, 2), parts);
+            let word = asker.step::<custodian::IssueTicket>(custodian, &mine.presentation.request, &asked).await;
+            assert!(word.err().unwrap().is(ProblemType::BadParts));
+        }
+    }
+    let mut request = own.clone();
     request.presentation = RequestPresentation { request: mine.presentation.request, ..theirs.presentation.clone() };
     let words = open_everywhere(&country, &asker, &request).await;
     assert!(words.iter().all(Result::is_err));
-    assert!(open_everywhere(&country, &asker, &Asker::opening(&mine, 0)).await.iter().all(Result::is_ok));
+    assert!(open_everywhere(&country, &asker, &own).await.iter().all(Result::is_ok));
 }
 
 #[tokio::test]
@@ -314,10 +326,17 @@ async fn a_registrar_hands_out_the_line_of_a_request_and_no_second_one() {
     country.later(SignedDuration::from_hours(2)).await;
     let (asker, mine) = gathered(&country, &country.order(&number)).await;
     let (_, theirs) = gathered(&country, &country.order(&other_number)).await;
-    let asked = padron_authority::request::ask_record(&country.order(&number), &theirs.token);
-    let word =
-        asker.client.call::<registrar::Disclose>(country.party("registrar"), &mine.presentation.request, &asked).await;
-    assert!(word.err().unwrap().is(ProblemType::NotCovered));
+    let request = mine.presentation.request;
+    for (token, tickets) in [
+        (&theirs.token, &mine.tickets[..]),
+        (&theirs.token, &theirs.tickets[..]),
+        (&mine.token, &mine.tickets[..2]),
+        (&mine.token, &[]),
+    ] {
+        let asked = ask_record(token, tickets);
+        let word = asker.client.call::<registrar::Disclose>(country.party("registrar"), &request, &asked).await;
+        assert!(word.err().unwrap().is(ProblemType::NotCovered));
+    }
 }
 
 #[tokio::test]
@@ -327,8 +346,16 @@ async fn an_order_is_spent_by_its_first_request() {
     let asker = country.asker();
     let (first, words) = asker.submit(&asker.prepare(&token)).await;
     assert_eq!(approved(&words), 5);
-    let (_, words) = asker.submit(&asker.prepare(&token)).await;
-    for (_, word) in words {
+    let again = asker.prepare(&token);
+    assert!(asker.log(&again).await.err().unwrap().is(ProblemType::OrderSpent), "the registrar logs one");
+    // A registrar that goes along logs a second one: whoever replays the log sees the first.
+    let commitment = again.submission.commitments.commitment();
+    let entry = Entry::request(again.submission.tag, commitment);
+    let index = country.slip_in(entry.clone()).await;
+    country.published().await;
+    let proofs = country.proofs(&[index]).await;
+    let second = again.presentation(country.promised(index, &entry, country.now()));
+    for (_, word) in asker.present_all_with(&second, &proofs).await {
         assert!(word.is_err_and(|problem| problem.is(ProblemType::OrderSpent)));
     }
     assert_eq!(approved(&asker.present(&first).await), 5, "the first may be presented again");
@@ -384,9 +411,7 @@ async fn nothing_opens_with_fewer_approvals_than_the_regime_asks_for() {
         let problem = asker.gather(&presentation).await.err().unwrap();
         assert!(problem.is(ProblemType::NotApproved), "{problem}");
         // Nor does the registrar hand anything out, whatever token it is asked for.
-        let asked = serde_json::from_value(serde_json::json!({"line_token": "A".repeat(43), "from": order.from,
-            "to": order.to, "compartments": ["subscriber"], "embargo": order.embargo}))
-        .unwrap();
+        let asked = ask_record(&LineToken::from_bytes([0; 32]), &[]);
         let word =
             asker.client.call::<registrar::Disclose>(country.party("registrar"), &presentation.request, &asked).await;
         assert!(word.err().unwrap().is(ProblemType::NotApproved));
@@ -394,7 +419,7 @@ async fn nothing_opens_with_fewer_approvals_than_the_regime_asks_for() {
     // The same approval shown twice is still one.
     let mut file = asker.file(&presentation.request).await.unwrap();
     file.decisions.push(file.decisions[0].clone());
-    let problem = asker.evaluate(&presentation, &file, &order).await.err().unwrap();
+    let problem = asker.evaluate(&presentation, &file).await.err().unwrap();
     assert!(problem.is(ProblemType::NotApproved), "{problem}");
     country.approve("custodian-5", &presentation.request, true, None).await;
     let answer = asker.open(&presentation).await.unwrap();
@@ -417,7 +442,7 @@ async fn a_custodian_whose_officers_refuse_does_not_release_and_says_why() {
         country.approve(&format!("custodian-{custodian}"), &request, true, None).await;
     }
     let gathered = asker.gather(&presentation).await.unwrap();
-    let words = open_everywhere(&country, &asker, &Asker::opening(&gathered, 0)).await;
+    let words = open_everywhere(&country, &asker, &asker.opening(&gathered, 0).await).await;
     let problem = words[0].as_ref().unwrap_err();
     assert!(problem.is(ProblemType::Refused));
     assert_eq!(problem.detail.as_deref(), Some("the basis does not allow it"));
@@ -466,7 +491,7 @@ async fn a_custodian_that_lies_in_good_form_is_found_out() {
     let lies = liar(&country, "custodian-1", "prosecutor");
     country.replace("custodian-1", lies).await;
     let gathered = asker.gather(&presentation).await.unwrap_or_else(|problem| panic!("{problem}"));
-    assert!(gathered.parts.iter().all(|part| part.index != 1), "its evaluation is left out");
+    assert!(gathered.tickets.iter().all(|ticket| claimed_signer(ticket).unwrap() != "custodian-1"), "it is left out");
     let answer = asker.open(&presentation).await.unwrap_or_else(|problem| panic!("{problem}"));
     assert!(verify_answer(&answer, &country.trusted).holds());
 }
@@ -508,8 +533,12 @@ async fn every_copy_of_an_answer_is_counted() {
     let (country, number) = usual().await;
     let asker = country.asker();
     let (presentation, _) = asker.submit(&asker.prepare(&country.ordered(&country.order(&number)))).await;
-    for copy in 1..=3 {
-        let mut answer = asker.open(&presentation).await.unwrap();
+    assert!(
+        asker.open_copy(&presentation, 2).await.err().unwrap().is(ProblemType::NotCovered),
+        "the first comes first"
+    );
+    for copy in [1, 1, 2, 3, 2] {
+        let mut answer = asker.open_copy(&presentation, copy).await.unwrap();
         assert_eq!(answer.copy, copy);
         answer.copy = 9;
         assert!(!verify_answer(&answer, &country.trusted).holds());

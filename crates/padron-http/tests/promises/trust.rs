@@ -1,6 +1,6 @@
 //! How the trust list changes: what is added waits for everybody to see it, what is removed is gone at once.
 
-use crate::country::{Asker, Country, Keys, Plan, ROOTS, until};
+use crate::country::{Country, Keys, Plan, ROOTS, until};
 use jiff::SignedDuration;
 use padron_authority::order::sign;
 use padron_protocol::contract::{Endpoint as _, custodian, registrar};
@@ -169,7 +169,7 @@ async fn a_list_with_too_few_roots_signatures_is_refused_by_the_registrar() {
     let entries = country.figures().await.entries;
     let few = country.successor_signed_by(ROOTS - 1, &country.trusted, adds(&court));
     let skipped = country.successor(&country.trusted, |list| list.version += 1);
-    let stray = country.successor(&country.trusted, |list| list.predecessor = list.predecessor.map(|_| list.regime));
+    let stray = country.successor(&country.trusted, |list| list.predecessors = vec![list.regime]);
     let expired = country.successor(&country.trusted, |list| list.expires = list.issued);
     let elsewhere = country.successor(&country.trusted, |list| list.register = "another-register".into());
     for (what, list) in
@@ -211,6 +211,7 @@ async fn when_the_trust_list_has_run_out_nothing_is_done_under_it() {
     let (asker, order) = (country.asker(), country.order(&form.number));
     let (presentation, _) = asker.submit(&asker.prepare(&country.ordered(&order))).await;
     let gathered = asker.gather(&presentation).await.unwrap_or_else(|problem| panic!("{problem}"));
+    let opening = asker.opening(&gathered, 0).await.to("custodian-1");
     let other = asker.prepare(&country.ordered(&country.order(&form.number)));
 
     country.pass(SignedDuration::from_hours(29));
@@ -228,7 +229,6 @@ async fn when_the_trust_list_has_run_out_nothing_is_done_under_it() {
     let evaluation = padron_authority::request::ask_evaluation(&presentation, &gathered.file);
     let word = asker.step::<custodian::EvaluateOrder>(custodian, &presentation.request, &evaluation).await;
     expired("evaluation", word.err().unwrap());
-    let opening = Asker::opening(&gathered, 0);
     let word = asker.step::<custodian::OpenRecord>(custodian, &presentation.request, &opening).await;
     expired("opening", word.err().unwrap());
     // Whatever was proved under it stays proved.

@@ -1,6 +1,6 @@
 //! Witnesses that are away, slow, wrong or false: lines are linked all the same, and nothing is opened unseen.
 
-use crate::country::{Asker, Country, Plan, WholeLog, garbage, hang, until, witness_that_says};
+use crate::country::{Asker, Country, Openings, Plan, WholeLog, garbage, hang, until, witness_that_says};
 use jiff::SignedDuration;
 use padron_authority::answer::Gathered;
 use padron_authority::request::ask_record;
@@ -14,8 +14,8 @@ use padron_protocol::{Problem, ProblemType};
 /// second one that was logged and that nobody was shown.
 struct Halfway {
     asker: Asker,
-    order: Order,
     gathered: Gathered,
+    opening: Openings,
     other: RequestPresentation,
     shown: LogProofs,
 }
@@ -31,24 +31,27 @@ async fn halfway(country: &Country) -> Halfway {
     let second = Order { to: earlier, issued: earlier, ..country.order(&form.number) };
     let other = asker.log(&asker.prepare(&country.ordered(&second))).await.unwrap();
     let shown = asker.proven_file(&other.request).await.1;
-    Halfway { asker, order, gathered, other, shown }
+    let opening = asker.opening(&gathered, 0).await;
+    Halfway { asker, gathered, opening, other, shown }
 }
 
 impl Halfway {
     /// What becomes of each step with the proofs at hand.
-    async fn steps(&self, country: &Country) -> [(&'static str, Result<(), Problem>); 4] {
+    async fn steps(&self, country: &Country) -> [(&'static str, Result<(), Problem>); 5] {
         let asker = &self.asker;
         let custodian = country.party("custodian-1");
         let request = self.gathered.presentation.request;
         let present = asker.present_with(custodian, &self.other, &self.shown).await;
-        let evaluated = asker.evaluate(&self.gathered.presentation, &self.gathered.file, &self.order).await;
-        let opening = Asker::opening(&self.gathered, 0);
-        let opened = asker.step::<custodian::OpenRecord>(custodian, &request, &opening).await;
-        let asked = ask_record(&self.order, &self.gathered.token);
+        let evaluated = asker.evaluate(&self.gathered.presentation, &self.gathered.file).await;
+        let vouching = self.gathered.history(&custodian.id).unwrap();
+        let vouched = asker.step::<custodian::VouchHistory>(custodian, &request, &vouching).await;
+        let opened = asker.step::<custodian::OpenRecord>(custodian, &request, &self.opening.to(&custodian.id)).await;
+        let asked = ask_record(&self.gathered.token, &self.gathered.tickets);
         let disclosed = asker.client.call::<registrar::Disclose>(country.party("registrar"), &request, &asked).await;
         [
             ("present", present.map(drop)),
             ("evaluation", evaluated.map(drop)),
+            ("history", vouched.map(drop)),
             ("opening", opened.map(drop)),
             ("disclosure", disclosed.map(drop)),
         ]

@@ -196,7 +196,8 @@ impl Stand {
         let job = move |tx: &mut padron_store::RegistrarTx<'_>| {
             for _ in 0..count {
                 let commitment = sha256(&tx.size()?.to_be_bytes());
-                tx.append(&NewEntry::new(EntryKind::Link, Some("operator-a".into()), commitment, at))?;
+                let entry = padron_protocol::testing::entry(EntryKind::Link, Some("operator-a"), commitment);
+                tx.append(&NewEntry::new(entry, at))?;
             }
             tx.size()
         };
@@ -281,7 +282,11 @@ fn service(
         entropy: Arc::new(Counting(AtomicU64::new(1))),
         workers: 2,
     });
-    let secrets = Secrets { pepper: Zeroizing::new([1; 32]), nonces: Zeroizing::new([2; 32]) };
+    let secrets = Secrets {
+        pepper: Zeroizing::new([1; 32]),
+        nonces: Zeroizing::new([2; 32]),
+        labels: padron_protocol::testing::labels(),
+    };
     let registrar = Registrar::new(force.trusted, 10, signer(), delivery("registrar"), secrets);
     RegistrarService::new(context, registrar, kept.store.clone(), log, chain, Duration::from_millis(500))
 }

@@ -64,7 +64,7 @@ async fn rows_that_cannot_be_decided_now_are_sent_again_alone() {
                 _ => LinkOutcome::Refused(ProblemType::CapReached.into()),
             };
             let rows = (0..batch.rows.len()).map(row).collect();
-            let reply = padron_protocol::messages::link::LinkReply { rows, proofs: None };
+            let reply = padron_protocol::messages::link::LinkReply { rows, proofs: None, labels: None };
             return Behaviour::Answer(200, "", serde_json::to_vec(&reply).unwrap());
         }
         Behaviour::Decide

@@ -59,7 +59,7 @@ impl Book {
             None => drop(self.links.insert(row.key, number.clone())),
         }
         let folio = padron_protocol::messages::link::folio_of(&row.key);
-        LinkOutcome::Linked(Linked { folio, at: jiff::Timestamp::UNIX_EPOCH, promise: "e30.e30.c2ln".into() })
+        LinkOutcome::Linked(Linked { place: 0, folio, at: jiff::Timestamp::UNIX_EPOCH, promise: "e30.e30.c2ln".into() })
     }
 }
 
@@ -126,7 +126,7 @@ async fn serve(stream: TcpStream, book: Arc<Mutex<Book>>, script: Arc<Script>) {
         let decided = |batch: &RegistrationBatch| {
             let mut book = book.lock().unwrap();
             let rows = batch.rows.iter().map(|row| book.decide(row)).collect();
-            serde_json::to_vec(&LinkReply { rows, proofs: None }).unwrap()
+            serde_json::to_vec(&LinkReply { rows, proofs: None, labels: None }).unwrap()
         };
         let (status, headers, body) = match behaviour {
             Behaviour::Decide => (200, "", decided(&batch)),

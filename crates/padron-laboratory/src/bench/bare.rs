@@ -4,11 +4,16 @@
 
 use anyhow::Result;
 use ed25519_signing::{sign_all, verify_all};
+use padron_protocol::Hash32;
+use padron_protocol::jws::{Signer, Unchecked};
+use padron_protocol::log::{
+    Between, EntryKind, MoverProof, Moves, SignedMove, check_labels, evaluate_labels, line_hash, prove_labels,
+};
 use padron_protocol::messages::link::SlotKind;
 use padron_protocol::sealed::{KEPT, encode_slots, padded_size};
 use padron_threshold::{
-    BatchReceiver, BatchSender, Epoch, KeyShare, Label, LineToken, PersonSecret, PublicKey, Purpose, blind, combine,
-    deal, delivery, evaluate, seal_batch, verify_batch,
+    BatchReceiver, BatchSender, Epoch, KeyShare, Label, LineToken, PersonSecret, PublicKey, Purpose, VrfKey, VrfSecret,
+    blind, combine, deal, delivery, evaluate, seal_batch, verify_batch,
 };
 use rand_chacha::ChaCha20Rng;
 use rand_core::{CryptoRng, SeedableRng};
@@ -19,6 +24,7 @@ struct BareKeys {
     line: (PublicKey, Vec<KeyShare>),
     person: (PublicKey, Vec<KeyShare>),
     sealing: PublicKey,
+    labels: VrfSecret,
 }
 
 /// Links per second of the bare cryptography on `threads` threads, measured for about `length`.
@@ -28,6 +34,7 @@ pub fn links_per_second(threads: usize, batch: usize, length: Duration) -> Resul
         line: deal(Purpose::Line, Epoch(1), 3, 5, &mut rng)?,
         person: deal(Purpose::Person, Epoch(1), 3, 5, &mut rng)?,
         sealing: deal(Purpose::Sealing, Epoch(1), 3, 5, &mut rng)?.0,
+        labels: VrfSecret::from_seed(&[1; 32])?,
     };
     let links: Vec<Result<(u64, Duration)>> = std::thread::scope(|scope| {
         let work = |at: usize| {
@@ -94,6 +101,31 @@ fn one_batch(keys: &BareKeys, batch: usize, from: u64, rng: &mut impl CryptoRng)
     verify_batch(&keys.sealing, &checked, rng)?;
     verify_all(&signed)?;
     std::hint::black_box(sign_all(&inputs));
+    labelled(&keys.labels, &tokens, rng)?;
+    Ok(())
+}
+
+/// The lines' labels, proved by the registrar and checked by the operator; the operator's one signature over the batch.
+fn labelled(labels: &VrfSecret, tokens: &[LineToken], rng: &mut impl CryptoRng) -> Result<()> {
+    let places: Vec<(&LineToken, u32)> = tokens.iter().map(|token| (token, 0)).collect();
+    let made = evaluate_labels(labels, &places)?;
+    let proof = prove_labels(labels, &made.iter().collect::<Vec<_>>(), rng)?;
+    let key = VrfKey::from_bytes(labels.public())?;
+    std::hint::black_box(check_labels(&key, &places, &proof).map_err(|problem| anyhow::anyhow!("{problem}"))?);
+    let commitments = [Hash32::default(); 3];
+    let moved = |token| SignedMove {
+        kind: EntryKind::Link,
+        record: [0; 16],
+        line: line_hash(token),
+        commitments,
+        verification: Hash32::default(),
+    };
+    let moves: Vec<SignedMove> = tokens.iter().map(moved).collect();
+    let between = Between { register: "bench", regime: Hash32::default(), registrar: "registrar", mover: "bench" };
+    let signer = Signer::new("bench", &[1; 32]);
+    let token = Moves::sign(between, &moves, jiff::Timestamp::UNIX_EPOCH, &signer)?;
+    let signed = Unchecked::<Moves>::parse(&token, "bench")?;
+    std::hint::black_box(MoverProof::all(&token, signed.claimed(), &moves));
     Ok(())
 }
 

@@ -22,6 +22,8 @@ pub async fn play(stage: &mut Stage) -> Result<()> {
     let opened = answer::order(stage).await?;
     answer::forged(stage, &opened).await?;
     answer::other_line(stage, &opened).await?;
+    answer::false_answer(stage)?;
+    answer::nobody(stage).await?;
     answer::without_quorum(stage).await?;
     log::verified(stage)?;
     log::without_witnesses(stage).await?;

@@ -311,7 +311,7 @@ impl Column {
 }
 
 /// Days, seconds, milliseconds, microseconds or nanoseconds since 1970 between 2000 and 2100, or a date as text.
-fn is_time(value: Value<'_>) -> bool {
+pub(super) fn is_time(value: Value<'_>) -> bool {
     match value {
         Value::Integer(value) => [1, 86_400, 86_400_000, 86_400_000_000, 86_400_000_000_000]
             .iter()

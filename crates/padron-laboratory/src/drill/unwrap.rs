@@ -2,7 +2,7 @@
 //! looks at what is sealed beneath.
 
 use super::inventory::StolenFile;
-use super::link::{Grouping, Sort};
+use super::link::{Grouping, Sort, is_time};
 use super::patterns::Patterns;
 use super::report::Find;
 use super::search::Search;
@@ -32,6 +32,8 @@ pub(crate) struct UnwrappedRows {
     pub(crate) finds: Vec<Find>,
     /// The first of them.
     pub(crate) sample: Vec<Zeroizing<Vec<u8>>>,
+    /// The moments that stand beside each of them.
+    times: Vec<Vec<i64>>,
     /// What is equal in several of them.
     pub(crate) groupings: Vec<Grouping>,
 }
@@ -44,6 +46,7 @@ struct Blobs {
     names: Vec<[u8; 16]>,
     keys: Vec<Zeroizing<[u8; 32]>>,
     wrapped: Vec<Vec<u8>>,
+    times: Vec<i64>,
 }
 
 /// Tries every key that lies beside a record's name on every value that lies beside the same name.
@@ -91,17 +94,19 @@ fn unwrap_table(
             }
             if all.sample.len() < SAMPLE {
                 all.sample.push(plain);
+                all.times.push(row.times.clone());
             }
         }
     });
     if let Some(search) = search {
         all.finds.extend(search.finds(file, Some(table)).0);
     }
-    all.groupings.extend(equal_within(file, table, &all.sample[first..]));
+    all.groupings.extend(equal_within((file, table), &all.sample[first..], &all.times[first..]));
 }
 
-/// Bytes that are equal in several records and not in all.
-fn equal_within(file: &str, table: &str, records: &[Zeroizing<Vec<u8>>]) -> Option<Grouping> {
+/// Bytes that are equal in several records and not in all. What is equal only in records of one moment (a batch, under its
+/// operator's one signature) is tied by the time that stands beside them already.
+fn equal_within((file, table): (&str, &str), records: &[Zeroizing<Vec<u8>>], times: &[Vec<i64>]) -> Vec<Grouping> {
     let mut windows: Vec<(u128, u32)> = Vec::new();
     for (at, record) in records.iter().enumerate() {
         let values = record.windows(WINDOW).filter_map(|window| Some(u128::from_be_bytes(window.try_into().ok()?)));
@@ -118,16 +123,24 @@ fn equal_within(file: &str, table: &str, records: &[Zeroizing<Vec<u8>>]) -> Opti
         .collect();
     groups.sort_unstable();
     groups.dedup();
-    (!groups.is_empty()).then(|| Grouping {
+    let of_one_moment = |group: &Vec<u32>| {
+        let of = |row: u32| times.get(row as usize).map_or(&[][..], Vec::as_slice);
+        let first = group.first().map_or(&[][..], |row| of(*row));
+        first.iter().any(|time| group.iter().all(|row| of(*row).contains(time)))
+    };
+    let (moments, ties): (Vec<_>, Vec<_>) = groups.into_iter().partition(of_one_moment);
+    let grouping = |sort, groups: &[Vec<u32>]| Grouping {
         file: file.to_owned(),
         table: table.to_owned(),
         column: "within unwrapped records".to_owned(),
-        sort: Sort::Tie,
+        sort,
         groups: groups.len() as u64,
         rows: groups.iter().map(|group| group.len() as u64).sum(),
         largest: groups.iter().map(|group| group.len() as u64).max().unwrap_or_default(),
         truth: None,
-    })
+    };
+    let kinds = [(Sort::Time, moments), (Sort::Tie, ties)];
+    kinds.iter().filter(|(_, groups)| !groups.is_empty()).map(|(sort, groups)| grouping(*sort, groups)).collect()
 }
 
 fn for_each_row(path: &Path, table: &str, mut each: impl FnMut(u64, &Blobs)) -> anyhow::Result<()> {
@@ -137,6 +150,11 @@ fn for_each_row(path: &Path, table: &str, mut each: impl FnMut(u64, &Blobs)) -> 
         if number != current {
             each(current, &std::mem::take(&mut row));
             current = number;
+        }
+        if let sqlite::Value::Integer(time) = value
+            && is_time(value)
+        {
+            row.times.push(time);
         }
         let Some(bytes) = sqlite::bytes(&value) else { return };
         if let Ok(name) = bytes.try_into() {

@@ -41,6 +41,11 @@ pub(super) const TEXTS: LaboratoryTexts = LaboratoryTexts {
         forged_done: "all four living custodians refuse the forged order: {reason}",
         other: "The prosecutor, with a valid order, tries to open another line's record",
         other_done: "every living custodian refuses on its own: {reason}",
+        false_answer: "The registrar and an accomplice put another person's true record into the answer about this number",
+        false_answer_done: "whoever checks the answer sees it: {reason}",
+        nobody: "A court asks about a line that was nobody's",
+        nobody_done: "“registered to nobody at that time” is proved: custodians looked up every entry that the line could have.",
+        nobody_hidden: "the same word about a line that is somebody's does not hold: {reason}",
         person: "A person looks at what is theirs",
         person_done: "sees their {lines} lines (the last four digits only) and {accesses} access(es): who asked and which court \
              ordered it, confirmed by {custodians} custodians.",

@@ -41,6 +41,11 @@ pub(super) const TEXTS: LaboratoryTexts = LaboratoryTexts {
         forged_done: "los cuatro custodios vivos rechazan la orden falsa: {reason}",
         other: "La fiscalía, con una orden válida, intenta abrir el registro de otra línea",
         other_done: "cada custodio vivo lo rechaza por su cuenta: {reason}",
+        false_answer: "El registrador y un cómplice ponen el registro verdadero de otra persona en la respuesta sobre este número",
+        false_answer_done: "quien comprueba la respuesta lo ve: {reason}",
+        nobody: "Un juzgado pregunta por una línea que no era de nadie",
+        nobody_done: "«registrada a nombre de nadie en ese tiempo» queda probado: los custodios buscaron cada anotación que la línea podría tener.",
+        nobody_hidden: "lo mismo dicho de una línea que sí es de alguien no se sostiene: {reason}",
         person: "Una persona mira lo suyo",
         person_done: "ve sus {lines} líneas (solo los últimos cuatro dígitos) y {accesses} consulta(s): quién preguntó y qué \
              juez lo ordenó, confirmado por {custodians} custodios.",

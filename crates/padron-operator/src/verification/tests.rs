@@ -7,7 +7,8 @@ use padron_protocol::{Base64, Hash32};
 fn read(bend: impl FnOnce(&mut VerificationReply)) -> Result<Vec<Option<ProblemType>>, ProblemType> {
     let gateway = gateway(&Country::new(1));
     let rows = parsed(&gateway, 2);
-    let mut reply = confirmed(&gateway.ask_verifier(&rows, &mut rng()).unwrap(), |_, _| {});
+    let (rows, asked) = gateway.ask_verifier(rows, &mut rng()).unwrap();
+    let mut reply = confirmed(&asked, |_, _| {});
     bend(&mut reply);
     let read = gateway.read_verifications(rows, reply).map_err(|problem| problem.problem_type().unwrap())?;
     Ok(read.into_iter().map(|row| row.err().and_then(|problem| problem.problem_type())).collect())
@@ -17,7 +18,7 @@ fn read(bend: impl FnOnce(&mut VerificationReply)) -> Result<Vec<Option<ProblemT
 fn lied(lie: impl Fn(&mut VerificationStatement)) -> Vec<Option<ProblemType>> {
     let gateway = gateway(&Country::new(1));
     let rows = parsed(&gateway, 2);
-    let asked = gateway.ask_verifier(&rows, &mut rng()).unwrap();
+    let (rows, asked) = gateway.ask_verifier(rows, &mut rng()).unwrap();
     let reply = confirmed(&asked, |at, statement| {
         if at == 0 {
             lie(statement)
@@ -44,10 +45,11 @@ fn an_honest_answer_is_read_and_a_refusal_is_handed_on() {
 }
 
 #[test]
-fn a_verifier_that_signs_another_holder_or_record_is_not_believed() {
+fn a_verifier_that_signs_another_holder_number_or_record_is_not_believed() {
     assert_eq!(lied(|_| {}), [None, None]);
     assert_eq!(lied(|statement| statement.attributes = Hash32([7; 32])), [BAD, None]);
     assert_eq!(lied(|statement| statement.record = uuid("another")), [BAD, None]);
+    assert_eq!(lied(|statement| statement.number = Hash32([7; 32])), [BAD, None]);
 }
 
 #[test]
@@ -68,12 +70,12 @@ fn an_answer_that_does_not_fit_is_refused_row_by_row_or_whole() {
 fn only_the_verifier_can_read_whom_it_is_asked_about() {
     let gateway = gateway(&Country::new(1));
     let rows = parsed(&gateway, 1);
-    let asked = gateway.ask_verifier(&rows, &mut rng()).unwrap();
+    let (rows, asked) = gateway.ask_verifier(rows, &mut rng()).unwrap();
     let opened = |id: &str| {
         let info = holders_info("test", OPERATOR);
         let receiver = BatchReceiver::new(&delivery(id), &info, &asked.key.array().unwrap()).unwrap();
         receiver.open_row(0, asked.rows[0].record.as_bytes(), &asked.rows[0].holder.0).ok()
     };
-    assert!(opened("verifier").unwrap() == rows[0].holder);
+    assert!(opened("verifier").unwrap() == rows[0].parsed.holder);
     assert!(opened("registrar").is_none());
 }

@@ -7,7 +7,7 @@ use super::{
     PublicFile, Refusals, Rest, SignInForm, TrustListText,
 };
 use crate::bytes::Uuid;
-use crate::messages::{evaluation, identity as id, link, order, person, status, trust, verification};
+use crate::messages::{evaluation, identity as id, link, opening, order, person, status, trust, verification};
 use crate::problem::ProblemType::{
     AgainstRegime, BadOrder, BadParts, BadSeal, BadTrustList, BadVerification, BudgetExhausted, CapReached,
     InvalidField, LineUnavailable, LogInconsistent, LoginFailed, NotApproved, NotCovered, NotFound, NotLogged,
@@ -137,8 +137,9 @@ pub mod registrar {
             (), VERIFIERS, 16 * KIB, person::HoldingsRequest => person::HoldingsReply,
             "The view boxes of a signed-in person", Problems(&[StoreUnavailable]);
         ReadAccesses = "accesses" POST "/v1/accesses",
-            (), VERIFIERS, 128 * KIB, person::AccessesRequest => person::AccessesReply,
-            "Who was answered about lines of a signed-in person", Problems(&[TooManyRows, StoreUnavailable]);
+            (), VERIFIERS, 4096 * KIB, person::AccessesRequest => person::AccessesReply,
+            "Who was answered about lines of a signed-in person",
+            Problems(&[NotCovered, TooManyRows, StoreUnavailable]);
         LogRequest = "request" POST "/v1/requests",
             (), AUTHORITY, 4 * KIB, order::RequestSubmission => order::RequestLogged,
             "Log that an authority asks", Problems(&[OrderSpent, StoreUnavailable]);
@@ -149,7 +150,7 @@ pub mod registrar {
             Uuid, CUSTODIANS, 8 * KIB, order::DecisionSubmission => order::LoggedDecision,
             "Log a custodian's decision", Problems(&[NotLogged, OrderSpent, StoreUnavailable]);
         Disclose = "record" POST "/v1/requests/{request}/record",
-            Uuid, AUTHORITY, 4 * KIB, order::RecordRequest => order::RecordReply,
+            Uuid, AUTHORITY, 64 * KIB, opening::RecordRequest => opening::RecordReply,
             "The sealed records of the line of an approved request",
             Problems(&[NotApproved, NotCovered, NotLogged, NotWitnessed, StoreUnavailable]);
         OpenStatistics = "statistics" POST "/v1/requests/{request}/statistics",
@@ -204,13 +205,19 @@ pub mod custodian {
         EvaluateOrder = "evaluate-order" POST "/v1/requests/{request}/evaluation",
             Uuid, AUTHORITY, 256 * KIB, order::SealedMessage => order::SealedMessage,
             "Evaluate the number of an approved order", RELEASES;
+        IssueTicket = "ticket" POST "/v1/requests/{request}/ticket",
+            Uuid, AUTHORITY, 256 * KIB, order::SealedMessage => order::SealedMessage,
+            "Say what may be asked of the registrar under an approved order", RELEASES;
+        VouchHistory = "history" POST "/v1/requests/{request}/history",
+            Uuid, AUTHORITY, 1024 * KIB, order::SealedMessage => order::SealedMessage,
+            "Check that a line's history is whole, and sign it", RELEASES;
         OpenRecord = "open" POST "/v1/requests/{request}/opening",
             Uuid, AUTHORITY, 512 * KIB, order::SealedMessage => order::SealedMessage,
             "Release this custodian's part of an opening", RELEASES;
         ReadJournal = "journal" POST "/v1/journal",
-            (), VERIFIERS, 128 * KIB, person::AccessesRequest => person::AccessesReply,
+            (), VERIFIERS, 4096 * KIB, person::AccessesRequest => person::AccessesReply,
             "This custodian's own journal of accesses to lines",
-            Problems(&[TooManyRows, BudgetExhausted, StoreUnavailable]);
+            Problems(&[NotCovered, TooManyRows, BudgetExhausted, StoreUnavailable]);
         ReadQueue = "queue" GET "/v1/queue", (), Officers, 0, Nothing => order::Queue,
             "The requests that wait for the officers", Problems(&[StoreUnavailable]);
         Decide = "decide" POST "/v1/queue/{request}",

@@ -1,5 +1,6 @@
 //! The answer to an order: for a court file, to be checked by anybody who is given it.
 
+use super::opening::OpenedMove;
 use super::order::RequestPresentation;
 use super::verification::Strength;
 use crate::bytes::{Base64, Hash32, Uuid};
@@ -16,7 +17,7 @@ pub const NOTICE: &str = "Registrada a nombre de; no dice quién la usó. / Regi
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
-    /// The form of the answer: 1.
+    /// The form of the answer: 2.
     pub version: u8,
     /// What an answer says and does not say.
     pub notice: String,
@@ -25,13 +26,16 @@ pub struct Answer {
     /// The request, its order and the nonces that open its entry in the log.
     pub request: RequestPresentation,
     pub decisions: Vec<super::order::LoggedDecision>,
-    /// The registrar's `History` as JWS.
-    pub history: String,
-    /// The line's token: with it, anybody can check that the history is this line's.
+    /// Custodians' [`Ticket`](super::opening::Ticket)s as JWS: they have evaluated the order's number, and say which line
+    /// it is.
+    pub tickets: Vec<String>,
+    /// The disclosure's [`Promise`](crate::log::Promise) as JWS.
+    pub disclosure: String,
+    /// Custodians' [`History`](super::opening::History) of the line as JWS.
+    pub histories: Vec<String>,
+    /// The line's token: with it, anybody can check that everything is this line's.
     pub line_token: Base64,
-    /// The parts of the number's evaluation, which prove the token.
-    pub parts: Vec<super::evaluation::EvaluationReply>,
-    /// What was registered, per record of the history.
+    /// What was registered: exactly the records of the history, in its order.
     pub records: Vec<AnswerRecord>,
     /// The proofs that request, decisions, disclosure and links are in the public log.
     pub proofs: Vec<crate::log::LogProofs>,
@@ -44,19 +48,24 @@ pub struct Answer {
 #[serde(deny_unknown_fields)]
 pub struct AnswerRecord {
     pub record: Uuid,
-    /// The verifier's signature over the subscriber's attributes, where the subscriber was opened.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub evidence: Option<AnswerEvidence>,
+    /// Its link, opened.
+    pub link: OpenedMove,
+    /// The verifier's signature over the holder's attributes and the line's number.
+    pub evidence: AnswerEvidence,
     pub compartments: Vec<OpenedCompartment>,
 }
 
-/// What gives the verifier's signed statement back, together with the subscriber's text.
-#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+/// What gives the verifier's signed statement back, together with the order's number.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerEvidence {
     /// How strongly the holder was verified.
     pub strength: Strength,
     pub issued: Timestamp,
+    /// The salted hash of the holder's attributes in the statement.
+    pub attributes: Hash32,
+    /// The salt of the number's hash in the statement.
+    pub number_salt: Hash32,
     /// The hash of the sealed slots in the statement.
     pub slots: Hash32,
     /// The verifier's signature.

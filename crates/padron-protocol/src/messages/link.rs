@@ -1,7 +1,7 @@
 //! Linking a line: billing system to gateway in plain REST, gateway to registrar sealed.
 
 use crate::bytes::{Base64, Hash32, Uuid};
-use crate::log::{LogProofs, Receipt};
+use crate::log::{Evaluators, LabelProof, LogProofs, Receipt};
 use crate::problem::Problem;
 use jiff::Timestamp;
 use padron_model::country::IdentifierKind;
@@ -162,6 +162,10 @@ pub struct LinkReply {
     /// The proofs of the linked rows' entries, where they came within the wait.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proofs: Option<LogProofs>,
+    /// The registrar's proof that the linked rows' entries carry their lines' labels, in order; none where no row was
+    /// linked, and none from a gateway.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub labels: Option<LabelProof>,
 }
 
 /// What came of one registration.
@@ -182,6 +186,8 @@ pub struct Linked {
     pub folio: String,
     /// When it was linked.
     pub at: Timestamp,
+    /// The place of the link among its line's moves.
+    pub place: u32,
     /// The registrar's [`Promise`](crate::log::Promise) as JWS.
     pub promise: String,
 }
@@ -201,9 +207,13 @@ pub struct Registered {
 }
 
 /// Submissions of one operator, at most [`MAX_ROWS`](super::verification::MAX_ROWS).
-#[derive(Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LinkBatch {
+    /// Which custodians evaluated the lines' numbers: as many as it takes, the same for every row.
+    pub evaluators: Evaluators,
+    /// The operator's [`Moves`](crate::log::Moves) as JWS: its signature over every row.
+    pub moves: String,
     pub rows: Vec<LinkSubmission>,
 }
 
@@ -216,7 +226,7 @@ pub struct LinkSubmission {
     /// The line's token, 32 bytes.
     #[schemars(with = "crate::bytes::Bytes<32>")]
     pub line_token: Base64,
-    /// A tag of the content under the view key, 16 bytes: equal only for the same content.
+    /// A tag of the content under a key of the gateway's, 16 bytes: equal only for the same content.
     #[schemars(with = "crate::bytes::Bytes<16>")]
     pub content_tag: Base64,
     /// The verifier's [`VerificationStatement`](super::verification::VerificationStatement) as JWS.

@@ -1,7 +1,6 @@
 //! A court's order, an authority's request under it, the custodians' approvals, and the way to an answer.
 
-use super::evaluation::EvaluationReply;
-use crate::bytes::{Base64, Hash32, Uuid, sha256};
+use crate::bytes::{Base64, Hash32, Uuid, sha256, sha256_parts};
 use crate::jws::Message;
 use crate::log::{Commitments, Entry, EntryKind, LogProofs, commit};
 use jiff::Timestamp;
@@ -82,7 +81,15 @@ impl RequestStatistics {
 pub struct RequestSubmission {
     /// The request's own name.
     pub request: Uuid,
+    /// [`order_tag`] of the order: the log shows it, and takes it once.
+    pub tag: Hash32,
     pub commitments: Commitments,
+}
+
+/// What a request's entry shows of its order: a hash of its random name, which tells nothing and is asked under once,
+/// whatever a restored disk says.
+pub fn order_tag(order: &Uuid) -> Hash32 {
+    sha256_parts("padron order tag", &[order.as_bytes()])
 }
 
 /// Registrar to authority.
@@ -206,7 +213,7 @@ impl Decision {
     pub fn entry(&self, token: &str) -> Entry {
         let kind = if self.approved { EntryKind::Approval } else { EntryKind::Refusal };
         let commitment = decision_commitments(token).commitment();
-        Entry { version: 1, kind, actor: Some(self.custodian.clone()), commitment }
+        Entry::decision(kind, &self.custodian, commitment)
     }
 }
 
@@ -248,7 +255,7 @@ pub struct LoggedDecision {
 /// The nonces of a decision's entry are hashes of its own text: whoever has the decision can open the entry.
 pub fn decision_commitments(token: &str) -> Commitments {
     let hash = sha256(token.as_bytes());
-    let nonce = |name: &str| crate::bytes::sha256_parts(name, &[&hash.0]).0;
+    let nonce = |name: &str| sha256_parts(name, &[&hash.0]).0;
     Commitments::commit((&nonce("decision statistics"), b"decision"), (&nonce("decision event"), &hash.0))
 }
 
@@ -258,136 +265,6 @@ pub fn decision_commitments(token: &str) -> Commitments {
 pub struct OrderEvaluation {
     pub presentation: RequestPresentation,
     pub file: RequestFile,
-}
-
-/// Authority to registrar: the sealed records of this line.
-#[derive(Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RecordRequest {
-    /// The line's token, 32 bytes.
-    #[schemars(with = "crate::bytes::Bytes<32>")]
-    pub line_token: Base64,
-    /// Start of the time asked about.
-    pub from: Timestamp,
-    /// End of the time asked about.
-    pub to: Timestamp,
-    /// What the order names.
-    #[schemars(with = "Vec<String>")]
-    pub compartments: Vec<Compartment>,
-    /// Until when the person is not told.
-    pub embargo: Timestamp,
-}
-
-/// Registrar to authority: what there is, under its signature.
-#[derive(Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RecordReply {
-    /// A [`History`] as JWS.
-    pub history: String,
-    /// The sealed compartments of each record in the history, as far as they were asked for.
-    pub records: Vec<SealedRecord>,
-    /// The proofs of the disclosure and of each record's link.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub proofs: Option<LogProofs>,
-}
-
-/// The registrar's signed word on whose a line was in the time asked.
-#[derive(Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct History {
-    /// The register's id.
-    pub register: String,
-    pub regime: Hash32,
-    /// The authority that asked.
-    pub audience: String,
-    pub request: Uuid,
-    /// SHA-256 of the line token.
-    pub line: Hash32,
-    /// Start of the time asked about.
-    pub from: Timestamp,
-    /// End of the time asked about.
-    pub to: Timestamp,
-    /// Which disclosure under this request it is, from 1.
-    pub copy: u32,
-    /// The disclosure's own [`Promise`](crate::log::Promise) as JWS.
-    pub disclosure: String,
-    /// The records of the line in that time; empty proves that there is none.
-    pub records: Vec<HistoryRecord>,
-    /// When it was signed.
-    pub at: Timestamp,
-}
-
-impl Message for History {
-    const TYPE: &'static str = "padron-history+jws";
-}
-
-/// One record of a line's history.
-#[derive(Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct HistoryRecord {
-    pub record: Uuid,
-    pub operator: String,
-    pub from: Timestamp,
-    /// Until when, if it has ended.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub to: Option<Timestamp>,
-    /// The [`Promise`](crate::log::Promise) of its link as JWS.
-    pub promise: String,
-    /// n₂ and the bytes of the [`LinkEvent`](crate::log::LinkEvent).
-    pub event: crate::log::OpenedBytes,
-}
-
-/// The sealed compartments of one record.
-#[derive(Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SealedRecord {
-    pub record: Uuid,
-    /// Compartment and its stored form, in the order of the model.
-    pub compartments: Vec<SealedCompartment>,
-}
-
-#[derive(Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SealedCompartment {
-    #[schemars(with = "String")]
-    pub compartment: Compartment,
-    /// Its stored form.
-    pub sealed: Base64,
-}
-
-/// Authority to custodian, sealed: open these.
-#[derive(Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OpeningRequest {
-    pub presentation: RequestPresentation,
-    pub file: RequestFile,
-    /// At least the threshold of parts of the number's evaluation.
-    pub parts: Vec<EvaluationReply>,
-    /// The registrar's [`History`] as JWS.
-    pub history: String,
-    pub record: SealedRecord,
-    /// The proofs of the disclosure and of the record's link.
-    pub proofs: LogProofs,
-}
-
-/// Custodian to authority, sealed: its parts.
-#[derive(Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OpeningReply {
-    /// One part for each compartment, in order.
-    pub parts: Vec<OpeningPartMessage>,
-}
-
-/// One custodian's part of one opening.
-#[derive(Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OpeningPartMessage {
-    /// The custodian's index.
-    pub index: u16,
-    /// The epoch of its share.
-    pub epoch: u32,
-    pub element: Base64,
-    pub proof: Base64,
 }
 
 /// A request in an officer's queue.

@@ -1,5 +1,6 @@
 //! A person's own view: the lines in their name, and who asked about them.
 
+use super::opening::OpenedMove;
 use crate::bytes::{Base64, Uuid};
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -27,15 +28,28 @@ pub struct HoldingsReply {
 pub struct Holding {
     pub record: Uuid,
     pub view_box: Base64,
+    /// Its link, opened: the box's token must be this line's.
+    pub link: OpenedMove,
 }
 
 /// Verifier to registrar or custodian: who asked about these lines. Embargoed accesses are not told.
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AccessesRequest {
-    /// Line tokens, 32 bytes each, at most 1000.
-    #[schemars(with = "Vec<crate::bytes::Bytes<32>>", length(max = 1000))]
-    pub lines: Vec<Base64>,
+    #[schemars(length(max = 1000))]
+    pub lines: Vec<AskedLine>,
+}
+
+/// A line of the signed-in person's: nobody is told of another's.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskedLine {
+    pub record: Uuid,
+    /// The line's token, 32 bytes.
+    #[schemars(with = "crate::bytes::Bytes<32>")]
+    pub line_token: Base64,
+    /// The record's link, opened: it names record and line.
+    pub link: OpenedMove,
 }
 
 /// One list per line, in order.

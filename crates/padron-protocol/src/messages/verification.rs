@@ -5,6 +5,7 @@ use crate::bytes::{Base64, Hash32, Uuid, sha256_parts};
 use crate::jws::Message;
 use crate::problem::Problem;
 use jiff::Timestamp;
+use padron_model::Number;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,8 @@ pub struct VerificationRequest {
 #[serde(deny_unknown_fields)]
 pub struct VerificationRow {
     pub record: Uuid,
+    /// [`number_hash`] of the line that the holder is verified for: the verifier signs it and cannot read it.
+    pub number: Hash32,
     /// The holder's canonical bytes, sealed.
     pub holder: Base64,
 }
@@ -89,6 +92,8 @@ pub struct VerificationStatement {
     pub strength: Strength,
     /// Salted hash of the holder's canonical bytes.
     pub attributes: Hash32,
+    /// [`number_hash`] of the one line that this verification is for.
+    pub number: Hash32,
     /// [`slots_hash`](crate::sealed::slots_hash) of the sealed slots.
     pub slots: Hash32,
     /// When it was signed.
@@ -99,6 +104,11 @@ pub struct VerificationStatement {
 
 impl Message for VerificationStatement {
     const TYPE: &'static str = "padron-verification+jws";
+}
+
+/// The salted hash of a line's number: one verification serves one line.
+pub fn number_hash(salt: &[u8; 32], number: &Number) -> Hash32 {
+    sha256_parts("padron number", &[salt, number.e164().as_bytes()])
 }
 
 /// The salted hash of a holder's canonical bytes.

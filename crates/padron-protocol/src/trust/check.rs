@@ -2,7 +2,7 @@ use super::{MAX_PARTIES, Party, Role, TrustError, TrustList};
 use crate::bytes::Hash32;
 use crate::jws::PublicSigningKey;
 use jiff::Timestamp;
-use padron_threshold::{CustodianIndex, DeliveryKey, Epoch, PublicKey, Purpose};
+use padron_threshold::{CustodianIndex, DeliveryKey, Epoch, PublicKey, Purpose, VrfKey};
 use padron_tlog::{KeyKind, PolicyWitness, VerifierKey, WitnessPolicy};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +16,7 @@ pub struct Trusted {
     person: PublicKey,
     sealing: PublicKey,
     log: VerifierKey,
+    labels: VrfKey,
     witnesses: WitnessPolicy,
 }
 
@@ -43,8 +44,10 @@ impl Trusted {
         let sealing = parse_key(&list, Purpose::Sealing)?;
         let log = VerifierKey::new(&list.log.origin, KeyKind::Ed25519, &list.log.key.0)
             .map_err(|error| content(format!("the log's name or key: {error}")))?;
+        let labels = VrfKey::from_bytes(list.log.labels.0)
+            .map_err(|error| content(format!("the key of the log's labels: {error}")))?;
         let witnesses = parse_witnesses(&list, &parties)?;
-        let trusted = Self { list, hash, parties, line, person, sealing, log, witnesses };
+        let trusted = Self { list, hash, parties, line, person, sealing, log, labels, witnesses };
         trusted.check_custodians()?;
         trusted.check_controllers()?;
         Ok(trusted)
@@ -58,6 +61,11 @@ impl Trusted {
     /// The key that signs the log's checkpoints.
     pub fn log_key(&self) -> &VerifierKey {
         &self.log
+    }
+
+    /// The key that proves the labels of lines' moves.
+    pub fn label_key(&self) -> &VrfKey {
+        &self.labels
     }
 
     /// Which cosignatures a checkpoint needs.

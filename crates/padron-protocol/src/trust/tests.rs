@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 fn successor(change: impl FnOnce(&mut TrustList)) -> TrustList {
     let mut next = list();
     next.version = 2;
-    next.predecessor = Some(trusted(&list()).hash());
+    next.predecessors = vec![trusted(&list()).hash()];
     change(&mut next);
     next
 }
@@ -50,7 +50,7 @@ fn only_the_next_list_follows() {
     let open = |list: &TrustList| signed(list, &[2, 3]).open_successor(&held, testing::now()).map(|_| ());
     assert!(open(&successor(|_| {})).is_ok());
     assert!(matches!(open(&successor(|next| next.version = 3)), Err(TrustError::NotSuccessor { held: 1, got: 3 })));
-    assert!(matches!(open(&successor(|next| next.predecessor = None)), Err(TrustError::NotSuccessor { .. })));
+    assert!(matches!(open(&successor(|next| next.predecessors.clear())), Err(TrustError::NotSuccessor { .. })));
     assert!(matches!(open(&successor(|next| next.register = "other".into())), Err(TrustError::NotSuccessor { .. })));
     // New roots cannot vote themselves in.
     let mut usurped = successor(|_| {});
@@ -135,7 +135,7 @@ fn no_list_overtakes_the_one_before_it() {
     let second = pinned(&successor(|next| next.parties.retain(|party| party.id != "court")));
     let third = pinned(&successor(|next| {
         next.version += 1;
-        next.predecessor = Some(second.signed().hash());
+        next.predecessors = vec![second.signed().hash()];
         next.parties.push(party("court-2", Role::Court));
     }));
     let (long_ago, now) = (testing::now(), testing::now() + SignedDuration::from_hours(24));

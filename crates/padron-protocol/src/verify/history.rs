@@ -1,29 +1,19 @@
+use super::moves::{LineMove, covers, open_move};
 use super::order::{LoggedRequest, Terms};
-use super::receipt::halves_of;
-use super::{ensure, open_promise, open_registrars};
-use crate::bytes::sha256;
-use crate::log::{EntryKind, LinkEvent, Promise, Proven, Shown, shown_by};
+use super::{ensure, open_promise};
+use crate::bytes::Hash32;
+use crate::jws::{claimed_signer, open};
+use crate::log::{Proven, Shown, line_hash, shown_by};
 use crate::messages::evaluation::{BadParts, EvaluationReply, combine_clear_replies};
-use crate::messages::order::{History, HistoryRecord, Order};
+use crate::messages::opening::{History, HistoryRecord, LineHistory, OpenedMove, Ticket, TicketTerms};
+use crate::messages::order::Order;
 use crate::problem::{Problem, ProblemType};
-use crate::trust::Trusted;
+use crate::trust::{Role, Trusted};
 use padron_model::Number;
 use padron_threshold::{LineToken, Purpose};
+use std::collections::BTreeSet;
 
-/// The registrar's word on a line, and that the log shows its disclosure.
-pub struct DisclosedHistory {
-    pub history: History,
-    pub disclosure: Shown,
-}
-
-/// A record of a history, and that the log shows the link that it came from.
-pub struct LinkedRecord {
-    pub promise: Promise,
-    pub event: LinkEvent,
-    pub shown: Shown,
-}
-
-fn not_covered(what: &str) -> Problem {
+fn not_covered(what: impl std::fmt::Display) -> Problem {
     Problem::new(ProblemType::NotCovered).detail(what)
 }
 
@@ -38,73 +28,158 @@ pub fn check_line(order: &Order, parts: &[EvaluationReply], trusted: &Trusted) -
     Ok(LineToken::from_output(&output))
 }
 
-/// The registrar's word on a line, its signature checked and nothing else.
+/// The terms on which enough custodians agree in their tickets: each is one custodian's, for this register, and they say
+/// the same. A ticket in the future or the past of `at` is not taken where a moment is given.
 ///
 /// # Errors
 /// [`ProblemType::NotCovered`].
-pub fn read_history(token: &str, trusted: &Trusted) -> Result<History, Problem> {
-    open_registrars(trusted, token).map_err(|error| not_covered(&error.to_string()))
+pub fn check_tickets(
+    tokens: &[String],
+    regime: &Hash32,
+    at: Option<jiff::Timestamp>,
+    trusted: &Trusted,
+) -> Result<TicketTerms, Problem> {
+    let mut signers = BTreeSet::new();
+    let mut agreed: Option<TicketTerms> = None;
+    for token in tokens {
+        let ticket = read_ticket(token, regime, trusted)?;
+        ensure(at.is_none_or(|at| at < ticket.expires), || not_covered("a ticket has run out"))?;
+        let same = agreed.as_ref().is_none_or(|terms| *terms == ticket.terms);
+        ensure(same, || not_covered("the tickets do not say the same"))?;
+        signers.insert(ticket.custodian);
+        agreed = Some(ticket.terms);
+    }
+    quorum(signers.len(), "tickets", trusted)?;
+    agreed.ok_or_else(|| not_covered("there is no ticket"))
 }
 
-/// Checks that a history is the registrar's, of this line, time and request, and that its disclosure was logged.
+/// Reads one custodian's ticket.
+///
+/// # Errors
+/// [`ProblemType::NotCovered`].
+pub fn read_ticket(token: &str, regime: &Hash32, trusted: &Trusted) -> Result<Ticket, Problem> {
+    let custodian = claimed_signer(token).unwrap_or_default();
+    let party = trusted
+        .party_as(&custodian, Role::Custodian)
+        .ok_or_else(|| not_covered("a ticket is not signed by a custodian of the trust list"))?;
+    let ticket: Ticket = open(token, &custodian, &party.signing).map_err(not_covered)?;
+    let fits = ticket.register == trusted.list().register
+        && ticket.regime == *regime
+        && trusted.only(Role::Registrar).is_some_and(|registrar| registrar.id == ticket.audience)
+        && ticket.custodian == custodian;
+    ensure(fits, || not_covered("a ticket is for another register, regime or registrar"))?;
+    Ok(ticket)
+}
+
+/// Checks that terms are those of an order and its request, and no wider.
+///
+/// # Errors
+/// [`ProblemType::NotCovered`].
+pub fn check_terms(terms: &TicketTerms, request: &LoggedRequest) -> Result<(), Problem> {
+    let order = &request.order;
+    let fits = terms.authority == order.authority
+        && terms.request == request.request
+        && terms.from == order.from
+        && terms.to == order.to
+        && terms.compartments == order.compartments
+        && terms.embargo == order.embargo;
+    ensure(fits, || not_covered("the ticket is for another request, time, compartments or embargo than the order's"))
+}
+
+/// Checks that the log shows the disclosure that these terms allow, and no other.
 ///
 /// # Errors
 /// [`ProblemType::NotCovered`], and what [`shown_by`] refuses.
-pub fn check_history(
-    token: &str,
+pub fn check_disclosure(
+    promise: &str,
+    terms: &TicketTerms,
+    log: &[Proven],
+    trusted: &Trusted,
+) -> Result<Shown, Problem> {
+    let promise = open_promise(trusted, promise)?;
+    ensure(promise.entry == terms.disclosure(), || not_covered("the entry is not the disclosure of this ticket"))?;
+    Ok(shown_by(log, &promise)?)
+}
+
+/// Reads one custodian's word on a line's history.
+///
+/// # Errors
+/// [`ProblemType::NotCovered`].
+pub fn read_history(token: &str, audience: &str, regime: &Hash32, trusted: &Trusted) -> Result<History, Problem> {
+    let custodian = claimed_signer(token).unwrap_or_default();
+    let party = trusted
+        .party_as(&custodian, Role::Custodian)
+        .ok_or_else(|| not_covered("a history is not signed by a custodian of the trust list"))?;
+    let history: History = open(token, &custodian, &party.signing).map_err(not_covered)?;
+    let fits = history.register == trusted.list().register
+        && history.regime == *regime
+        && history.audience == audience
+        && history.custodian == custodian;
+    ensure(fits, || not_covered("a history is for another register, regime or receiver"))?;
+    Ok(history)
+}
+
+/// The history on which enough custodians agree: of this request, this line, and a checkpoint that the log shows.
+///
+/// # Errors
+/// [`ProblemType::NotCovered`].
+pub fn check_histories(
+    tokens: &[String],
     request: &LoggedRequest,
     line: &LineToken,
     log: &[Proven],
     terms: &Terms<'_>,
-) -> Result<DisclosedHistory, Problem> {
-    let history = read_history(token, terms.trusted)?;
-    let order = &request.order;
-    let fits = history.register == terms.trusted.list().register
-        && history.regime == terms.regime
-        && history.audience == order.authority
-        && history.request == request.request
-        && history.line == sha256(line.as_bytes())
-        && history.from == order.from
-        && history.to == order.to;
-    ensure(fits, || not_covered("the history is of another line, time, request or receiver"))?;
-    let disclosure = open_promise(terms.trusted, &history.disclosure)?;
-    ensure(disclosure.entry.kind == EntryKind::Disclosure, || not_covered("the disclosure is not in the log"))?;
-    let disclosure = shown_by(log, &disclosure)?;
-    Ok(DisclosedHistory { history, disclosure })
+) -> Result<LineHistory, Problem> {
+    let mut signers = BTreeSet::new();
+    let mut agreed: Option<LineHistory> = None;
+    for token in tokens {
+        let history = read_history(token, &request.order.authority, &terms.regime, terms.trusted)?;
+        let same = agreed.as_ref().is_none_or(|agreed| *agreed == history.history);
+        ensure(same, || not_covered("the custodians do not agree on the line's history"))?;
+        signers.insert(history.custodian);
+        agreed = Some(history.history);
+    }
+    quorum(signers.len(), "histories", terms.trusted)?;
+    let history = agreed.ok_or_else(|| not_covered("there is no history"))?;
+    check_terms(&history.ticket, request)?;
+    ensure(history.ticket.line == line_hash(line), || not_covered("the history is of another line"))?;
+    let shown = log
+        .iter()
+        .any(|proven| proven.checkpoint().size == history.size && proven.checkpoint().root.0 == history.root.0);
+    ensure(shown, || not_covered("the history is of another log than the checkpoints shown"))?;
+    Ok(history)
 }
 
-/// The event of a record's link, if the registrar's promise shows that the log's entry commits to it. Whether the log
-/// has the entry is for the proofs to show.
-///
-/// # Errors
-/// [`ProblemType::NotLogged`].
-pub fn open_link(listed: &HistoryRecord, trusted: &Trusted) -> Result<(Promise, LinkEvent), Problem> {
-    let bad = |what: &str| Problem::new(ProblemType::NotLogged).detail(what);
-    let promise = open_promise(trusted, &listed.promise)?;
-    let commitments = halves_of(&promise, Some((&listed.event.nonce.0, &listed.event.bytes.0)));
-    ensure(promise.entry.kind == EntryKind::Link, || bad("the entry is not a link"))?;
-    ensure(commitments.map(|commitments| commitments.commitment()) == Some(promise.entry.commitment), || {
-        bad("the link's entry commits to another event")
-    })?;
-    let event = LinkEvent::decode(&listed.event.bytes.0).map_err(|error| bad(&error.to_string()))?;
-    ensure(&event.record == listed.record.as_bytes(), || bad("the link is of another record"))?;
-    ensure(event.at().is_ok_and(|at| at == listed.from), || bad("the link began at another time"))?;
-    Ok((promise, event))
+fn quorum(have: usize, what: &str, trusted: &Trusted) -> Result<(), Problem> {
+    let need = usize::from(trusted.key(Purpose::Line).threshold());
+    ensure(have >= need, || not_covered(format!("{have} custodians have signed {what}, {need} must")))
 }
 
-/// Checks that a record of a history covers the time asked, and that the log shows its link.
+/// A record of a history, and that the log shows the link that it came from.
+pub struct LinkedRecord {
+    pub link: LineMove,
+    pub shown: Shown,
+}
+
+/// Checks that a record of a history covers the time asked, and that the log shows its link: of this line, at this entry,
+/// signed by this operator.
 ///
 /// # Errors
-/// [`ProblemType::NotCovered`], and what [`open_link`] and [`shown_by`] refuse.
+/// [`ProblemType::NotCovered`], and what [`open_move`] and [`shown_by`] refuse.
 pub fn check_record(
     listed: &HistoryRecord,
+    shown: &OpenedMove,
+    line: &LineToken,
     order: &Order,
-    log: &[Proven],
-    trusted: &Trusted,
+    (log, trusted): (&[Proven], &Trusted),
 ) -> Result<LinkedRecord, Problem> {
-    let (promise, event) = open_link(listed, trusted)?;
-    let shown = shown_by(log, &promise)?;
-    let covers = listed.from <= order.to && listed.to.is_none_or(|to| to >= order.from);
-    ensure(covers, || not_covered("the record does not cover the time asked"))?;
-    Ok(LinkedRecord { promise, event, shown })
+    let link = open_move(shown, &line_hash(line), trusted)?;
+    let fits = link.promise.index == listed.index
+        && link.record() == listed.record
+        && link.mover() == listed.operator
+        && link.at == listed.from;
+    ensure(fits, || not_covered("the link shown is not that of the record in the history"))?;
+    let shown = shown_by(log, &link.promise)?;
+    ensure(covers(listed, order.from, order.to), || not_covered("the record does not cover the time asked"))?;
+    Ok(LinkedRecord { link, shown })
 }

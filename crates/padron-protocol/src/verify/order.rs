@@ -3,7 +3,7 @@ use crate::bytes::{Hash32, Uuid};
 use crate::http_signature::SKEW_SECONDS;
 use crate::jws::{claimed_signer, open};
 use crate::log::{Commitments, EntryKind, Promise, Proven, Shown, shown_by};
-use crate::messages::order::{Decision, LoggedDecision, MAX_TEXT, Order, RequestPresentation};
+use crate::messages::order::{Decision, LoggedDecision, MAX_TEXT, Order, RequestPresentation, order_tag};
 use crate::problem::{Problem, ProblemType};
 use crate::sealed::KEPT;
 use crate::trust::{Role, Trusted};
@@ -142,6 +142,9 @@ pub fn check_request(
     ensure(promise.entry.kind == EntryKind::Request, || not_logged("the entry is not a request"))?;
     ensure(promise.entry.commitment == commitments.commitment(), || {
         not_logged("the logged request commits to another order")
+    })?;
+    ensure(promise.entry.tag == Some(order_tag(&order.order)), || {
+        not_logged("the logged request is tagged with another order")
     })?;
     let shown = shown_by(log, &promise)?;
     Ok(LoggedRequest { request: *request, order, token: token.clone(), commitments, promise, shown })

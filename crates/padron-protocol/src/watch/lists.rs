@@ -109,8 +109,9 @@ impl Lists {
             if let Err(why) = check_signed(list, logged.get(&(version - 1)), roots) {
                 self.wrong(*version, why);
             }
-            let predecessor = list.list().ok().and_then(|list| list.predecessor);
-            named = predecessor.map(|hash| (version - 1, hash));
+            let before = version.checked_sub(1).and_then(|before| Some((before, logged.get(&before)?.hash())));
+            let followed = list.list().map(|list| list.predecessors).unwrap_or_default();
+            named = before.filter(|(_, hash)| followed.contains(hash));
         }
     }
 }

@@ -8,7 +8,7 @@ mod trust;
 use jiff::{SignedDuration, Timestamp};
 use padron_protocol::log::EntryKind;
 use padron_protocol::store::{Outcome, StoreError};
-use padron_protocol::testing::{self, Country, delivery, signer};
+use padron_protocol::testing::{self, Country, delivery, entry, labels, signer};
 use padron_protocol::{Hash32, Problem};
 use padron_registrar::ports::Events as _;
 use padron_registrar::rows::NewEntry;
@@ -27,7 +27,7 @@ fn later(seconds: i64) -> Timestamp {
 
 /// The registrar under the first list.
 fn registrar() -> Registrar {
-    let secrets = Secrets { pepper: Zeroizing::new([1; 32]), nonces: Zeroizing::new([2; 32]) };
+    let secrets = Secrets { pepper: Zeroizing::new([1; 32]), nonces: Zeroizing::new([2; 32]), labels: labels() };
     Registrar::new(Country::new(1).trusted(), 10, signer("registrar"), delivery("registrar"), secrets)
 }
 
@@ -56,5 +56,5 @@ fn decide<T: Send + 'static>(
 /// Appends some entry, and gives its index.
 fn append(tx: &mut RegistrarTx<'_>, kind: EntryKind) -> Result<u64, StoreError> {
     let commitment = Hash32([u8::try_from(tx.size()?).unwrap(); 32]);
-    tx.append(&NewEntry::new(kind, None, commitment, testing::now()))
+    tx.append(&NewEntry::new(entry(kind, None, commitment), testing::now()))
 }

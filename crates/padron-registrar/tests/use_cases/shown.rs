@@ -25,7 +25,8 @@ fn with_statistics() -> RegistrarStore {
         for at in 1..=3 {
             let index = append(tx, EntryKind::Request)?;
             let (request, commitment) = (request(at), Hash32([at; 32]));
-            tx.put_request(&RequestRow { request, authority: "prosecutor".into(), index, commitment, at: after(0) })?;
+            let (authority, tag) = ("prosecutor".into(), commitment);
+            tx.put_request(&RequestRow { request, authority, index, tag, commitment, at: after(0) })?;
             tx.put_statistics(&StatisticsRow {
                 request,
                 index,

@@ -27,7 +27,7 @@ fn logged(text: String) -> (RegistrarStore, OpenedStatistics) {
     let store = store();
     let (nonce, event) = (Hash32([3; 32]), Hash32([4; 32]));
     let commitments = Commitments { statistics: commit("statistics", &nonce.0, text.as_bytes()), event };
-    let submission = RequestSubmission { request: request(), commitments };
+    let submission = RequestSubmission { request: request(), tag: Hash32([5; 32]), commitments };
     decide(&store, move |registrar, tx| registrar.log_request(tx, "prosecutor", &submission, now())).unwrap();
     (store, OpenedStatistics { nonce, text, event })
 }

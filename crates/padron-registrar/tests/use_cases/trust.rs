@@ -100,11 +100,11 @@ fn only_the_next_list_under_enough_roots_is_taken() {
     let chain = chain(&store);
     let mut under_one_root = second.list().clone();
     under_one_root.version = 3;
-    under_one_root.predecessor = Some(second.hash());
+    under_one_root.predecessors = vec![second.hash()];
     let refused = [
         ("another second list", successor(first().trusted(), |list| list.approvals = 3)),
         ("a version left out", successor(&second, |list| list.version += 1)),
-        ("another predecessor", successor(&second, |list| list.predecessor = Some(first().trusted().hash()))),
+        ("another predecessor", successor(&second, |list| list.predecessors = vec![first().trusted().hash()])),
         ("one root alone", signed(&under_one_root, &[2])),
         ("expired", successor(&second, |list| list.expires = now())),
         ("another log", successor(&second, |list| list.log.origin = "test.example/other".into())),

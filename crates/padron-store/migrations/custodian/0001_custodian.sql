@@ -7,6 +7,7 @@ CREATE TABLE budgets (
     purpose TEXT NOT NULL,
     used    INTEGER NOT NULL DEFAULT 0 CHECK (used >= 0),
     matched INTEGER NOT NULL DEFAULT 0 CHECK (matched >= 0),
+    carried INTEGER NOT NULL DEFAULT 0 CHECK (carried >= 0),
     PRIMARY KEY (day, caller, purpose)
 ) STRICT, WITHOUT ROWID;
 
@@ -40,10 +41,20 @@ CREATE INDEX requests_unlogged ON requests (arrival) WHERE decision IS NOT NULL 
 CREATE TABLE accesses (
     line      BLOB NOT NULL CHECK (length(line) = 32),
     request   BLOB NOT NULL CHECK (length(request) = 16),
+    copy      INTEGER NOT NULL,
     number    INTEGER NOT NULL UNIQUE,
     authority TEXT NOT NULL,
     court     TEXT NOT NULL,
     at        TEXT NOT NULL,
     embargo   TEXT NOT NULL,
-    PRIMARY KEY (line, request)
+    asked_to  TEXT NOT NULL,
+    PRIMARY KEY (line, request, copy)
+) STRICT, WITHOUT ROWID;
+
+-- The records that the history of a line showed under a request: their holders are told of the access.
+CREATE TABLE accessed_records (
+    line    BLOB NOT NULL CHECK (length(line) = 32),
+    request BLOB NOT NULL CHECK (length(request) = 16),
+    record  BLOB NOT NULL CHECK (length(record) = 16),
+    PRIMARY KEY (line, request, record)
 ) STRICT, WITHOUT ROWID;

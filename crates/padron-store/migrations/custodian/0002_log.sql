@@ -55,3 +55,16 @@ CREATE INDEX statistics_due ON statistics (due) WHERE published = 0;
 
 -- Links are counted from the entries replayed, so how far the public figures were read is no matter any more.
 DROP TABLE log_position;
+
+-- Where each label of a line's move and each tag of an order stands in the log: its first 16 bytes, and the entry. What
+-- carries a label that another entry carries already stands apart: there should be none.
+CREATE TABLE labels (
+    label BLOB NOT NULL PRIMARY KEY,
+    place INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE repeated_labels (
+    label BLOB NOT NULL,
+    place INTEGER NOT NULL,
+    PRIMARY KEY (label, place)
+) STRICT, WITHOUT ROWID;

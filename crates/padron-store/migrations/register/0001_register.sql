@@ -20,9 +20,12 @@ CREATE TABLE regimes (
 -- The ordered log. `position` counts from 0 without gaps.
 CREATE TABLE entries (
     position   INTEGER PRIMARY KEY CHECK (position >= 0),
-    version    INTEGER NOT NULL,
+    suite      INTEGER NOT NULL,
     kind       INTEGER NOT NULL,
     actor      INTEGER REFERENCES parties (id),
+    evaluators INTEGER CHECK (evaluators BETWEEN 0 AND 4294967295),
+    label      BLOB CHECK (length(label) = 32),
+    tag        BLOB CHECK (length(tag) = 32),
     commitment BLOB NOT NULL CHECK (length(commitment) = 32),
     at         INTEGER NOT NULL
 ) STRICT;
@@ -44,9 +47,9 @@ CREATE TABLE records (
     tag      BLOB NOT NULL CHECK (length(tag) = 16),
     since    INTEGER NOT NULL,
     until    INTEGER,
-    epoch    INTEGER NOT NULL,
+    place    INTEGER NOT NULL CHECK (place >= 0),
     regime   INTEGER NOT NULL REFERENCES regimes (id),
-    texts    BLOB NOT NULL CHECK (length(texts) = 96),
+    event    BLOB NOT NULL CHECK (length(event) = 32),
     wrapped  BLOB NOT NULL
 ) STRICT;
 
@@ -78,6 +81,7 @@ CREATE TABLE requests (
     request    BLOB NOT NULL PRIMARY KEY CHECK (length(request) = 16),
     authority  INTEGER NOT NULL REFERENCES parties (id),
     entry      INTEGER NOT NULL UNIQUE REFERENCES entries (position),
+    tag        BLOB NOT NULL UNIQUE CHECK (length(tag) = 32),
     commitment BLOB NOT NULL CHECK (length(commitment) = 32),
     at         TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -91,10 +95,11 @@ CREATE TABLE decisions (
     PRIMARY KEY (request, custodian)
 ) STRICT, WITHOUT ROWID;
 
--- Disclosures, numbered in the order in which they were made.
+-- Disclosures, numbered in the order in which they were made. `line` is keyed by another name than in `line_records`.
 CREATE TABLE accesses (
     line      BLOB NOT NULL CHECK (length(line) = 16),
     number    INTEGER NOT NULL UNIQUE,
+    entry     INTEGER NOT NULL UNIQUE REFERENCES entries (position),
     request   BLOB NOT NULL REFERENCES requests (request),
     authority INTEGER NOT NULL REFERENCES parties (id),
     at        TEXT NOT NULL,

@@ -1,10 +1,10 @@
 //! What the custodian's ports promise.
 
-use super::rows::{hash, uuid};
+use super::rows::{bytes16, hash, uuid};
 use super::{custodians, write_custodian};
 use crate::CustodianTx;
 use jiff::Timestamp;
-use padron_custodian::ports::{BudgetRows, Journal, JournalRow, PresentedRequests, PresentedRow, Spent};
+use padron_custodian::ports::{BudgetRows, Journal, JournalRow, Labels as _, PresentedRequests, PresentedRow, Spent};
 use padron_protocol::messages::order::RequestState;
 
 /// Runs a case in a transaction of every kind of store.
@@ -51,12 +51,29 @@ fn budgets_add_up_by_caller_purpose_and_day() {
         tx.add_matched("b", "line", 20_000, 4).unwrap();
         tx.add_matched("b", "line", 20_000, 1).unwrap();
         tx.spend("a", "person", 20_001, 1).unwrap();
-        assert_eq!(tx.spent("a", "line", 20_000).unwrap(), Spent { used: 12, matched: 3 });
-        assert_eq!(tx.spent("b", "line", 20_000).unwrap(), Spent { used: 0, matched: 5 });
-        assert_eq!(tx.spent("a", "person", 20_001).unwrap(), Spent { used: 1, matched: 0 });
+        assert_eq!(tx.spent("a", "line", 20_000).unwrap(), Spent { used: 12, matched: 3, carried: 0 });
+        assert_eq!(tx.spent("b", "line", 20_000).unwrap(), Spent { used: 0, matched: 5, carried: 0 });
+        assert_eq!(tx.spent("a", "person", 20_001).unwrap(), Spent { used: 1, matched: 0, carried: 0 });
         assert_eq!(tx.spent("a", "person", 20_000).unwrap(), Spent::default());
         assert!(tx.spend("a", "line", 20_000, u64::MAX).is_err(), "more than can be counted is refused");
         assert_eq!(tx.spent("a", "line", 20_000).unwrap().used, 12);
+    });
+}
+
+#[test]
+fn a_day_begins_once_with_what_is_carried_over() {
+    on_each(|tx| {
+        assert_eq!(tx.spent_before("a", "line", 20_001).unwrap(), None);
+        tx.spend("a", "line", 20_000, 5).unwrap();
+        tx.begin_day("a", "line", 20_002, 3).unwrap();
+        tx.begin_day("a", "line", 20_002, 9).unwrap();
+        tx.spend("a", "line", 20_002, 2).unwrap();
+        let begun = Spent { used: 2, matched: 0, carried: 3 };
+        assert_eq!(tx.spent("a", "line", 20_002).unwrap(), begun);
+        assert_eq!(tx.spent_before("a", "line", 20_002).unwrap().unwrap().0, 20_000);
+        assert_eq!(tx.spent_before("a", "line", 20_009).unwrap(), Some((20_002, begun)));
+        assert_eq!(tx.spent_before("b", "line", 20_009).unwrap(), None);
+        assert_eq!(tx.spent_before("a", "person", 20_009).unwrap(), None);
     });
 }
 
@@ -127,15 +144,18 @@ fn queues_are_in_order_of_arrival() {
 }
 
 #[test]
-fn the_journal_has_an_access_once_per_request_and_line() {
+fn the_journal_has_an_access_once_per_line_request_and_copy() {
     on_each(|tx| {
         let access = |line, number, court: &str| JournalRow {
             line: hash("line", line),
             request: uuid("request", number),
+            copy: 1,
             authority: "authority-1".into(),
             court: court.into(),
             at: exactly(number as i64),
             embargo: Timestamp::MAX,
+            to: exactly(7),
+            records: Vec::new(),
         };
         for row in [access(1, 9, "court-1"), access(1, 3, "court-2"), access(2, 9, "court-3"), access(1, 9, "again")] {
             tx.put_access(&row).unwrap();
@@ -152,6 +172,15 @@ fn the_journal_has_an_access_once_per_request_and_line() {
         assert_eq!(tx.accesses(&hash("line", 1), 1).unwrap().len(), 1);
         assert_eq!(tx.accesses(&hash("line", 2), 10).unwrap()[0].authority, "authority-1");
         assert!(tx.accesses(&hash("line", 3), 10).unwrap().is_empty());
+        tx.put_access(&JournalRow { copy: 2, ..access(1, 9, "court-1") }).unwrap();
+        let records = [uuid("record", 2), uuid("record", 1)];
+        for _ in 0..2 {
+            tx.note_records(&hash("line", 1), &uuid("request", 9), &records).unwrap();
+        }
+        let found = tx.accesses(&hash("line", 1), 10).unwrap();
+        let told: Vec<_> = found.iter().map(|row| (row.copy, row.records.len())).collect();
+        assert_eq!(told, [(1, 2), (1, 0), (2, 2)]);
+        assert!(found[0].records.contains(&records[0]) && found[0].to == exactly(7));
     });
 }
 
@@ -168,4 +197,20 @@ fn what_a_failed_transaction_spent_is_not_spent() {
         assert_eq!(held.store.read(|tx| tx.spent("a", "line", 1)).unwrap().used, 5);
         held.store.check().unwrap();
     }
+}
+
+#[test]
+fn a_label_is_found_where_it_stands_and_told_when_it_stands_twice() {
+    on_each(|tx| {
+        let label = |number: u64| bytes16("label", number);
+        let mut first = [(label(3), 7), (label(1), 5), (label(2), 9)];
+        assert!(tx.put_labels(&mut first).unwrap().is_empty());
+        assert!(tx.put_labels(&mut first).unwrap().is_empty(), "what was put before is not there twice");
+        let labels = [label(1), label(9), label(2)];
+        assert_eq!(tx.places(&labels, 10).unwrap(), [vec![5], vec![], vec![9]]);
+        assert_eq!(tx.places(&labels, 9).unwrap(), [vec![5], vec![], vec![]], "of a smaller log");
+        assert_eq!(tx.put_labels(&mut [(label(1), 12), (label(4), 11), (label(1), 20)]).unwrap(), [(5, 12), (5, 20)]);
+        assert_eq!(tx.places(&labels[..1], 13).unwrap(), [vec![5, 12]]);
+        assert_eq!(tx.places(&labels[..1], 100).unwrap(), [vec![5, 12, 20]]);
+    });
 }

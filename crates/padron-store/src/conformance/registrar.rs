@@ -5,7 +5,7 @@ use super::{registrars, write};
 use jiff::Timestamp;
 use padron_protocol::log::EntryKind;
 use padron_registrar::ports::{Events, Keyring, Lines, Records, Requests, Slots, StoreError, Transaction};
-use padron_registrar::rows::{AccessRow, DecisionRow, LineRow, NewEntry, RequestRow};
+use padron_registrar::rows::{AccessRow, DecisionRow, LineRow, RequestRow};
 
 /// Runs a case in a transaction of every kind of store.
 pub(super) fn on_each(case: impl Fn(&mut crate::RegistrarTx<'_>) + Send + Clone + 'static) {
@@ -148,7 +148,7 @@ fn figures_are_what_the_log_says() {
             [(EntryKind::Refusal, Some("a"), 4), (EntryKind::Disclosure, None, 5), (EntryKind::Link, Some("a"), 3)];
         for (kind, actor, times) in kinds.into_iter().chain(more) {
             for number in 0..times {
-                let entry = NewEntry::new(kind, actor.map(String::from), hash("commitment", number), at(0));
+                let entry = super::registrar_log::entry(kind, actor, number);
                 let index = tx.append(&entry).unwrap();
                 assert_eq!(tx.entry(index).unwrap(), Some(entry.entry));
             }
@@ -169,12 +169,13 @@ fn requests_decisions_and_disclosures_come_back() {
     on_each(|tx| {
         // Receipts are signed over these times: they must come back to the nanosecond.
         let exactly = Timestamp::from_nanosecond(1_790_000_000_123_456_789).unwrap();
-        let mut indices = (0..9).map(link_entry);
+        let mut indices = (0..12).map(link_entry);
         let mut append = |tx: &mut crate::RegistrarTx<'_>| tx.append(&indices.next().unwrap()).unwrap();
         let request = RequestRow {
             request: uuid("request", 1),
             authority: "authority-1".into(),
             index: append(tx),
+            tag: hash("tag", 1),
             commitment: hash("request", 1),
             at: exactly,
         };
@@ -186,6 +187,10 @@ fn requests_decisions_and_disclosures_come_back() {
             ("authority-1", 0, hash("request", 1), exactly)
         );
         assert!(tx.put_request(&request).is_err(), "a request is stored once");
+        assert_eq!(tx.request_tagged(&hash("tag", 1)).unwrap(), Some(request.request));
+        assert_eq!(tx.request_tagged(&hash("tag", 2)).unwrap(), None);
+        let again = RequestRow { request: uuid("request", 9), index: append(tx), ..found };
+        assert!(tx.put_request(&again).is_err(), "an order is asked under once");
 
         assert!(tx.decisions(&request.request).unwrap().is_empty());
         for custodian in ["z", "a"] {
@@ -203,12 +208,13 @@ fn requests_decisions_and_disclosures_come_back() {
         let decisions = tx.decisions(&request.request).unwrap();
         let found: Vec<_> =
             decisions.iter().map(|row| (row.custodian.as_str(), row.token.as_str(), row.index, row.at)).collect();
-        assert_eq!(found, [("z", "token of z", 1, exactly), ("a", "token of a", 3, exactly)]);
+        assert_eq!(found, [("z", "token of z", 2, exactly), ("a", "token of a", 4, exactly)]);
 
         for (number, line) in [(0, 1), (1, 1), (2, 2)] {
             let row = AccessRow {
                 line: key("line", line),
                 request: request.request,
+                index: append(tx),
                 authority: format!("authority-{number}"),
                 at: exactly,
                 embargo: Timestamp::MAX,
@@ -221,6 +227,7 @@ fn requests_decisions_and_disclosures_come_back() {
         assert_eq!(names(tx.disclosures(&request.request).unwrap()), ["authority-0", "authority-1", "authority-2"]);
         let access = &tx.disclosures(&request.request).unwrap()[2];
         assert_eq!((access.line.0, access.at, access.embargo), (key("line", 2).0, exactly, Timestamp::MAX));
+        assert_eq!(access.index, 8);
         assert!(tx.disclosures(&uuid("request", 2)).unwrap().is_empty());
     });
 }

@@ -3,12 +3,20 @@
 use super::registrar::on_each;
 use super::rows::{at, hash, link_entry, uuid};
 use jiff::Timestamp;
-use padron_protocol::log::{EntryKind, Placed};
+use padron_protocol::log::{Entry, EntryKind, Evaluators, Placed};
 use padron_registrar::ports::{Events, MAX_ENTRIES, Statistics, Transaction, TrustListRows};
 use padron_registrar::rows::{NewEntry, RequestRow, StatisticsRow, TrustListRow};
 
-fn entry(kind: EntryKind, actor: Option<&str>, number: u64) -> NewEntry {
-    NewEntry::new(kind, actor.map(String::from), hash("commitment", number), at(number as i64))
+/// An entry with everything that its kind shows.
+pub(super) fn entry(kind: EntryKind, actor: Option<&str>, number: u64) -> NewEntry {
+    let (commitment, actor) = (hash("commitment", number), actor.unwrap_or_default());
+    let entry = match kind {
+        EntryKind::Link => Entry::line(kind, actor, (Evaluators(u32::MAX), hash("label", number)), commitment),
+        EntryKind::Request => Entry::request(hash("tag", number), commitment),
+        EntryKind::Approval | EntryKind::Refusal => Entry::decision(kind, actor, commitment),
+        EntryKind::Disclosure | EntryKind::TrustList => Entry::bare(kind, commitment),
+    };
+    NewEntry::new(entry, at(number as i64))
 }
 
 fn trust_list(tx: &mut impl Transaction, version: u64) -> TrustListRow {
@@ -21,7 +29,8 @@ fn statistics(tx: &mut impl Transaction, number: u64) -> StatisticsRow {
     let commitment = hash("commitment", number);
     let index = tx.append(&entry(EntryKind::Request, None, number)).unwrap();
     let (request, authority) = (uuid("request", number), "authority-1".into());
-    tx.put_request(&RequestRow { request, authority, index, commitment, at: at(0) }).unwrap();
+    let tag = hash("tag", number);
+    tx.put_request(&RequestRow { request, authority, index, tag, commitment, at: at(0) }).unwrap();
     let (nonce, event) = (hash("nonce", number), hash("event", number));
     StatisticsRow { request, index, nonce, text: format!("statistics {number}"), event, published: false }
 }

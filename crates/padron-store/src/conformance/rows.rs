@@ -1,7 +1,7 @@
 //! Rows for the cases: different for different numbers, the same for the same.
 
 use jiff::Timestamp;
-use padron_protocol::log::EntryKind;
+use padron_protocol::log::{Entry, EntryKind, Evaluators};
 use padron_protocol::{Hash32, Uuid, sha256};
 use padron_registrar::ports::{StoreError, Transaction};
 use padron_registrar::rows::{Key, LineRow, NewEntry, RecordRow};
@@ -33,7 +33,8 @@ pub(super) fn at(millis: i64) -> Timestamp {
 
 pub(super) fn link_entry(number: u64) -> NewEntry {
     let operator = format!("operator-{}", number % 3);
-    NewEntry::new(EntryKind::Link, Some(operator), hash("commitment", number), at(number as i64))
+    let shown = (Evaluators(7), hash("label", number));
+    NewEntry::new(Entry::line(EntryKind::Link, &operator, shown, hash("commitment", number)), at(number as i64))
 }
 
 pub(super) fn record(number: u64, line: u64, index: u64) -> RecordRow {
@@ -44,10 +45,12 @@ pub(super) fn record(number: u64, line: u64, index: u64) -> RecordRow {
         tag: bytes16("tag", number),
         from: at(number as i64),
         to: None,
-        epoch: 1 + (number % 2) as u32,
         regime: hash("regime", number % 2),
         index,
-        commitments: [hash("subscriber", number), hash("contact", number), hash("line", number)],
+        place: (number % 2) as u32,
+        // What the entry shows of it: whoever appends it may have given another.
+        shown: (Evaluators(7), hash("label", number)),
+        event: hash("event", number),
         wrapped: hash("wrapped", number).0.repeat(44),
     }
 }
@@ -83,8 +86,8 @@ pub(super) fn linked(tx: &mut impl Transaction, number: u64) -> Result<bool, Sto
 
 pub(super) fn assert_same(left: &RecordRow, right: &RecordRow) {
     let public =
-        |row: &RecordRow| (row.record, row.operator.clone(), row.from, row.to, row.epoch, row.regime, row.index);
+        |row: &RecordRow| (row.record, row.operator.clone(), row.from, row.to, row.place, row.regime, row.index);
     assert_eq!(public(left), public(right));
-    assert_eq!((left.line.0, left.tag, left.commitments), (right.line.0, right.tag, right.commitments));
+    assert_eq!((left.line.0, left.tag, left.event), (right.line.0, right.tag, right.event));
     assert!(left.wrapped == right.wrapped, "the sealed bytes differ");
 }

@@ -1,9 +1,10 @@
 //! What callers have used of each day, and how much of it links in the log have matched.
 
 use super::CustodianTx;
+use crate::fault::StoreFault;
 use crate::sql;
 use padron_custodian::ports::{BudgetRows, Spent, StoreError};
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 const SPEND: &str = "
     INSERT INTO budgets (day, caller, purpose, used) VALUES (?, ?, ?, ?)
@@ -20,11 +21,21 @@ impl BudgetRows for CustodianTx<'_> {
     }
 
     fn spent(&mut self, caller: &str, purpose: &str, day: i64) -> Result<Spent, StoreError> {
-        let find = "SELECT used, matched FROM budgets WHERE day = ? AND caller = ? AND purpose = ?";
-        let spent = sql::one(self.database, find, params![day, caller, purpose], |row| {
-            Ok(Spent { used: sql::natural(row, "used")?, matched: sql::natural(row, "matched")? })
-        })?;
-        Ok(spent.unwrap_or_default())
+        let find = "SELECT used, matched, carried FROM budgets WHERE day = ? AND caller = ? AND purpose = ?";
+        Ok(sql::one(self.database, find, params![day, caller, purpose], read)?.unwrap_or_default())
+    }
+
+    fn spent_before(&mut self, caller: &str, purpose: &str, day: i64) -> Result<Option<(i64, Spent)>, StoreError> {
+        let find = "SELECT day, used, matched, carried FROM budgets
+            WHERE caller = ? AND purpose = ? AND day < ? ORDER BY day DESC LIMIT 1";
+        let read = |row: &Row<'_>| Ok((row.get("day")?, read(row)?));
+        Ok(sql::one(self.database, find, params![caller, purpose, day], read)?)
+    }
+
+    fn begin_day(&mut self, caller: &str, purpose: &str, day: i64, carried: u64) -> Result<(), StoreError> {
+        let begin = "INSERT INTO budgets (day, caller, purpose, carried) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
+        sql::run(self.database, begin, params![day, caller, purpose, sql::int(carried)?])?;
+        Ok(())
     }
 
     fn spend(&mut self, caller: &str, purpose: &str, day: i64, count: u64) -> Result<(), StoreError> {
@@ -36,4 +47,9 @@ impl BudgetRows for CustodianTx<'_> {
         sql::run(self.database, MATCH, params![day, caller, purpose, sql::int(count)?])?;
         Ok(())
     }
+}
+
+fn read(row: &Row<'_>) -> Result<Spent, StoreFault> {
+    let number = |column| sql::natural(row, column);
+    Ok(Spent { used: number("used")?, matched: number("matched")?, carried: number("carried")? })
 }

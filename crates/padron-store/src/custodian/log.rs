@@ -3,7 +3,7 @@
 use super::CustodianTx;
 use crate::fault::StoreFault;
 use crate::sql;
-use padron_custodian::ports::{LogState, LogStates, SizeMark, StoreError};
+use padron_custodian::ports::{Labels, LogState, LogStates, SizeMark, StoreError};
 use rusqlite::{Row, named_params, params};
 
 const PUT_STATE: &str = "
@@ -38,9 +38,52 @@ impl LogStates for CustodianTx<'_> {
         Ok(())
     }
 
+    fn newest_mark(&mut self) -> Result<Option<SizeMark>, StoreError> {
+        let find = "SELECT time, size FROM marks ORDER BY minute DESC LIMIT 1";
+        Ok(sql::one(self.database, find, [], mark)?)
+    }
+
     fn first_mark_after(&mut self, time: i64) -> Result<Option<SizeMark>, StoreError> {
         let find = "SELECT time, size FROM marks WHERE minute >= ? AND time > ? ORDER BY minute LIMIT 1";
         Ok(sql::one(self.database, find, [minute(time), time], mark)?)
+    }
+}
+
+const PUT_LABEL: &str = "INSERT INTO labels (label, place) VALUES (?, ?) ON CONFLICT DO NOTHING";
+
+const REPEAT_LABEL: &str = "INSERT INTO repeated_labels (label, place) VALUES (?, ?) ON CONFLICT DO NOTHING";
+
+const PLACES: &str = "
+    SELECT place FROM labels WHERE label = ?1 AND place < ?2
+    UNION ALL
+    SELECT place FROM repeated_labels WHERE label = ?1 AND place < ?2
+    ORDER BY place";
+
+impl Labels for CustodianTx<'_> {
+    /// In the order of the labels, so that neighbours land on the same page of the tree.
+    fn put_labels(&mut self, shown: &mut [([u8; 16], u64)]) -> Result<Vec<(u64, u64)>, StoreError> {
+        shown.sort_unstable();
+        let mut repeated = Vec::new();
+        for (label, place) in &*shown {
+            if sql::run(self.database, PUT_LABEL, params![label, sql::int(*place)?])? == 1 {
+                continue;
+            }
+            let find = "SELECT place FROM labels WHERE label = ?";
+            let first = sql::one(self.database, find, [label], |row| sql::natural(row, "place"))?;
+            if let Some(first) = first.filter(|first| first != place) {
+                sql::run(self.database, REPEAT_LABEL, params![label, sql::int(*place)?])?;
+                repeated.push((first, *place));
+            }
+        }
+        Ok(repeated)
+    }
+
+    fn places(&mut self, labels: &[[u8; 16]], size: u64) -> Result<Vec<Vec<u64>>, StoreError> {
+        let size = sql::int(size)?;
+        let find = |label: &[u8; 16]| {
+            Ok(sql::all(self.database, PLACES, params![label, size], |row| sql::natural(row, "place"))?)
+        };
+        labels.iter().map(find).collect()
     }
 }
 

@@ -5,7 +5,7 @@ use crate::fault::StoreFault;
 use crate::sql;
 use jiff::Timestamp;
 use padron_protocol::Hash32;
-use padron_protocol::log::{Entry, EntryKind, Placed};
+use padron_protocol::log::{Entry, EntryKind, Evaluators, Placed};
 use padron_protocol::messages::status::Figures;
 use padron_registrar::ports::{Events, MAX_ENTRIES, StoreError};
 use padron_registrar::rows::NewEntry;
@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 
 /// The one writer sees every earlier entry, and a savepoint that is rolled back gives its position back: no gaps.
 const APPEND: &str = "
-    INSERT INTO entries (position, version, kind, actor, commitment, at)
-    VALUES ((SELECT coalesce(max(position) + 1, 0) FROM entries), ?, ?, ?, ?, ?)";
+    INSERT INTO entries (position, suite, kind, actor, evaluators, label, tag, commitment, at)
+    VALUES ((SELECT coalesce(max(position) + 1, 0) FROM entries), ?, ?, ?, ?, ?, ?, ?, ?)";
 
 const COUNT: &str = "
     INSERT INTO entry_counts (kind, actor, count) VALUES (?, ?, 1)
@@ -23,7 +23,7 @@ const COUNT: &str = "
 
 /// Names are looked up apart, once a page: a log has few actors and many entries, and is read from end to end.
 const PAGE: &str = "
-    SELECT position, version, kind, actor, commitment
+    SELECT position, suite, kind, actor, evaluators, label, tag, commitment
     FROM entries WHERE position >= ? ORDER BY position LIMIT ?";
 
 const OLDEST: &str = "
@@ -39,7 +39,10 @@ impl Events for RegistrarTx<'_> {
         let actor = entry.actor.as_deref().map(|actor| dictionary::party(self.register, actor)).transpose()?;
         let kind = entry.kind.code();
         // To the millisecond, which tells how old an entry is: whoever answers for one keeps the exact time beside it.
-        let values = params![entry.version, kind, actor, entry.commitment.0, at.as_millisecond()];
+        let evaluators = entry.evaluators.map(|evaluators| evaluators.0);
+        let (label, tag) = (entry.label.map(|label| label.0), entry.tag.map(|tag| tag.0));
+        let commitment = entry.commitment.0;
+        let values = params![entry.suite, kind, actor, evaluators, label, tag, commitment, at.as_millisecond()];
         sql::run(self.register, APPEND, values)?;
         let position = self.register.last_insert_rowid();
         sql::run(self.register, COUNT, params![kind, actor.unwrap_or(0)])?;
@@ -94,10 +97,13 @@ impl Events for RegistrarTx<'_> {
 fn placed(row: &Row<'_>, names: &mut Names<'_>) -> Result<Placed, StoreFault> {
     let (position, kind): (i64, u8) = (row.get(0)?, row.get(2)?);
     let entry = Entry {
-        version: row.get(1)?,
+        suite: row.get(1)?,
         kind: known(kind)?,
         actor: row.get::<_, Option<i64>>(3)?.map(|actor| names.of(actor)).transpose()?,
-        commitment: Hash32(row.get(4)?),
+        evaluators: row.get::<_, Option<u32>>(4)?.map(Evaluators),
+        label: row.get::<_, Option<[u8; 32]>>(5)?.map(Hash32),
+        tag: row.get::<_, Option<[u8; 32]>>(6)?.map(Hash32),
+        commitment: Hash32(row.get(7)?),
     };
     let index = u64::try_from(position).map_err(|_| StoreFault::damaged("an entry has a negative position"))?;
     Ok(Placed { index, entry })

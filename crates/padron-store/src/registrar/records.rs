@@ -3,33 +3,36 @@
 use super::{RegistrarTx, dictionary};
 use crate::fault::StoreFault;
 use crate::sql;
+use padron_protocol::log::Evaluators;
 use padron_protocol::{Hash32, Uuid};
 use padron_registrar::ports::{Records, StoreError};
 use padron_registrar::rows::{Key, RecordRow};
 use rusqlite::{Row, named_params, params};
 
 const BY_NAME: &str = "
-    SELECT records.*, parties.name AS operator_name, regimes.hash AS regime_hash
+    SELECT records.*, parties.name AS operator_name, regimes.hash AS regime_hash, entries.evaluators, entries.label
     FROM records
     JOIN parties ON parties.id = records.operator
     JOIN regimes ON regimes.id = records.regime
+    JOIN entries ON entries.position = records.entry
     WHERE records.record = ?";
 
 const BY_LINE: &str = "
-    SELECT records.*, parties.name AS operator_name, regimes.hash AS regime_hash
+    SELECT records.*, parties.name AS operator_name, regimes.hash AS regime_hash, entries.evaluators, entries.label
     FROM line_records
     JOIN records ON records.entry = line_records.entry
     JOIN parties ON parties.id = records.operator
     JOIN regimes ON regimes.id = records.regime
+    JOIN entries ON entries.position = records.entry
     WHERE line_records.line = ?
     ORDER BY line_records.entry
     LIMIT ?";
 
 const STORE: &str = "
     INSERT INTO records
-        (entry, record, line, operator, tag, since, until, epoch, regime, texts, wrapped)
+        (entry, record, line, operator, tag, since, until, place, regime, event, wrapped)
     VALUES
-        (:entry, :record, :line, :operator, :tag, :since, :until, :epoch, :regime, :texts, :wrapped)";
+        (:entry, :record, :line, :operator, :tag, :since, :until, :place, :regime, :event, :wrapped)";
 
 impl Records for RegistrarTx<'_> {
     fn record(&mut self, record: &Uuid) -> Result<Option<RecordRow>, StoreError> {
@@ -42,7 +45,6 @@ impl Records for RegistrarTx<'_> {
 
     fn put_record(&mut self, row: &RecordRow) -> Result<(), StoreError> {
         let entry = sql::int(row.index)?;
-        let commitments: [&[u8]; 3] = [&row.commitments[0].0, &row.commitments[1].0, &row.commitments[2].0];
         let values = named_params! {
             ":entry": entry,
             ":record": row.record.as_bytes(),
@@ -51,9 +53,9 @@ impl Records for RegistrarTx<'_> {
             ":tag": row.tag,
             ":since": sql::millis(row.from)?,
             ":until": row.to.map(sql::millis).transpose()?,
-            ":epoch": row.epoch,
+            ":place": row.place,
             ":regime": dictionary::regime(self.register, &row.regime)?,
-            ":texts": commitments.concat(),
+            ":event": row.event.0,
             ":wrapped": row.wrapped,
         };
         sql::run(self.register, STORE, values)?;
@@ -64,9 +66,6 @@ impl Records for RegistrarTx<'_> {
 }
 
 fn read(row: &Row<'_>) -> Result<RecordRow, StoreFault> {
-    let commitments: [u8; 96] = row.get("texts")?;
-    let (commitments, _) = commitments.as_chunks::<32>();
-    let &[subscriber, contact, line] = commitments else { return Err(StoreFault::damaged("a record has three texts")) };
     Ok(RecordRow {
         record: Uuid::from_bytes(row.get("record")?),
         line: Key(row.get("line")?),
@@ -74,10 +73,11 @@ fn read(row: &Row<'_>) -> Result<RecordRow, StoreFault> {
         tag: row.get("tag")?,
         from: sql::from_millis(row.get("since")?)?,
         to: row.get::<_, Option<i64>>("until")?.map(sql::from_millis).transpose()?,
-        epoch: row.get("epoch")?,
         regime: Hash32(row.get("regime_hash")?),
         index: sql::natural(row, "entry")?,
-        commitments: [Hash32(subscriber), Hash32(contact), Hash32(line)],
+        place: row.get("place")?,
+        shown: (Evaluators(row.get("evaluators")?), Hash32(row.get("label")?)),
+        event: Hash32(row.get("event")?),
         wrapped: row.get("wrapped")?,
     })
 }

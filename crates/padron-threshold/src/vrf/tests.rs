@@ -7,11 +7,17 @@ use proptest::prelude::*;
 const INPUTS: [&[u8]; 3] = [b"first", b"", b"third"];
 
 fn secret() -> VrfSecret {
-    VrfSecret::from_bytes(scalar(7).as_bytes()).unwrap()
+    VrfSecret::of(scalar(7)).unwrap()
 }
 
 fn key() -> VrfKey {
     VrfKey::from_bytes(secret().public()).unwrap()
+}
+
+fn prove(inputs: &[&[u8]], seed: u64) -> (Vec<VrfEvaluation>, VrfProof) {
+    let made = secret().evaluate(inputs).unwrap();
+    let proof = secret().prove(&made.iter().collect::<Vec<_>>(), &mut rng(seed)).unwrap();
+    (made, proof)
 }
 
 fn raw(outputs: &[VrfOutput]) -> Vec<[u8; 64]> {
@@ -27,16 +33,16 @@ proptest! {
         let part = evaluate_clear(&share, &public, &input, &mut rng(seed)).unwrap();
         let expected = *combine_clear(&public, &input, &[part]).unwrap().as_bytes();
         let inputs: Vec<&[u8]> = std::iter::repeat_n(b"other".as_slice(), others).chain([input.as_slice()]).collect();
-        let (outputs, proof) = secret().prove(&inputs, &mut rng(seed)).unwrap();
-        prop_assert_eq!(outputs[others].0, expected);
-        prop_assert_eq!(raw(&secret().outputs(&inputs).unwrap()), raw(&outputs));
-        prop_assert_eq!(raw(&key().verify(&inputs, &proof).unwrap()), raw(&outputs));
+        let (made, proof) = prove(&inputs, seed);
+        prop_assert_eq!(made[others].output().0, expected);
+        let made: Vec<_> = made.iter().map(|made| made.output().0).collect();
+        prop_assert_eq!(raw(&key().verify(&inputs, &proof).unwrap()), made);
     }
 }
 
 #[test]
 fn what_was_changed_is_not_believed() {
-    let (_, proof) = secret().prove(&INPUTS, &mut rng(1)).unwrap();
+    let (_, proof) = prove(&INPUTS, 1);
     let refused = |key: &VrfKey, inputs: &[&[u8]], change: &dyn Fn(&mut VrfProof)| {
         let mut changed = proof.clone();
         change(&mut changed);
@@ -44,7 +50,7 @@ fn what_was_changed_is_not_believed() {
     };
     let as_is = |_: &mut VrfProof| {};
     assert!(key().verify(&INPUTS, &proof).is_ok());
-    let other = VrfSecret::generate(&mut rng(2));
+    let other = VrfSecret::from_seed(&[2; 32]).unwrap();
     let other = VrfKey::from_bytes(other.public()).unwrap();
     assert_eq!(refused(&other, &INPUTS, &as_is), VrfError::BadProof);
     assert_eq!(refused(&key(), &[b"first", b"", b"another"], &as_is), VrfError::BadProof);
@@ -63,18 +69,16 @@ fn what_was_changed_is_not_believed() {
 fn keys_and_batches_of_a_wrong_form_are_refused() {
     assert_eq!(VrfKey::from_bytes(IDENTITY).err(), Some(VrfError::MalformedKey));
     assert_eq!(VrfKey::from_bytes(MALFORMED).err(), Some(VrfError::MalformedKey));
-    assert_eq!(VrfSecret::from_bytes(&[0; 32]).err(), Some(VrfError::MalformedSecret));
-    assert_eq!(VrfSecret::from_bytes(&[0xff; 32]).err(), Some(VrfError::MalformedSecret));
-    let refused = |inputs: &[&[u8]]| secret().outputs(inputs).err().unwrap();
+    assert_eq!(VrfSecret::of(Scalar::ZERO).err(), Some(VrfError::MalformedSecret));
+    let refused = |inputs: &[&[u8]]| secret().evaluate(inputs).err().unwrap();
     assert_eq!(refused(&[]), VrfError::BatchSize(0));
     assert_eq!(refused(&vec![b"".as_slice(); MAX_BATCH + 1]), VrfError::BatchSize(MAX_BATCH + 1));
     assert_eq!(refused(&[b"", &[0; MAX_INPUT + 1]]), VrfError::InputTooLong(1));
-    let kept = secret().to_bytes();
-    assert_eq!(VrfSecret::from_bytes(&kept).unwrap().public(), secret().public());
+    assert_eq!(secret().prove(&[], &mut rng(1)).err(), Some(VrfError::BatchSize(0)));
 }
 
 #[test]
 fn a_label_is_of_its_suite() {
-    let outputs = secret().outputs(&[b"line"]).unwrap();
-    assert_ne!(outputs[0].label(1), outputs[0].label(2));
+    let made = secret().evaluate(&[b"line"]).unwrap();
+    assert_ne!(made[0].output().label(1), made[0].output().label(2));
 }

@@ -1,9 +1,10 @@
 use super::*;
 use crate::tests::{CAP, secrets, verifier};
 use jiff::Timestamp;
+use padron_protocol::Hash32;
 use padron_protocol::messages::person::Holding;
 use padron_protocol::sealed::decode_slots;
-use padron_protocol::testing::{Country, after, delivery, rng, uuid};
+use padron_protocol::testing::{Country, after, delivery, line_link, rng, uuid};
 use padron_threshold::LineToken;
 
 const PERSON: &[u8] = b"CURP:somebody";
@@ -14,11 +15,17 @@ fn signed_in(country: &Country, person: &[u8]) -> SignedIn {
 
 /// A record's view box, closed for a person.
 fn holding(person: &SignedIn, at: u8) -> Holding {
+    boxed(person, at, LineToken::from_bytes([at; 32]))
+}
+
+/// The same with any token in the box.
+fn boxed(person: &SignedIn, at: u8, token: LineToken) -> Holding {
     let record = uuid(&format!("record {at}"));
-    let token = LineToken::from_bytes([at; 32]);
     let view = ViewBox { last_four: *b"1234", operator: "operator-a".into(), at: after(0), token };
     let closed = view.close(&person.secret.view_key(record.as_bytes()), &record).unwrap();
-    Holding { record, view_box: closed.into() }
+    let own = LineToken::from_bytes([at; 32]);
+    let link = line_link(&own, (0, record), after(0), ([Hash32::default(); 3], Hash32::default())).opened(7);
+    Holding { record, view_box: closed.into(), link }
 }
 
 fn access(request: &str, authority: &str, at: Timestamp) -> Access {
@@ -48,15 +55,21 @@ fn only_the_persons_own_boxes_open() {
     let mut altered = holding(&person, 3);
     altered.view_box.0[0] ^= 1;
     let holdings = HoldingsReply { records: vec![holding(&other, 1), holding(&person, 2), altered] };
-    let lines = Verifier::open_boxes(&person, &holdings);
-    assert!(Verifier::ask_accesses(&lines).lines == [vec![2; 32].into()]);
+    let asked = |holdings: &HoldingsReply| {
+        let lines = verifier(&country).open_boxes(&person, holdings);
+        Verifier::ask_accesses(&lines).lines.into_iter().map(|asked| asked.line_token.0).collect::<Vec<_>>()
+    };
+    assert_eq!(asked(&holdings), [vec![2; 32]]);
+    // An operator has put the token of somebody else's line into its own customer's box.
+    let victim = LineToken::from_bytes([9; 32]);
+    assert_eq!(asked(&HoldingsReply { records: vec![boxed(&person, 4, victim)] }), [[0; 0]; 0]);
 }
 
 #[test]
 fn who_asked_is_told_once_and_what_the_registrar_hides_is_an_alarm() {
     let country = Country::new(1);
     let person = signed_in(&country, PERSON);
-    let lines = Verifier::open_boxes(&person, &HoldingsReply { records: vec![holding(&person, 1)] });
+    let lines = verifier(&country).open_boxes(&person, &HoldingsReply { records: vec![holding(&person, 1)] });
     let told = |accesses: &[Access]| AccessesReply { lines: vec![accesses.to_vec()] };
     let open = access("known", "prosecutor", after(1));
     let hidden = access("hidden", "prosecutor", after(2));

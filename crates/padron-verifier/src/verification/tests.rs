@@ -22,7 +22,7 @@ fn asked(people: &[Person]) -> VerificationRequest {
     let row = |(at, person): (usize, &Person)| {
         let holder = person.holder.encode().unwrap();
         let sealed = sender.seal_row(at as u32, record(at).as_bytes(), &holder).unwrap();
-        VerificationRow { record: record(at), holder: sealed.into() }
+        VerificationRow { record: record(at), number: Hash32([at as u8; 32]), holder: sealed.into() }
     };
     VerificationRequest { key: key.into(), rows: people.iter().enumerate().map(row).collect() }
 }
@@ -134,7 +134,7 @@ fn what_is_not_sealed_to_this_verifier_for_this_row_is_refused() {
     assert_eq!(opens(OPERATOR, &request), [false, false], "another row's");
     request.key = vec![0; 31].into();
     assert!(verifier.open_holders(OPERATOR, &request).err().unwrap().is(ProblemType::MalformedRequest));
-    let row = |_| VerificationRow { record: record(0), holder: Vec::new().into() };
+    let row = |_| VerificationRow { record: record(0), number: Hash32::default(), holder: Vec::new().into() };
     let long = VerificationRequest { key: asked(&people).key, rows: (0..=MAX_ROWS).map(row).collect() };
     assert!(verifier.open_holders(OPERATOR, &long).err().unwrap().is(ProblemType::TooManyRows));
 }

@@ -244,7 +244,7 @@ fn trust_lists_are_followed_from_the_log() {
 fn a_trust_list_that_does_not_follow_is_told() {
     let mut log = MadeLog::of_links(3);
     let mut usurped = successor(&list());
-    usurped.predecessor = None;
+    usurped.predecessors = Vec::new();
     log.trust_list(&usurped);
     log.publish(now());
     assert_eq!(flags(&look(&log, now())), [Flag::BadTrustList]);

@@ -87,7 +87,7 @@ fn answer_page(text: &str, lang: Lang) -> String {
     for value in [&mut order.register, &mut order.court, &mut order.authority, &mut order.number] {
         *value = text.to_owned();
     }
-    for value in [&mut order.basis, &mut order.case, &mut history.register, &mut given.receiver, &mut given.notice] {
+    for value in [&mut order.basis, &mut order.case, &mut given.receiver, &mut given.notice] {
         *value = text.to_owned();
     }
     history.records.iter_mut().for_each(|record| record.operator = text.to_owned());

@@ -288,15 +288,15 @@ pub(super) const TEXTS: WebTexts = WebTexts {
         strength_attributes: "The data agreed with those of the official identity source. No face or fingerprint was compared.",
         strength_biometric: "The data agreed with those of the official identity source, and the person was compared with their own \
              document by face or fingerprint.",
-        strength_unopened: "Not shown: the order did not open the holder's data.",
+        strength_unopened: "Not shown: the answer does not bring this record.",
         verified: "When verified",
         record_id: "Record identifier",
         field: "Field",
         value: "As registered",
         missing: "The history names this record, but the answer does not bring it: it is incomplete.",
-        absent: "There was no record of this line at that time.",
-        absent_proved: "This is a proved answer, not missing data: the registrar signed that there is none, and the signature was \
-             checked.",
+        absent: "The line was registered to nobody at that time.",
+        absent_proved: "This is a proved answer, not missing data: custodians looked up every entry that the line could have in their \
+             own copies of the public log.",
         absent_unproved: "This is not proved: at least one check fails, and the absence of a record cannot be relied on.",
         checks: "What was checked",
         good: "Holds",
@@ -328,20 +328,30 @@ pub(super) const TEXTS: WebTexts = WebTexts {
             },
             line: FindingTexts {
                 title: "The line",
-                meaning: "The custodians proved that the history is of the number that the order names, and of no other.",
+                meaning: "The custodians evaluated the number that the order names: it is this line, and no other.",
+            },
+            disclosure: FindingTexts {
+                title: "The disclosure",
+                meaning: "The public log shows that this copy was handed out.",
             },
             history: FindingTexts {
                 title: "The history",
-                meaning: "The registrar signed all that it has of that line in the time asked about.",
+                meaning: "As many custodians as are required looked the line up, each in its own copy of the public log, and \
+                     found the same.",
+            },
+            whole: FindingTexts { title: "Nothing is missing", meaning: "The log has no other move of this line." },
+            records: FindingTexts {
+                title: "The records",
+                meaning: "Exactly those that the history has for the time asked about, each once.",
+            },
+            nobody: FindingTexts {
+                title: "Registered to nobody",
+                meaning: "The history has no holder of the line in that time.",
             },
             text: FindingTexts {
                 title: "The text",
-                meaning: "It is, letter by letter, what was registered then: since that day the log has held a digest that \
-                     fits this text only.",
-            },
-            no_record: FindingTexts {
-                title: "No record",
-                meaning: "The registrar signed that there is no record of the line in that time.",
+                meaning: "It is, letter by letter, what was registered then for this number: since that day the log has held a \
+                     digest that fits this text only, under the operator's and the verifier's signatures.",
             },
         },
     },

@@ -192,6 +192,8 @@ pub(super) const TEXTS: WebTexts = WebTexts {
                 custodian::Present::NAME => "Recibir una orden, cerrada, para que los oficiales decidan",
                 custodian::ReadState::NAME => "En qué va una solicitud aquí",
                 custodian::EvaluateOrder::NAME => "Calcular el número de una orden aprobada",
+                custodian::IssueTicket::NAME => "Decir qué se puede pedir al registrador con una orden aprobada",
+                custodian::VouchHistory::NAME => "Comprobar que el historial de una línea está completo, y firmarlo",
                 custodian::OpenRecord::NAME => "Soltar la parte de este custodio para una apertura",
                 custodian::ReadJournal::NAME => {
                     "El diario propio de este custodio: quién obtuvo respuesta sobre una línea"
@@ -351,15 +353,15 @@ pub(super) const TEXTS: WebTexts = WebTexts {
         strength_attributes: "Los datos coincidieron con los de la fuente oficial de identidad. No se comparó cara ni huella.",
         strength_biometric: "Los datos coincidieron con los de la fuente oficial de identidad, y se comparó a la persona con su propio \
              documento por cara o huella.",
-        strength_unopened: "No se muestra: la orden no abrió los datos del titular.",
+        strength_unopened: "No se muestra: la respuesta no trae este registro.",
         verified: "Cuándo se verificó",
         record_id: "Identificador del registro",
         field: "Dato",
         value: "Como se registró",
         missing: "El historial nombra este registro, pero la respuesta no lo trae: está incompleta.",
-        absent: "No constaba ningún registro de esta línea en ese tiempo.",
-        absent_proved: "Es una respuesta probada, no una falta de datos: el registrador firmó que no hay ninguno, y la firma se \
-             comprobó.",
+        absent: "La línea no estaba registrada a nombre de nadie en ese tiempo.",
+        absent_proved: "Es una respuesta probada, no una falta de datos: los custodios buscaron cada anotación que la línea podría \
+             tener, en su propia copia de la bitácora pública.",
         absent_unproved: "No está probado: falla al menos una comprobación, y no puede darse por cierto que no haya registro.",
         checks: "Qué se comprobó",
         good: "Se cumple",
@@ -391,20 +393,33 @@ pub(super) const TEXTS: WebTexts = WebTexts {
             },
             line: FindingTexts {
                 title: "La línea",
-                meaning: "Los custodios probaron que el historial es del número que nombra la orden, y no de otro.",
+                meaning: "Los custodios evaluaron el número que nombra la orden: es esta línea, y no otra.",
+            },
+            disclosure: FindingTexts {
+                title: "La entrega",
+                meaning: "La bitácora pública muestra que se entregó esta copia.",
             },
             history: FindingTexts {
                 title: "El historial",
-                meaning: "El registrador firmó todo lo que tiene de esa línea en el tiempo preguntado.",
+                meaning: "Tantos custodios como se exige buscaron la línea, cada uno en su propia copia de la bitácora pública, y \
+                     hallaron lo mismo.",
+            },
+            whole: FindingTexts {
+                title: "No falta nada",
+                meaning: "La bitácora no tiene otro movimiento de esta línea.",
+            },
+            records: FindingTexts {
+                title: "Los registros",
+                meaning: "Exactamente los que el historial tiene para el tiempo preguntado, cada uno una vez.",
+            },
+            nobody: FindingTexts {
+                title: "Registrada a nombre de nadie",
+                meaning: "El historial no tiene titular de la línea en ese tiempo.",
             },
             text: FindingTexts {
                 title: "El texto",
-                meaning: "Es, letra por letra, lo que se registró entonces: la bitácora guarda desde ese día un resumen que \
-                     solo corresponde a este texto.",
-            },
-            no_record: FindingTexts {
-                title: "Sin registro",
-                meaning: "El registrador firmó que no hay ningún registro de la línea en ese tiempo.",
+                meaning: "Es, letra por letra, lo que se registró entonces para este número: la bitácora guarda desde ese día un \
+                     resumen que solo corresponde a este texto, con las firmas del operador y del verificador.",
             },
         },
     },

@@ -52,5 +52,8 @@ pub fn run(args: KeysArgs) -> Result<ExitCode> {
     if let Some(log) = keys.public_log() {
         println!("log = \"{log}\"");
     }
+    if let Some(labels) = keys.public_labels() {
+        println!("labels = \"{labels}\"");
+    }
     Ok(ExitCode::SUCCESS)
 }

@@ -8,7 +8,7 @@ use padron_host::{arguments, files, system, trust_files};
 use padron_http::roles::{Asking, Word};
 use padron_model::Lang;
 use padron_protocol::messages::order::{RequestFile, RequestPresentation};
-use padron_protocol::verify::verify_answer;
+use padron_protocol::verify::{shown_history, verify_answer};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -53,6 +53,9 @@ enum RequestCommand {
         /// The page's language.
         #[arg(long, default_value_t, value_parser = arguments::lang())]
         lang: Lang,
+        /// Which copy: each further one is disclosed, and told, by itself.
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+        copy: u32,
     },
 }
 
@@ -64,8 +67,8 @@ pub fn run(args: RequestArgs) -> Result<ExitCode> {
         match args.command {
             RequestCommand::Submit { order, out } => submit(&asking, &order, &out).await,
             RequestCommand::Status { file } => status(&asking, &read_request(&file)?).await,
-            RequestCommand::Open { file, out, page, lang } => {
-                open(&asking, &read_request(&file)?, &out, page.as_deref(), lang).await
+            RequestCommand::Open { file, out, page, lang, copy } => {
+                open(&asking, (&read_request(&file)?, copy), &out, page.as_deref(), lang).await
             }
         }
     })
@@ -114,12 +117,12 @@ fn print_words(words: &[Word]) {
 
 async fn open(
     asking: &Asking,
-    presentation: &RequestPresentation,
+    (presentation, copy): (&RequestPresentation, u32),
     out: &Path,
     page: Option<&Path>,
     lang: Lang,
 ) -> Result<ExitCode> {
-    let answer = match asking.open(presentation).await {
+    let answer = match asking.open_copy(presentation, copy).await {
         Ok(answer) => answer,
         Err(problem) => {
             eprintln!("padron: refused: {problem}");
@@ -132,7 +135,7 @@ async fn open(
         let authority = asking.authority();
         let report = verify_answer(&answer, authority.trusted());
         let order = authority.read_order(&presentation.order)?;
-        let history = padron_protocol::verify::read_history(&answer.history, authority.trusted())?;
+        let history = shown_history(&answer, authority.trusted())?;
         files::write_secret(page, padron_web::answer(&answer, &order, &history, &report, lang).as_bytes())?;
         println!("page: {}", page.display());
     }

@@ -185,8 +185,8 @@ async fn operator(path: &Path) -> Result<()> {
     let (config, started) = read_config::<OperatorConfig>(path)?;
     let regime = started.context.regime().clone();
     let numbering = super::check::read_numbering(regime.country(), config.numbering.as_deref())?;
-    let name = config.common.party.clone();
-    let gateway = Gateway::new(started.context.trusted().clone(), name, started.keys.delivery(), regime, numbering);
+    let (signer, delivery) = (started.keys.signer(), started.keys.delivery());
+    let gateway = Gateway::new(started.context.trusted().clone(), signer, delivery, regime, numbering);
     started.serve(GatewayService::new(started.context.clone(), gateway, config.token_hashes)).await
 }
 

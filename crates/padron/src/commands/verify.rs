@@ -6,7 +6,7 @@ use padron_model::Lang;
 use padron_protocol::log::Receipt;
 use padron_protocol::messages::answer::Answer;
 use padron_protocol::trust::Trusted;
-use padron_protocol::verify::{ReceiptFacts, Report, verify_answer, verify_receipt};
+use padron_protocol::verify::{ReceiptFacts, Report, shown_history, verify_answer, verify_receipt};
 use padron_watch::qr;
 use padron_watch::words;
 use std::path::PathBuf;
@@ -28,7 +28,7 @@ pub struct VerifyArgs {
     /// Print the checks as JSON.
     #[arg(long)]
     json: bool,
-    /// Language of what a receipt says.
+    /// Language of what an answer or a receipt says.
     #[arg(long, default_value_t, value_parser = arguments::lang())]
     lang: Lang,
 }
@@ -40,6 +40,9 @@ pub fn run(args: VerifyArgs) -> Result<ExitCode> {
     let text = files::read(&args.file)?;
     let report = if let Ok(answer) = serde_json::from_str::<Answer>(&text) {
         let report = verify_answer(&answer, &trusted);
+        if report.holds() && !args.json {
+            println!("{}\n", words::answer(args.lang, &answer, &shown_history(&answer, &trusted)?));
+        }
         print_report(&report, args.json)?;
         report
     } else if let Some(receipt) = Receipt::parse(&text) {

@@ -1,7 +1,7 @@
 use super::CustodianService;
 use crate::routes::Call;
 use padron_custodian::release::Release;
-use padron_protocol::contract::custodian::{EvaluateOrder, OpenRecord, Present};
+use padron_protocol::contract::custodian::{EvaluateOrder, IssueTicket, OpenRecord, Present, VouchHistory};
 use padron_protocol::contract::{KeyParameter, SealedStep};
 use padron_protocol::messages::order::{OfficerDecision, RequestState, RequestStatus, SealedMessage};
 use padron_protocol::{Problem, Uuid};
@@ -57,6 +57,28 @@ impl CustodianService {
         let (custodian, context) = (self.custodian.clone(), self.context.clone());
         let work = move || custodian.open(&authority, &request, &asked, &proofs, context.now(), &mut context.rng());
         self.release(self.context.workers.run(work).await??).await
+    }
+
+    pub(super) async fn ticket(self: Arc<Self>, call: Call<IssueTicket>) -> Result<SealedMessage, Problem> {
+        let (request, authority) = (call.parameters, call.caller.name().to_owned());
+        let asked = self.asked::<IssueTicket>(&authority, &request, &call.message)?;
+        self.may_release(&authority, request).await?;
+        let proofs = self.agreed(asked.file.proofs.iter()).await?;
+        let (custodian, context) = (self.custodian.clone(), self.context.clone());
+        let work = move || custodian.ticket(&authority, &request, &asked, &proofs, context.now(), &mut context.rng());
+        self.release(self.context.workers.run(work).await??).await
+    }
+
+    pub(super) async fn history(self: Arc<Self>, call: Call<VouchHistory>) -> Result<SealedMessage, Problem> {
+        let (request, authority) = (call.parameters, call.caller.name().to_owned());
+        let asked = self.asked::<VouchHistory>(&authority, &request, &call.message)?;
+        self.may_release(&authority, request).await?;
+        let proofs = self.agreed(asked.file.proofs.iter().chain([&asked.proofs])).await?;
+        let (custodian, now) = (self.custodian.clone(), self.context.now());
+        let work = move || custodian.read_line(&authority, &request, &asked, &proofs, now);
+        let shown = self.context.workers.run(work).await??;
+        let (custodian, mut rng) = (self.custodian.clone(), self.context.rng());
+        self.write("history", move |tx| custodian.vouch(tx, &shown, now, &mut rng)).await?
     }
 
     async fn may_release(&self, authority: &str, request: Uuid) -> Result<(), Problem> {

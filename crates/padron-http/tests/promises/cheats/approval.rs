@@ -36,12 +36,8 @@ async fn a_custodian_notices_an_approval_in_its_name_and_the_others_refuse_it() 
     assert_eq!(honest.decisions.len(), 2);
     for signer in [Signer::new("custodian-1", &[7; 32]), country.keys("registrar").signer()] {
         let token = signer.sign(&decision).unwrap();
-        let entry = Entry {
-            version: 1,
-            kind: EntryKind::Approval,
-            actor: Some("custodian-1".into()),
-            commitment: decision_commitments(&token).commitment(),
-        };
+        let commitment = decision_commitments(&token).commitment();
+        let entry = Entry::decision(EntryKind::Approval, "custodian-1", commitment);
         let index = country.slip_in(entry.clone()).await;
         country.published().await;
         let promise = country.promised(index, &entry, country.now());

@@ -1,7 +1,7 @@
 //! It dates a link back, so that an answer would say that somebody had a line when nobody did.
 
 use super::alarm;
-use crate::country::{Asker, Country, Handmade, WholeLog};
+use crate::country::{Country, Handmade, WholeLog};
 use jiff::SignedDuration;
 use padron_protocol::ProblemType;
 use padron_protocol::contract::custodian;
@@ -50,8 +50,8 @@ async fn a_link_that_is_dated_back_opens_nothing_and_is_told() {
     let gathered = asker.gather(&presentation).await.unwrap_or_else(|problem| panic!("{problem}"));
     assert_eq!(gathered.reply.records.len(), 1, "the registrar says that the line was somebody's then");
     for custodian in country.trusted.custodians() {
-        let opening = Asker::opening(&gathered, 0);
-        let word = asker.step::<custodian::OpenRecord>(custodian, &presentation.request, &opening).await;
+        let asked = gathered.history(&custodian.id).unwrap();
+        let word = asker.step::<custodian::VouchHistory>(custodian, &presentation.request, &asked).await;
         let problem = word.err().unwrap();
         assert!(problem.is(ProblemType::NotCovered) && problem.detail.unwrap().contains("backdated"));
         alarm(&country, &custodian.id, "entry-backdated").await;

@@ -2,10 +2,9 @@
 
 use super::{all_refuse, open_everywhere, with_a_line};
 use crate::country::{Asker, Country, Fork};
-use padron_authority::answer::Gathered;
 use padron_authority::request::Prepared;
 use padron_protocol::ProblemType;
-use padron_protocol::log::{Entry, EntryKind, LogProofs};
+use padron_protocol::log::{Entry, LogProofs};
 use padron_protocol::messages::order::{Order, RequestPresentation};
 
 /// An order that is never logged: its request, and the promise of an entry that stands nowhere, or in a tree of the
@@ -23,7 +22,7 @@ async fn secret(country: &Country, number: &str) -> Secret {
     let (asker, order) = (country.asker(), country.order(number));
     let prepared = asker.prepare(&country.ordered(&order));
     let commitment = prepared.submission.commitments.commitment();
-    let entry = Entry { version: 1, kind: EntryKind::Request, actor: None, commitment };
+    let entry = Entry::request(prepared.submission.tag, commitment);
     let log = country.read_log().await;
     let index = log.signed.checkpoint.size;
     let fork = country.fork_of(&log).with([entry.clone()]);
@@ -77,6 +76,7 @@ async fn nothing_is_evaluated_or_opened_under_an_order_that_is_not_in_the_log() 
     let open = country.asker();
     let (shown, _) = open.submit(&open.prepare(&country.ordered(&country.order(&number)))).await;
     let gathered = open.gather(&shown).await.unwrap();
+    let opening = open.opening(&gathered, 0).await;
     let mut file = gathered.file.clone();
     (file.request, file.promise) = (request, presentation.promise.clone());
     let one = country.fork(&secret.fork.entries).cosigned(&country, &["witness-2"]).proofs(&[secret.index]);
@@ -87,17 +87,12 @@ async fn nothing_is_evaluated_or_opened_under_an_order_that_is_not_in_the_log() 
         (Some(one), ProblemType::NotWitnessed),
     ] {
         file.proofs = proofs;
-        let word = secret.asker.evaluate(&presentation, &file, &secret.order).await;
+        let word = secret.asker.evaluate(&presentation, &file).await;
         let problem = word.err().unwrap();
         assert!(problem.is(expected), "{problem}");
-        let gathered = Gathered {
-            presentation: presentation.clone(),
-            file: file.clone(),
-            parts: gathered.parts.clone(),
-            token: padron_threshold::LineToken::from_bytes(*gathered.token.as_bytes()),
-            reply: gathered.reply.clone(),
-        };
-        for (custodian, word) in open_everywhere(&country, &secret.asker, &Asker::opening(&gathered, 0)).await {
+        let mut opening = opening.clone();
+        (opening.presentation, opening.file) = (presentation.clone(), file.clone());
+        for (custodian, word) in open_everywhere(&country, &secret.asker, &opening).await {
             let problem = word.err().unwrap();
             assert!(problem.is(expected), "{custodian}: {problem}");
         }

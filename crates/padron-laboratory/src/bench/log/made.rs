@@ -1,6 +1,6 @@
 use anyhow::{Context as _, Result, ensure};
 use padron_host::files;
-use padron_protocol::log::{Entry, EntryKind};
+use padron_protocol::log::{Entry, EntryKind, Evaluators};
 use padron_protocol::messages::status::Figures;
 use padron_protocol::sha256_parts;
 use padron_tlog::{Checkpoint, KeyKind, NoteSigner, SignedCheckpoint, TileId, TreeBuilder, cosign};
@@ -11,14 +11,11 @@ const ORIGIN: &str = "padron.example/made-log";
 /// After so many entries their files are written.
 const BETWEEN_FILES: u64 = 65_536;
 
-/// A link as it stands in a log; the commitment is that of nothing.
+/// A link as it stands in a log; label and commitment are of nothing.
 pub fn entry(index: u64) -> Entry {
-    Entry {
-        version: 1,
-        kind: EntryKind::Link,
-        actor: Some(if index.is_multiple_of(3) { "operator-a" } else { "operator-b" }.to_owned()),
-        commitment: sha256_parts("made entry", &[&index.to_be_bytes()]),
-    }
+    let made = |name: &str| sha256_parts(name, &[&index.to_be_bytes()]);
+    let operator = if index.is_multiple_of(3) { "operator-a" } else { "operator-b" };
+    Entry::line(EntryKind::Link, operator, (Evaluators(7), made("made label")), made("made entry"))
 }
 
 /// Makes a log of so many entries in a directory, signed by keys that anybody knows, and says how to check it.

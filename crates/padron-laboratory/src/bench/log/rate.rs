@@ -98,7 +98,7 @@ fn submission() -> RequestSubmission {
     let mut request = [0; 16];
     request.copy_from_slice(&name[..16]);
     let commitments = Commitments::commit((&nonce, b"measured"), (&event, &sha256(&nonce).0));
-    RequestSubmission { request: Uuid::from_random(request), commitments }
+    RequestSubmission { request: Uuid::from_random(request), tag: sha256(&event), commitments }
 }
 
 /// Single registrations, one after the other at both gateways, all parties on this machine.

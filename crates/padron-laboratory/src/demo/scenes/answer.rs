@@ -9,11 +9,10 @@ use padron_host::system::{SystemClock, SystemEntropy};
 use padron_http::roles::Asking;
 use padron_model::HolderKind;
 use padron_protocol::contract::custodian::OpenRecord;
-use padron_protocol::jws::Signer;
+use padron_protocol::jws::{Signer, claimed_signer};
 use padron_protocol::messages::answer::Answer;
-use padron_protocol::messages::order::{
-    OpeningRequest, RequestPresentation, RequestStatus, RequestSubmission, SealedRecord,
-};
+use padron_protocol::messages::opening::{OpeningRequest, SealedRecord};
+use padron_protocol::messages::order::{RequestPresentation, RequestStatus, RequestSubmission, order_tag};
 use padron_protocol::{Problem, ProblemType};
 use std::sync::Arc;
 
@@ -28,6 +27,11 @@ fn subject(stage: &Stage, skip: usize) -> Result<(u64, usize)> {
 fn ordered(stage: &Stage, name: &str, person: u64, line: usize) -> Result<String> {
     let lines = stage.people.population().lines_of(person);
     let number = lines[line].number.e164();
+    ordered_about(stage, name, number)
+}
+
+/// The same about any number.
+fn ordered_about(stage: &Stage, name: &str, number: &str) -> Result<String> {
     files::write_secret(&stage.outside.join(format!("{name}.number")), number.as_bytes())?;
     let trust = stage.trust_arguments();
     let mut new = vec![
@@ -113,19 +117,65 @@ pub async fn order(stage: &mut Stage) -> Result<OpenedAnswer> {
 
 /// The answer verifies as it is, and does not with one letter changed.
 fn verified(stage: &Stage) -> Result<bool> {
-    let trust = stage.trust_arguments();
-    let mut verify = vec!["verify", "case-1.answer.json"];
-    verify.extend(trust.iter().map(String::as_str));
-    let good = stage.command(&verify)?;
-    String::from_utf8_lossy(&good.stdout).lines().for_each(|line| println!("     {line}"));
-    let text = files::read(&stage.outside.join("case-1.answer.json"))?;
-    let mut answer: serde_json::Value = serde_json::from_str(&text)?;
+    let (good, _) = checked(stage, "case-1.answer.json")?;
+    let mut answer = kept(stage, "case-1")?;
     let shown = answer.pointer_mut("/records/0/compartments/0/fields/1/1").context("the answer shows no field")?;
     *shown = format!("{}x", shown.as_str().unwrap_or_default()).into();
     files::write_secret(&stage.outside.join("altered.answer.json"), answer.to_string().as_bytes())?;
-    verify[1] = "altered.answer.json";
+    let trust = stage.trust_arguments();
+    let mut verify = vec!["verify", "altered.answer.json"];
+    verify.extend(trust.iter().map(String::as_str));
     let altered = stage.quiet_command(&verify)?;
-    Ok(good.status.success() && altered.status.code() == Some(1))
+    Ok(good && altered.status.code() == Some(1))
+}
+
+/// An answer as the authority keeps it.
+fn kept(stage: &Stage, name: &str) -> Result<serde_json::Value> {
+    Ok(serde_json::from_str(&files::read(&stage.outside.join(format!("{name}.answer.json")))?)?)
+}
+
+/// Checks an answer with the command that anybody has: whether it holds, and the first check that does not.
+fn checked(stage: &Stage, file: &str) -> Result<(bool, String)> {
+    let trust = stage.trust_arguments();
+    let mut verify = vec!["verify", file];
+    verify.extend(trust.iter().map(String::as_str));
+    let output = stage.command(&verify)?;
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    told.lines().for_each(|line| println!("     {line}"));
+    let failed = told.lines().map(str::trim).find(|line| line.starts_with("FAILS"));
+    Ok((output.status.success(), failed.unwrap_or_default().to_owned()))
+}
+
+/// Another person's record, true in every letter, under the order about this number.
+pub fn false_answer(stage: &mut Stage) -> Result<()> {
+    stage.scene(|t| t.false_answer);
+    let (mut mine, theirs) = (kept(stage, "case-1")?, kept(stage, "case-2")?);
+    mine["records"] = theirs["records"].clone();
+    let proofs = theirs["proofs"].as_array().cloned().unwrap_or_default();
+    mine["proofs"].as_array_mut().context("the answer has no proofs")?.extend(proofs);
+    files::write_secret(&stage.outside.join("false.answer.json"), mine.to_string().as_bytes())?;
+    let (held, failed) = checked(stage, "false.answer.json")?;
+    stage.note(6, !held && !failed.is_empty(), |t| t.false_answer_done(&failed));
+    Ok(())
+}
+
+/// A line that nobody has: proved. And the same said of one that somebody has.
+pub async fn nobody(stage: &mut Stage) -> Result<()> {
+    stage.scene(|t| t.nobody);
+    let population = stage.people.population();
+    let line = population.excess_line(subject(stage, 0)?.0, 9).context("there are too few numbers")?;
+    let signed = ordered_about(stage, "case-nobody", line.number.e164())?;
+    submitted(stage, "case-nobody", &signed)?;
+    let (success, told) = opened(stage, "case-nobody")?;
+    anyhow::ensure!(success, "the order was not answered: {told}");
+    let (held, _) = checked(stage, "case-nobody.answer.json")?;
+    stage.note(6, held, |t| t.nobody_done);
+    let mut hidden = kept(stage, "case-1")?;
+    hidden["records"] = serde_json::json!([]);
+    files::write_secret(&stage.outside.join("hidden.answer.json"), hidden.to_string().as_bytes())?;
+    let (held, failed) = checked(stage, "hidden.answer.json")?;
+    stage.note(6, !held && !failed.is_empty(), |t| t.nobody_hidden(&failed));
+    Ok(())
 }
 
 /// Asks as the prosecutor.
@@ -147,7 +197,7 @@ pub async fn forged(stage: &mut Stage, real: &OpenedAnswer) -> Result<()> {
     let commitments =
         RequestPresentation::commitments(&prepared.statistics_nonce, &prepared.event_nonce, &order, &token);
     prepared.order = token;
-    prepared.submission = RequestSubmission { request: prepared.request, commitments };
+    prepared.submission = RequestSubmission { request: prepared.request, tag: order_tag(&order.order), commitments };
     let (_, words) = asking.submit(&prepared).await?;
     let (refused, reason) = refusals(words.into_iter().map(|(_, word): (String, Result<RequestStatus, Problem>)| word));
     stage.note(2, refused == 4, |t| t.forged_done(&reason));
@@ -171,16 +221,19 @@ pub async fn other_line(stage: &mut Stage, mine: &OpenedAnswer) -> Result<()> {
     let other = submitted(stage, "case-2", &signed)?;
     let asking = asking(stage)?;
     let theirs = asking.open(&other).await.map_err(|problem| anyhow::anyhow!("{problem}"))?;
+    files::write_secret(&stage.outside.join("case-2.answer.json"), &serde_json::to_vec_pretty(&theirs)?)?;
     let (_, file) = asking.status(&mine.presentation.request).await?;
     let record = theirs.records.first().context("the second answer is empty")?.record;
     let proofs = theirs.proofs.last().context("the second answer has no proofs")?;
     let mut words = Vec::new();
     for custodian in stage.trusted.custodians() {
+        let own = theirs.histories.iter().find(|said| claimed_signer(said).as_ref() == Some(&custodian.id));
         let opening = OpeningRequest {
             presentation: mine.presentation.clone(),
             file: file.clone(),
-            parts: theirs.parts.clone(),
-            history: theirs.history.clone(),
+            line_token: theirs.line_token.clone(),
+            history: own.cloned().unwrap_or_default(),
+            link: theirs.records[0].link.clone(),
             record: SealedRecord { record, compartments: Vec::new() },
             proofs: proofs.clone(),
         };

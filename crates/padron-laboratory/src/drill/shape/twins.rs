@@ -7,16 +7,17 @@ use crate::local::registration;
 use jiff::Timestamp;
 use padron_model::{HolderKind, Regime};
 use padron_operator::Gateway;
+use padron_protocol::log::Evaluators;
 use padron_protocol::messages::identity::Verdict;
 use padron_protocol::messages::link::{LinkOutcome, RegistrationRow};
 use padron_protocol::messages::verification::VerificationReply;
-use padron_protocol::testing::{Country, delivery, signer};
+use padron_protocol::testing::{Country, delivery, labels, signer};
 use padron_protocol::trust::Trusted;
 use padron_protocol::{Uuid, sha256};
 use padron_registrar::{Registrar, Secrets};
-use padron_store::RegistrarStore;
+use padron_store::{RegistrarStore, RegistrarTx};
 use padron_testkit::people::{Person, Population, SyntheticLine};
-use padron_threshold::Purpose;
+use padron_threshold::{CustodianIndex, Purpose};
 use padron_verifier::Verifier;
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
@@ -49,16 +50,16 @@ impl Twin {
         let regime = Regime::parse(padron_model::MODEL_REGIME.as_bytes()).unwrap();
         let numbering = padron_testkit::numbers::numbering();
         let gateway =
-            Gateway::new(self.trusted.clone(), "operator-a".into(), delivery("operator-a"), regime, numbering);
+            Gateway::new(self.trusted.clone(), signer("operator-a"), delivery("operator-a"), regime, numbering);
         let verifier = Verifier::new(self.trusted.clone(), 10, signer("verifier"), delivery("verifier"));
-        let secrets = Secrets { pepper: Zeroizing::new([7; 32]), nonces: Zeroizing::new([8; 32]) };
+        let secrets = Secrets { pepper: Zeroizing::new([7; 32]), nonces: Zeroizing::new([8; 32]), labels: labels() };
         let registrar =
             Arc::new(Registrar::new(self.trusted.clone(), 10, signer("registrar"), delivery("registrar"), secrets));
         let parsed: Vec<_> = lines
             .iter()
             .map(|(person, line)| gateway.parse(&row(person, line, &mut self.rng), self.now).unwrap())
             .collect();
-        let asked = gateway.ask_verifier(&parsed, &mut self.rng).unwrap();
+        let (parsed, asked) = gateway.ask_verifier(parsed, &mut self.rng).unwrap();
         let verified = self.verified(&verifier, &asked);
         let verified: Vec<_> = gateway
             .read_verifications(parsed, verified)
@@ -67,15 +68,19 @@ impl Twin {
             .map(|row| row.unwrap_or_else(|problem| panic!("{problem}")))
             .collect();
         let (blinded, request) = gateway.blind(&verified, &mut self.rng).unwrap();
-        let tokens = gateway.tokens(&blinded, &self.country.evaluated(Purpose::Line, &request)).unwrap();
-        let batch = gateway.seal(verified, tokens, self.now, &mut self.rng).unwrap();
+        let parts = self.country.evaluated(Purpose::Line, &request);
+        let tokens = gateway.tokens(&blinded, &parts).unwrap();
+        let evaluators = Evaluators::of(parts.iter().map(|part| CustodianIndex::new(part.index).unwrap()));
+        let batch = gateway.seal(verified, (&tokens, evaluators), self.now, &mut self.rng).unwrap();
         let (now, checking) = (self.now, registrar.clone());
         let checked = checking.check("operator-a", batch, now, &mut self.rng).unwrap();
         RegistrarStore::create(dir).unwrap();
         let store = RegistrarStore::open(dir).unwrap();
         let (send, receive) = std::sync::mpsc::channel();
-        store.write("link", move |tx| checking.store(tx, &checked, now), move |stored| send.send(stored).unwrap());
-        let outcomes = registrar.outcomes(receive.recv().unwrap().unwrap());
+        let write = move |tx: &mut RegistrarTx<'_>| checking.store(tx, &checked).map(|stored| (checked, stored));
+        store.write("link", write, move |stored| send.send(stored).unwrap());
+        let (checked, stored) = receive.recv().unwrap().unwrap();
+        let outcomes = registrar.outcomes(&checked, stored, &mut self.rng).unwrap().rows;
         assert!(outcomes.iter().all(|outcome| matches!(outcome, LinkOutcome::Linked(_))));
     }
 

@@ -98,7 +98,7 @@ impl Case {
             commitment,
             indices: Vec::new(),
         };
-        case.presented.promise = case.logged(entry(EntryKind::Request, None, commitment));
+        case.presented.promise = case.logged(Entry::request(order_tag(&order().order), commitment));
         case
     }
 

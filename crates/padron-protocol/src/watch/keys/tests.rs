@@ -11,7 +11,7 @@ fn time() -> u64 {
 fn lists(change: impl FnOnce(&mut crate::trust::TrustList)) -> Keys {
     let mut next = list();
     next.version = 2;
-    next.predecessor = Some(trusted(&list()).hash());
+    next.predecessors = vec![trusted(&list()).hash()];
     change(&mut next);
     Keys::Lists(vec![trusted(&list()), trusted(&next)])
 }

@@ -8,7 +8,7 @@ fn history() -> Vec<SignedTrustList> {
     for version in 1..=4u64 {
         let mut list = lists.last().map_or_else(list, |(before, _)| before.clone());
         list.version = version;
-        list.predecessor = lists.last().map(|(_, before)| before.hash());
+        list.predecessors = lists.last().map(|(_, before)| before.hash()).into_iter().collect();
         list.approvals = if version % 2 == 0 { 3 } else { 2 };
         if version == 3 {
             list.roots.keys = (4..=6).map(|at| Hash32(root(at).public())).collect();

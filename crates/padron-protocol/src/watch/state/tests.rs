@@ -3,13 +3,12 @@ use crate::testing::{self, log, now};
 use padron_tlog::{TileId, bundle_ids, encode_bundle};
 
 fn entry(index: u64) -> Entry {
-    let mut entry = testing::promise(index).entry;
+    let entry = testing::promise(index).entry;
     match index {
-        3 => (entry.kind, entry.actor) = (EntryKind::Request, None),
-        4 => (entry.kind, entry.actor) = (EntryKind::TrustList, None),
-        _ => {}
+        3 => Entry::request(entry.commitment, entry.commitment),
+        4 => Entry::bare(EntryKind::TrustList, entry.commitment),
+        _ => entry,
     }
-    entry
 }
 
 fn bundle(id: &TileId) -> Vec<u8> {

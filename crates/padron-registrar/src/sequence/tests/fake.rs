@@ -4,7 +4,7 @@
 use crate::ports::{HeldCheckpoint, LogFiles, StoreError};
 use crate::sequence::{Repairs, SequenceOpenError, Sequencer};
 use padron_protocol::Hash32;
-use padron_protocol::log::{Entry, EntryKind, Placed};
+use padron_protocol::log::{Entry, EntryKind, Evaluators, Placed};
 use padron_protocol::messages::status::Figures;
 use padron_tlog::{
     Hash, KeyKind, NoteSigner, PolicyWitness, SignedCheckpoint, TileId, TileMap, TreeBuilder, Window, WitnessPolicy,
@@ -202,11 +202,13 @@ impl World {
 
 /// An entry; another `version` of history has others at the same index.
 pub(crate) fn entry(index: u64, history: u8) -> Entry {
-    let kind = if index.is_multiple_of(7) { EntryKind::Request } else { EntryKind::Link };
-    let actor = (kind == EntryKind::Link).then(|| format!("operator-{}", index % 3));
     let mut commitment = [history; 32];
     commitment[..8].copy_from_slice(&index.to_be_bytes());
-    Entry { version: 1, kind, actor, commitment: Hash32(commitment) }
+    let commitment = Hash32(commitment);
+    if index.is_multiple_of(7) {
+        return Entry::request(commitment, commitment);
+    }
+    Entry::line(EntryKind::Link, &format!("operator-{}", index % 3), (Evaluators(7), commitment), commitment)
 }
 
 pub(crate) fn signer(seed: u8) -> NoteSigner {

@@ -34,7 +34,7 @@ fn follow(form: &mut Value, before: &SignedTrustList) -> Result<()> {
     let version = list.version.checked_add(1).context("there is no version after this one")?;
     fields.insert("register".into(), list.register.into());
     fields.insert("version".into(), version.into());
-    fields.insert("predecessor".into(), serde_json::to_value(before.hash())?);
+    fields.insert("predecessors".into(), serde_json::to_value([before.hash()])?);
     fields.entry("issued").or_insert(serde_json::to_value(system::now())?);
     Ok(())
 }

@@ -1,5 +1,6 @@
 use anyhow::Result;
 use padron_host::trust_files::Anchor;
+use padron_protocol::Hash32;
 use padron_protocol::trust::{Party, TrustList};
 
 /// Prints a list that was checked.
@@ -13,12 +14,13 @@ pub fn show(anchor: &Anchor, json: bool) -> Result<()> {
     println!("{} version {}, signed by enough roots", list.register, list.version);
     rows(&[
         ("hash", anchor.trusted.hash().to_string()),
-        ("follows", list.predecessor.map_or_else(|| "none".into(), |hash| hash.to_string())),
+        ("follows", told(&list.predecessors)),
         ("in force", format!("{} to {}", list.issued, list.expires)),
         ("regime", list.regime.to_string()),
         ("approvals", format!("{} custodians", list.approvals)),
         ("notice", format!("{} seconds", list.notice_seconds)),
         ("log", format!("{}, key {}, {}", list.log.origin, list.log.key, list.log.url)),
+        ("labels", list.log.labels.to_string()),
         ("witnesses", policy(list)),
         ("a day", budgets(list)),
     ]);
@@ -36,6 +38,13 @@ pub fn show(anchor: &Anchor, json: bool) -> Result<()> {
     Ok(())
 }
 
+fn told(hashes: &[Hash32]) -> String {
+    if hashes.is_empty() {
+        return "none".into();
+    }
+    hashes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ")
+}
+
 fn rows(rows: &[(&str, String)]) {
     rows.iter().for_each(|(name, value)| println!("  {name:<10} {value}"));
 }
@@ -48,8 +57,15 @@ fn policy(list: &TrustList) -> String {
 fn budgets(list: &TrustList) -> String {
     let budgets = list.budgets;
     format!(
-        "{} line evaluations ({} ahead of the log), {} person evaluations, {} journal look-ups",
-        budgets.line_evaluations, budgets.line_float, budgets.person_evaluations, budgets.journal_lookups
+        "{} line evaluations, {} person evaluations, {} journal look-ups, {} requests of an authority; {} line evaluations \
+         without a link, of which {} a day are forgiven: {} in a year",
+        budgets.line_evaluations,
+        budgets.person_evaluations,
+        budgets.journal_lookups,
+        budgets.requests,
+        budgets.line_float,
+        budgets.line_drain,
+        budgets.probes_a_year()
     )
 }
 

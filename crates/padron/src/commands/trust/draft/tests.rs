@@ -24,11 +24,11 @@ fn a_draft_becomes_the_list_that_follows() {
         fields.insert("notice_seconds".into(), json!(7));
     };
     let next = made(without, true).unwrap();
-    assert_eq!((next.version, next.predecessor), (2, Some(signed(&list()).hash())));
+    assert_eq!((next.version, next.predecessors.clone()), (2, vec![signed(&list()).hash()]));
     assert_eq!((next.register, next.notice_seconds), (list().register, 7));
     let held = signed(&list()).open_any_age(&list().roots).unwrap();
     let mut again = list();
-    (again.version, again.predecessor) = (2, next.predecessor);
+    (again.version, again.predecessors) = (2, next.predecessors.clone());
     assert!(signed(&again).open_successor_any_age(&held).is_ok());
 }
 
