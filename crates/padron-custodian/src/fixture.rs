@@ -12,9 +12,9 @@ pub(crate) use memory::Memory;
 use crate::{Custodian, Officers, OrderLimits, Shares};
 use jiff::{SignedDuration, Timestamp};
 use padron_protocol::jws::Signer;
+use padron_protocol::testing::BUDGETS;
 use padron_protocol::trust::{
-    Budgets, LogName, Party, Role, Roots, SignedTrustList, ThresholdKey, TrustList, Trusted, VerificationShare,
-    WitnessRule,
+    LogName, Party, Role, Roots, SignedTrustList, ThresholdKey, TrustList, Trusted, VerificationShare, WitnessRule,
 };
 use padron_protocol::{Hash32, sha256};
 use padron_threshold::{DeliverySecret, Epoch, KeyShare, PublicKey, Purpose, VrfSecret, deal};
@@ -122,14 +122,7 @@ pub(crate) fn list() -> TrustList {
         roots: Roots { threshold: 2, keys: (1..=3).map(|at| Hash32(root(at).public())).collect() },
         keys: keys.into(),
         parties: parties.into_iter().map(|(id, role)| party(id, role)).collect(),
-        budgets: Budgets {
-            line_evaluations: 1000,
-            line_float: 10,
-            line_drain: 2,
-            person_evaluations: 10,
-            journal_lookups: 10,
-            requests: 10,
-        },
+        budgets: BUDGETS,
         log: LogName {
             origin: ORIGIN.into(),
             key: Hash32(*log_signer().verifier().key()),

@@ -9,7 +9,7 @@
 mod line;
 mod log;
 
-pub use line::{LineLink, label_proof, line_link};
+pub use line::{LineLink, label_proof, line_link, line_link_dated};
 pub use log::{BOTH, Log, cosigned, entry, log, promise, promise_at, promised, proofs};
 
 use crate::bytes::{Hash32, Uuid, sha256};
@@ -30,6 +30,15 @@ pub const ORIGIN: &str = "test.example/log";
 /// How long what a trust list adds has to wait, in seconds.
 pub const NOTICE: i64 = 3600;
 pub const REGIME: Hash32 = Hash32([5; 32]);
+/// Small enough to be used up in a test.
+pub const BUDGETS: Budgets = Budgets {
+    line_evaluations: 1000,
+    line_float: 10,
+    line_drain: 2,
+    person_evaluations: 10,
+    journal_lookups: 10,
+    requests: 10,
+};
 
 /// When every country begins.
 pub fn now() -> Timestamp {
@@ -205,14 +214,7 @@ impl Country {
             roots: roots(),
             keys: Vec::new(),
             parties: fixed.map(|(id, role)| party(id, role)).into(),
-            budgets: Budgets {
-                line_evaluations: 1000,
-                line_float: 10,
-                line_drain: 2,
-                person_evaluations: 10,
-                journal_lookups: 10,
-                requests: 10,
-            },
+            budgets: BUDGETS,
             log: LogName {
                 origin: ORIGIN.into(),
                 key: Hash32(*log_signer().verifier().key()),

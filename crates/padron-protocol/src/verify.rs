@@ -21,7 +21,7 @@ pub use order::{
 };
 pub use receipt::{ReceiptFacts, verify_receipt};
 
-use crate::jws::{JwsError, Message, open};
+use crate::jws::{JwsError, Message, claimed_signer, open};
 use crate::log::Promise;
 use crate::problem::{Problem, ProblemType};
 use crate::trust::{Role, Trusted};
@@ -62,6 +62,17 @@ impl Report {
 fn open_registrars<M: Message>(trusted: &Trusted, token: &str) -> Result<M, JwsError> {
     let registrar = trusted.only(Role::Registrar).ok_or(JwsError::Header)?;
     open(token, &registrar.id, &registrar.signing)
+}
+
+/// A message that must be a custodian's, with that custodian's name: the message must name the same. `what` it is stands
+/// in the error.
+fn open_custodians<M: Message>(trusted: &Trusted, token: &str, what: &str) -> Result<(String, M), String> {
+    let custodian = claimed_signer(token).ok_or_else(|| format!("{what} is not a signed message"))?;
+    let party = trusted
+        .party_as(&custodian, Role::Custodian)
+        .ok_or_else(|| format!("{what} is not signed by a custodian of the trust list"))?;
+    let message = open(token, &custodian, &party.signing).map_err(|error| error.to_string())?;
+    Ok((custodian, message))
 }
 
 /// Reads the registrar's promise that an entry stands in the log; whether it does is for the proofs to show.

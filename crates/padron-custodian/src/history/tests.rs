@@ -69,6 +69,21 @@ fn a_registrar_that_says_nobody_of_a_line_that_is_somebodys_is_caught() {
 }
 
 #[test]
+fn a_registrar_that_dates_a_link_away_from_the_time_asked_is_caught() {
+    // The operator signed an hour before the time asked; by the registrar's date, the line was nobody's then.
+    for dated in [-3 * HOUR, -HOUR - 31, 1, 365 * 24 * HOUR] {
+        let mut case = Case::signed_and_dated(-HOUR, dated);
+        let (index, _) = entry(&case, 0);
+        let history = case.history_at(2).unwrap();
+        assert_eq!(faults(&history), [(0, Some(index), FaultKind::Unopened)], "{dated}");
+        assert_eq!(case.store.alarmed(), [LINE_AT_FAULT]);
+    }
+    // Within the life of the operator's word, it is the registrar's to say when.
+    let mut case = Case::signed_and_dated(-HOUR, -60);
+    assert_eq!(faults(&case.history_at(2).unwrap()), []);
+}
+
+#[test]
 fn a_holder_that_is_hidden_in_between_or_invented_is_caught() {
     // The log has two moves, and the registrar shows the second in the place of the first.
     let mut case = Case::linked_at(-HOUR);
@@ -101,7 +116,7 @@ fn another_lines_record_is_no_record_of_this_line() {
     let other = LineToken::from_bytes([9; 32]);
     let (theirs, record) = linked(&mut case.world, &other, 0, after(-60));
     let mine = std::mem::replace(&mut case.line.moves[0], theirs.clone());
-    let (my_index, _) = (open_promise(case.custodian.trusted(), &mine.promise).unwrap().index, ());
+    let my_index = open_promise(case.custodian.trusted(), &mine.promise).unwrap().index;
     let history = case.history_at(1).unwrap();
     assert_eq!(faults(&history), [(0, Some(my_index), FaultKind::Unopened)]);
     assert!(history.records.is_empty());

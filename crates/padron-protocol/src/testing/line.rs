@@ -20,8 +20,18 @@ pub struct LineLink {
 /// A link of a line at a place of its history, as operator and registrar make it.
 pub fn line_link(
     token: &LineToken,
-    (place, record): (u32, Uuid),
+    place_and_record: (u32, Uuid),
     at: Timestamp,
+    commitments_and_verification: ([Hash32; 3], Hash32),
+) -> LineLink {
+    line_link_dated(token, place_and_record, (at, at), commitments_and_verification)
+}
+
+/// The same where the operator signs at one time, and the registrar gives it another.
+pub fn line_link_dated(
+    token: &LineToken,
+    (place, record): (u32, Uuid),
+    (signed_at, at): (Timestamp, Timestamp),
     (commitments, verification): ([Hash32; 3], Hash32),
 ) -> LineLink {
     let record_bytes = *record.as_bytes();
@@ -29,7 +39,7 @@ pub fn line_link(
         SignedMove { kind: EntryKind::Link, record: record_bytes, line: line_hash(token), commitments, verification };
     let between = Between { register: "test", regime: REGIME, registrar: "registrar", mover: "operator-a" };
     let operator = signer("operator-a");
-    let moves = Moves::sign(between, &[moved], at, &operator).unwrap();
+    let moves = Moves::sign(between, &[moved], signed_at, &operator).unwrap();
     let key = PublicSigningKey::from_bytes(&operator.public()).unwrap();
     let signed: Moves = open(&moves, "operator-a", &key).unwrap();
     let mover = MoverProof::all(&moves, &signed, &[moved]).unwrap().remove(0);

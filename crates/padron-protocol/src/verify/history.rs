@@ -1,8 +1,7 @@
 use super::moves::{LineMove, covers, open_move};
 use super::order::{LoggedRequest, Terms};
-use super::{ensure, open_promise};
+use super::{ensure, open_custodians, open_promise};
 use crate::bytes::Hash32;
-use crate::jws::{claimed_signer, open};
 use crate::log::{Proven, Shown, line_hash, shown_by};
 use crate::messages::evaluation::{BadParts, EvaluationReply, combine_clear_replies};
 use crate::messages::opening::{History, HistoryRecord, LineHistory, OpenedMove, Ticket, TicketTerms};
@@ -58,11 +57,7 @@ pub fn check_tickets(
 /// # Errors
 /// [`ProblemType::NotCovered`].
 pub fn read_ticket(token: &str, regime: &Hash32, trusted: &Trusted) -> Result<Ticket, Problem> {
-    let custodian = claimed_signer(token).unwrap_or_default();
-    let party = trusted
-        .party_as(&custodian, Role::Custodian)
-        .ok_or_else(|| not_covered("a ticket is not signed by a custodian of the trust list"))?;
-    let ticket: Ticket = open(token, &custodian, &party.signing).map_err(not_covered)?;
+    let (custodian, ticket): (_, Ticket) = open_custodians(trusted, token, "a ticket").map_err(not_covered)?;
     let fits = ticket.register == trusted.list().register
         && ticket.regime == *regime
         && trusted.only(Role::Registrar).is_some_and(|registrar| registrar.id == ticket.audience)
@@ -106,11 +101,7 @@ pub fn check_disclosure(
 /// # Errors
 /// [`ProblemType::NotCovered`].
 pub fn read_history(token: &str, audience: &str, regime: &Hash32, trusted: &Trusted) -> Result<History, Problem> {
-    let custodian = claimed_signer(token).unwrap_or_default();
-    let party = trusted
-        .party_as(&custodian, Role::Custodian)
-        .ok_or_else(|| not_covered("a history is not signed by a custodian of the trust list"))?;
-    let history: History = open(token, &custodian, &party.signing).map_err(not_covered)?;
+    let (custodian, history): (_, History) = open_custodians(trusted, token, "a history").map_err(not_covered)?;
     let fits = history.register == trusted.list().register
         && history.regime == *regime
         && history.audience == audience

@@ -1,4 +1,4 @@
-use super::{ensure, open_promise};
+use super::{ensure, open_custodians, open_promise};
 use crate::bytes::{Hash32, Uuid};
 use crate::http_signature::SKEW_SECONDS;
 use crate::jws::{claimed_signer, open};
@@ -161,11 +161,8 @@ pub fn read_decision(
     trusted: &Trusted,
 ) -> Result<Decision, Problem> {
     let bad = |what: &str| Problem::new(ProblemType::NotApproved).field("decision").detail(what);
-    let custodian = claimed_signer(token).ok_or_else(|| bad("a decision is not a signed message"))?;
-    let party = trusted
-        .party_as(&custodian, Role::Custodian)
-        .ok_or_else(|| bad("a decision is not signed by a custodian of the trust list"))?;
-    let decision: Decision = open(token, &custodian, &party.signing).map_err(|error| bad(&error.to_string()))?;
+    let (custodian, decision): (_, Decision) =
+        open_custodians(trusted, token, "a decision").map_err(|what| bad(&what))?;
     let fits = decision.register == trusted.list().register
         && decision.regime == *regime
         && trusted.only(Role::Registrar).is_some_and(|registrar| decision.audience == registrar.id)
