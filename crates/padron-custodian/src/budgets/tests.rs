@@ -48,6 +48,15 @@ fn without_witnesses_links_are_evaluated_up_to_the_float() {
     assert!(pay(&custodian, &mut store, 1, after(3 * 3600)).is_err());
 }
 
+#[test]
+fn a_clock_that_is_set_ahead_refills_what_a_week_forgives_and_no_more() {
+    let (custodian, mut store, mut world) = (custodian(), Memory::default(), World::of(1));
+    count(&custodian, &mut store, &mut world, now());
+    pay(&custodian, &mut store, 10, now()).unwrap();
+    pay(&custodian, &mut store, 10, after(400 * 86_400)).unwrap();
+    assert!(pay(&custodian, &mut store, 1, after(800 * 86_400)).is_err(), "witnesses have not been there");
+}
+
 #[derive(Clone, Debug)]
 enum Act {
     Evaluate(u64),

@@ -3,11 +3,12 @@
 use crate::alarms::{LABEL_TWICE, LINE_AT_FAULT};
 use crate::fixture::case::linked;
 use crate::fixture::{Case, after, signer};
+use padron_model::Compartment;
 use padron_protocol::log::{Entry, EntryKind, Evaluators};
-use padron_protocol::messages::opening::{FaultKind, HistoryFault, LineHistory};
+use padron_protocol::messages::opening::{FaultKind, History, HistoryFault, LineHistory};
 use padron_protocol::testing::label_proof;
-use padron_protocol::verify::open_promise;
-use padron_protocol::{ProblemType, sha256};
+use padron_protocol::verify::{open_promise, read_history};
+use padron_protocol::{ProblemType, Uuid, sha256};
 use padron_threshold::LineToken;
 
 const HOUR: i64 = 3600;
@@ -59,8 +60,7 @@ fn a_registrar_that_says_nobody_of_a_line_that_is_somebodys_is_caught() {
     case.line.moves.clear();
     let said = case.vouched(&proofs.0, &proofs.1, after(1)).unwrap();
     let regime = case.order.regime;
-    let history =
-        padron_protocol::verify::read_history(&said, "prosecutor", &regime, case.custodian.trusted()).unwrap().history;
+    let history = read_history(&said, "prosecutor", &regime, case.custodian.trusted()).unwrap().history;
     assert!(history.records.is_empty());
     assert_eq!(faults(&history), [(0, Some(index), FaultKind::Unshown)]);
     assert_eq!(case.store.alarmed(), [LINE_AT_FAULT]);
@@ -140,7 +140,31 @@ fn another_lines_record_is_no_record_of_this_line() {
     assert!(refused.to_string().contains("another line"), "{refused}");
 }
 
-fn history_record(case: &mut Case) -> padron_protocol::Uuid {
+#[test]
+fn what_was_said_under_one_request_opens_nothing_under_another() {
+    let mut case = Case::linked_at(-HOUR);
+    let signed = case.world.publish(1);
+    let (file, proofs) = (case.file_proofs(&signed), case.record_proofs(&signed));
+    let said = case.vouched(&file, &proofs, after(1)).unwrap();
+    let own = read_history(&said, "prosecutor", &case.order.regime, case.custodian.trusted()).unwrap();
+    let changes: [fn(&mut History); 4] = [
+        |own| own.history.ticket.request = Uuid::from_random([7; 16]),
+        |own| own.history.ticket.compartments.push(Compartment::Line),
+        |own| own.history.ticket.line = sha256(b"another line"),
+        |own| own.audience = "another authority".into(),
+    ];
+    for change in changes {
+        let mut earlier = read_history(&said, "prosecutor", &case.order.regime, case.custodian.trusted()).unwrap();
+        change(&mut earlier);
+        let earlier = signer("custodian-1").sign(&earlier).unwrap();
+        let refused = case.open_with(&earlier, &file, &proofs, after(1)).map(drop).unwrap_err();
+        assert!(refused.is(ProblemType::NotCovered), "{refused}");
+    }
+    let same = signer("custodian-1").sign(&own).unwrap();
+    case.open_with(&same, &file, &proofs, after(1)).unwrap();
+}
+
+fn history_record(case: &mut Case) -> Uuid {
     case.history_at(4).unwrap().records[0].record
 }
 
@@ -200,9 +224,7 @@ fn a_history_that_another_signed_or_of_another_line_opens_nothing() {
     let signed = case.world.publish(1);
     let (file, record) = (case.file_proofs(&signed), case.record_proofs(&signed));
     let said = case.vouched(&file, &record, after(1)).unwrap();
-    let mut history =
-        padron_protocol::verify::read_history(&said, "prosecutor", &case.order.regime, case.custodian.trusted())
-            .unwrap();
+    let mut history = read_history(&said, "prosecutor", &case.order.regime, case.custodian.trusted()).unwrap();
     history.custodian = "custodian-2".into();
     let theirs = signer("custodian-2").sign(&history).unwrap();
     let refused = case.open_with(&theirs, &file, &record, after(1)).map(drop).unwrap_err();

@@ -1,7 +1,9 @@
 use crate::fixture::{Case, after};
 use crate::ports::ClosedStatistics as _;
 use jiff::SignedDuration;
+use padron_protocol::ProblemType;
 use padron_protocol::messages::order::RequestStatistics;
+use padron_protocol::testing::BUDGETS;
 use padron_protocol::verify::open_promise;
 
 #[test]
@@ -30,6 +32,26 @@ fn a_repeated_presentation_changes_nothing() {
     case.present(5).unwrap();
     assert_eq!(case.custodian.due_statistics(&mut case.store, case.order.embargo).unwrap().len(), 1);
     assert_eq!(case.custodian.unlogged(&mut case.store).unwrap().len(), 1);
+}
+
+#[test]
+fn an_authority_has_so_many_new_requests_a_day() {
+    let mut case = Case::linked_at(-3600);
+    for at in 1..BUDGETS.requests {
+        case.request_again(&format!("request {at}"), false);
+        case.present(1).unwrap();
+        case.present(2).unwrap();
+    }
+    case.request_again("one too many", false);
+    assert!(case.present(3).unwrap_err().is(ProblemType::BudgetExhausted));
+    case.present(86_400).unwrap();
+}
+
+#[test]
+fn an_order_that_the_log_has_a_request_of_is_spent() {
+    let mut case = Case::linked_at(-3600);
+    case.request_again("second", true);
+    assert!(case.present(1).unwrap_err().is(ProblemType::OrderSpent));
 }
 
 #[test]
