@@ -6,13 +6,15 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
 use padron_model::Compartment;
 use padron_protocol::log::{
-    Between, Entry, EntryKind, Evaluators, LABEL_BLOCK, LabelProof, Moves, SignedMove, check_labels, line_hash,
+    BelievedBatch, Between, Entry, EntryKind, Evaluators, LABEL_BLOCK, LineEvent, Moves, SignedMove, check_labels,
+    line_hash,
 };
 use padron_protocol::messages::evaluation::{BadParts, EvaluationReply, EvaluationRequest, combine_replies};
-use padron_protocol::messages::link::{LinkBatch, LinkOutcome, LinkSubmission};
+use padron_protocol::messages::link::{LinkBatch, LinkOutcome, LinkReply, LinkSubmission, Linked, folio_of, record_of};
+use padron_protocol::messages::opening::OpenedMove;
 use padron_protocol::sealed::{CompartmentText, KEPT, SealedError, ViewBox};
 use padron_protocol::trust::Role;
-use padron_protocol::verify::open_promise;
+use padron_protocol::verify::{LineMove, open_move_of_batch};
 use padron_protocol::{Hash32, Problem, ProblemType, sha256};
 use padron_threshold::{Blinding, Label, LineToken, Purpose, blind, seal_batch};
 use rand_core::CryptoRng;
@@ -82,46 +84,75 @@ impl Gateway {
         Ok(LinkBatch { evaluators, moves, rows: submissions.collect::<Result<_, Problem>>()? })
     }
 
-    /// Holds the registrar to its answer: the entry of each linked row must carry the label of that row's line, this
-    /// operator's name and the custodians that evaluated it, at a place where custodians look whatever they are shown, and
-    /// folio and time must be those that were signed. What does not hold is no link, whatever the registrar says.
+    /// Holds the registrar to its answer: the entry of each linked row must commit to a move of that row's line and record
+    /// that this gateway signed, carry the line's label, this operator's name and the custodians that evaluated it, at a
+    /// place where custodians look whatever they are shown; and folio and time must be those of the promise. What does not
+    /// hold is no link, whatever the registrar says. What only the gateway may see is taken out of the reply.
     ///
     /// # Errors
-    /// [`ProblemType::Unreachable`]: the registrar's proof of the labels does not hold.
+    /// [`ProblemType::Unreachable`]: the registrar does not answer for every row, or its proof of the labels does not hold.
     pub fn check_linked(
         &self,
-        (tokens, evaluators): (&[LineToken], Evaluators),
-        rows: Vec<LinkOutcome>,
-        labels: Option<&LabelProof>,
-    ) -> Result<Vec<LinkOutcome>, Problem> {
-        let bad = |what: String| Problem::new(ProblemType::Unreachable).detail(what);
-        let linked = rows.iter().zip(tokens).filter_map(|(row, token)| match row {
-            LinkOutcome::Linked(linked) => Some((token, linked.place)),
+        tokens: &[LineToken],
+        batch: &LinkBatch,
+        reply: LinkReply,
+    ) -> Result<LinkReply, Problem> {
+        let bad = |what: &str| Problem::new(ProblemType::Unreachable).detail(what);
+        if reply.rows.len() != batch.rows.len() {
+            return Err(bad("the registrar did not answer for every row"));
+        }
+        let linked = reply.rows.iter().zip(tokens).filter_map(|(row, token)| match row {
+            LinkOutcome::Linked(linked) => Some((token, linked)),
             LinkOutcome::Refused(_) => None,
         });
-        let places: Vec<_> = linked.collect();
-        let proved = match labels {
+        let places: Option<Vec<_>> = linked.map(|(token, linked)| Some((token, place_of(linked)?))).collect();
+        let places = places.ok_or_else(|| bad("the registrar does not open the entries of the lines it linked"))?;
+        let proved = match &reply.labels {
             Some(proof) => check_labels(self.trusted.label_key(), &places, proof)
-                .map_err(|problem| bad(problem.detail.unwrap_or(problem.title)))?,
+                .map_err(|problem| bad(&problem.detail.unwrap_or(problem.title)))?,
             None if places.is_empty() => Vec::new(),
-            None => return Err(bad("the registrar does not prove the labels of the lines it linked".into())),
+            None => return Err(bad("the registrar does not prove the labels of the lines it linked")),
         };
-        let mut proved = proved.into_iter();
-        let check = |row| match row {
+        let (mut proved, mut believed) = (proved.into_iter(), BelievedBatch::default());
+        let check = |((row, token), submission): ((LinkOutcome, &LineToken), &LinkSubmission)| match row {
             LinkOutcome::Linked(linked) => {
-                let shown = (evaluators, proved.next().unwrap_or_default());
-                let promise = open_promise(&self.trusted, &linked.promise).ok();
-                let holds = promise.is_some_and(|promise| {
-                    let entry = Entry::line(EntryKind::Link, &self.name, shown, promise.entry.commitment);
-                    let said = promise.folio.as_ref() == Some(&linked.folio) && promise.at == linked.at;
-                    said && linked.place < LABEL_BLOCK && entry == promise.entry
-                });
-                let other = || bad("the registrar promised an entry that is not this line's".into());
-                if holds { LinkOutcome::Linked(linked) } else { LinkOutcome::Refused(other()) }
+                let shown = (batch.evaluators, proved.next().unwrap_or_default());
+                let checked = self.check_link(linked, (token, submission), shown, &mut believed);
+                checked.map_or_else(LinkOutcome::Refused, LinkOutcome::Linked)
             }
             refused => refused,
         };
-        Ok(rows.into_iter().map(check).collect())
+        let rows = reply.rows.into_iter().zip(tokens).zip(&batch.rows).map(check).collect();
+        Ok(LinkReply { rows, proofs: reply.proofs, labels: None })
+    }
+
+    fn check_link(
+        &self,
+        linked: Linked,
+        (token, submission): (&LineToken, &LinkSubmission),
+        shown: (Evaluators, Hash32),
+        believed: &mut BelievedBatch,
+    ) -> Result<Linked, Problem> {
+        let Linked { folio, at, promise, event } = linked;
+        let bad = |what: &str| Problem::new(ProblemType::Unreachable).detail(what);
+        let event = event.ok_or_else(|| bad("the registrar does not open the entry of a line it linked"))?;
+        let opened = OpenedMove { promise, event };
+        let LineMove { promise, event, .. } = open_move_of_batch(&opened, &line_hash(token), &self.trusted, believed)
+            .map_err(|problem| {
+            let what = problem.detail.unwrap_or(problem.title);
+            bad(&format!("the registrar promised an entry that is not this line's: {what}"))
+        })?;
+        let record = record_of(&self.name, &submission.submission);
+        let entry = Entry::line(EntryKind::Link, &self.name, shown, promise.entry.commitment);
+        let holds = event.moved.record == *record.as_bytes()
+            && event.place < LABEL_BLOCK
+            && promise.entry == entry
+            && promise.folio == Some(folio_of(&record))
+            && (promise.folio.as_ref(), promise.at) == (Some(&folio), at);
+        if !holds {
+            return Err(bad("the registrar promised an entry that is not this line's"));
+        }
+        Ok(Linked { folio, at, promise: opened.promise, event: None })
     }
 
     fn seal_all(
@@ -218,6 +249,11 @@ fn moved(((row, token), plains): ((&VerifiedRow, &LineToken), &[Plain; 3])) -> S
         commitments: plains.each_ref().map(|plain| plain.commitment),
         verification: sha256(row.statement.as_bytes()),
     }
+}
+
+/// The place that a link's event gives it.
+fn place_of(linked: &Linked) -> Option<u32> {
+    LineEvent::decode(&linked.event.as_ref()?.bytes.0).ok().map(|event| event.place)
 }
 
 fn too_long(error: SealedError) -> Problem {

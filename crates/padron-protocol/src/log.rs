@@ -17,7 +17,8 @@ mod statement;
 
 pub use entry::{Entry, EntryKind, Evaluators, NotAnEntry, SUITE};
 pub use event::{
-    Between, LineEvent, MoverProof, Moves, NotAnEvent, NotMoved, SignedMove, line_hash, root_of, text_commitment,
+    BelievedBatch, Between, LineEvent, MoverProof, Moves, NotAnEvent, NotMoved, SignedMove, line_hash, root_of,
+    text_commitment,
 };
 pub use figures::Figures;
 pub use follow::{FollowError, Follower, Tree};

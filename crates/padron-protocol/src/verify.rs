@@ -15,7 +15,7 @@ pub use history::{
     LinkedRecord, check_disclosure, check_histories, check_line, check_record, check_terms, check_tickets,
     read_history, read_ticket,
 };
-pub use moves::{LineMove, OpenedLine, covers, open_line, open_link_of, open_move};
+pub use moves::{LineMove, OpenedLine, covers, open_line, open_link_of, open_move, open_move_of_batch};
 pub use order::{
     Approval, LoggedRequest, OrderLimits, Terms, check_approvals, check_order, check_request, read_decision, read_order,
 };

@@ -7,15 +7,13 @@ use crate::requests::unknown_request;
 use crate::rows::{AccessRow, Key, NewEntry, RecordRow};
 use crate::{Logged, Registrar};
 use jiff::Timestamp;
-use padron_protocol::log::{
-    EvaluatedLabel, LABEL_BLOCK, OpenedBytes, evaluate_labels, label_block, line_hash, prove_labels,
-};
+use padron_protocol::log::{EvaluatedLabel, LABEL_BLOCK, evaluate_labels, label_block, line_hash, prove_labels};
 use padron_protocol::messages::opening::{
     LINE_STEP, LineFor, LineMoves, OpenedMove, RecordReply, RecordRequest, SealedCompartment, SealedRecord, TicketTerms,
 };
 use padron_protocol::sealed::{KEPT, request_info};
 use padron_protocol::verify::check_tickets;
-use padron_protocol::{Hash32, Problem, ProblemType, Uuid};
+use padron_protocol::{Problem, ProblemType, Uuid};
 use padron_threshold::{LineToken, delivery};
 use rand_core::CryptoRng;
 
@@ -123,7 +121,8 @@ impl Registrar {
     /// The reply: what the tickets name, and for each custodian alone all that there is of the line.
     pub fn disclosed(&self, disclosed: &Disclosed, rng: &mut impl CryptoRng) -> Result<Logged<RecordReply>, Problem> {
         let Disclosed { terms, token, entry: (index, at), records } = disclosed;
-        let moves = records.iter().map(|(row, parts)| self.opened_move(row, parts)).collect::<Result<Vec<_>, _>>()?;
+        let opened = |(row, parts): &(RecordRow, Unwrapped)| self.opened_move(row, parts.event.clone());
+        let moves = records.iter().map(opened).collect::<Result<Vec<_>, _>>()?;
         let in_time = |row: &RecordRow| row.from <= terms.to && row.to.is_none_or(|to| to >= terms.from);
         let kept: Vec<usize> =
             records.iter().enumerate().filter(|(_, (row, _))| in_time(row)).map(|(at, _)| at).collect();
@@ -136,12 +135,6 @@ impl Registrar {
             proofs: None,
         };
         Ok(Logged { reply, entries })
-    }
-
-    pub(crate) fn opened_move(&self, row: &RecordRow, parts: &Unwrapped) -> Result<OpenedMove, Problem> {
-        let nonce = Hash32(self.event_nonce(&row.record));
-        let event = OpenedBytes { nonce, bytes: parts.event.clone().into() };
-        Ok(OpenedMove { promise: self.linked(row)?.promise, event })
     }
 
     fn lines_for(

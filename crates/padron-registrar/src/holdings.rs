@@ -42,7 +42,7 @@ impl Registrar {
         for record in records {
             let Some(row) = tx.record(&record)? else { continue };
             let Some(parts) = unwrapped(tx, &row)? else { continue };
-            let link = match self.opened_move(&row, &parts) {
+            let link = match self.opened_move(&row, parts.event) {
                 Ok(link) => link,
                 Err(problem) => return Ok(Err(problem)),
             };

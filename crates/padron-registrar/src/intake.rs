@@ -35,6 +35,7 @@ pub struct Checked {
     pub(crate) label: EvaluatedLabel,
     /// The commitment of the event, which is in the wrap.
     pub(crate) event: Hash32,
+    pub(crate) opened_event: Vec<u8>,
     pub(crate) wrapped: Vec<u8>,
     pub(crate) wrap_key: Zeroizing<[u8; 32]>,
 }
@@ -299,6 +300,7 @@ impl Registrar {
             evaluators,
             label,
             event: self.event_commitment(&row.record, &event),
+            opened_event: event,
             wrapped,
             wrap_key,
         })

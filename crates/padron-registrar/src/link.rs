@@ -1,6 +1,7 @@
 //! Storing checked submissions: one transaction decides whether there is a line and a slot, and takes both.
 
 use crate::Registrar;
+use crate::holdings::unwrapped;
 use crate::intake::{Checked, CheckedSlots};
 use crate::ports::{StoreError, Transaction};
 use crate::rows::{LineRow, RecordRow};
@@ -9,8 +10,14 @@ use padron_protocol::messages::link::{LinkOutcome, LinkReply};
 use padron_protocol::{Problem, ProblemType};
 use rand_core::CryptoRng;
 
-/// What the transaction did with a row: its record, new or as it was stored before.
-pub type Stored = Result<RecordRow, Problem>;
+/// What the transaction did with a row.
+pub type Stored = Result<StoredLink, Problem>;
+
+/// The record of a row, new or as it was stored before, and the bytes of its link's event.
+pub struct StoredLink {
+    pub record: RecordRow,
+    event: Vec<u8>,
+}
 
 impl Registrar {
     /// Stores the good rows of a batch. Row by row, in order: rows of one batch compete for slots like any others.
@@ -35,7 +42,7 @@ impl Registrar {
         stored: Vec<Stored>,
         rng: &mut impl CryptoRng,
     ) -> Result<LinkReply, Problem> {
-        let outcome = |row: Stored| match row.and_then(|row| self.linked(&row)) {
+        let outcome = |row: Stored| match row.and_then(|row| self.linked(&row.record, row.event)) {
             Ok(linked) => LinkOutcome::Linked(linked),
             Err(problem) => LinkOutcome::Refused(problem),
         };
@@ -51,7 +58,7 @@ impl Registrar {
 
     fn store_row(&self, tx: &mut impl Transaction, row: &Checked) -> Result<Stored, StoreError> {
         if let Some(earlier) = tx.record(&row.record)? {
-            return Ok(same_submission(earlier, row));
+            return same_submission(tx, earlier, row);
         }
         if tx.line(&row.line)?.is_some() {
             return Ok(Err(line_unavailable()));
@@ -78,7 +85,7 @@ impl Registrar {
         tx.put_wrap_key(&row.record, &row.wrap_key)?;
         tx.put_record(&record)?;
         tx.put_line(&row.line, &LineRow { record: row.record, operator: row.operator.clone() })?;
-        Ok(Ok(record))
+        Ok(Ok(StoredLink { record, event: row.opened_event.clone() }))
     }
 }
 
@@ -88,12 +95,14 @@ fn line_unavailable() -> Problem {
         .detail("the line cannot be linked; if it is yours to link, ask the regulator's desk with the folio")
 }
 
-fn same_submission(earlier: RecordRow, row: &Checked) -> Stored {
-    if earlier.tag == row.tag && earlier.line == row.line {
-        Ok(earlier)
-    } else {
-        Err(Problem::new(ProblemType::SubmissionAltered).detail("use a new key for new content"))
+/// The answer to a repeated submission: its first link, as its operator signed it then.
+fn same_submission(tx: &mut impl Transaction, earlier: RecordRow, row: &Checked) -> Result<Stored, StoreError> {
+    if earlier.tag != row.tag || earlier.line != row.line {
+        return Ok(Err(Problem::new(ProblemType::SubmissionAltered).detail("use a new key for new content")));
     }
+    // An erased record has no event left to show.
+    let Some(parts) = unwrapped(tx, &earlier)? else { return Ok(Err(line_unavailable())) };
+    Ok(Ok(StoredLink { record: earlier, event: parts.event }))
 }
 
 fn take_slot(tx: &mut impl Transaction, row: &Checked) -> Result<bool, StoreError> {

@@ -3,8 +3,11 @@
 use crate::Registrar;
 use crate::rows::{NewEntry, RecordRow};
 use jiff::{SignedDuration, Timestamp};
-use padron_protocol::log::{Commitments, Entry, EntryKind, LinkStatement, Opened, PROMISE_HOURS, Promise, commit};
+use padron_protocol::log::{
+    Commitments, Entry, EntryKind, LinkStatement, Opened, OpenedBytes, PROMISE_HOURS, Promise, commit,
+};
 use padron_protocol::messages::link::{Linked, folio_of};
+use padron_protocol::messages::opening::OpenedMove;
 use padron_protocol::{Hash32, Problem, ProblemType, Uuid};
 
 impl Registrar {
@@ -29,8 +32,20 @@ impl Registrar {
         Commitments { statistics, event: row.event }
     }
 
-    /// What the submitter of a record is answered with.
-    pub(crate) fn linked(&self, row: &RecordRow) -> Result<Linked, Problem> {
+    /// What the submitter of a record is answered with, whose link has this event.
+    pub(crate) fn linked(&self, row: &RecordRow, event: Vec<u8>) -> Result<Linked, Problem> {
+        let opened = self.opened_move(row, event)?;
+        Ok(Linked { folio: folio_of(&row.record), at: row.from, promise: opened.promise, event: Some(opened.event) })
+    }
+
+    /// A record's link, opened: to whoever made it, its holder, or who asks under an order.
+    pub(crate) fn opened_move(&self, row: &RecordRow, event: Vec<u8>) -> Result<OpenedMove, Problem> {
+        let nonce = Hash32(self.event_nonce(&row.record));
+        let promise = self.link_promise(row)?;
+        Ok(OpenedMove { promise, event: OpenedBytes { nonce, bytes: event.into() } })
+    }
+
+    fn link_promise(&self, row: &RecordRow) -> Result<String, Problem> {
         let statement = link_statement(row);
         let nonce = Hash32(self.nonce("statistics", row.record.as_bytes()));
         let promise = Promise {
@@ -40,8 +55,7 @@ impl Registrar {
             event: Some(row.event),
             ..self.bare_promise(row.index, &self.link_entry(row).entry, row.from)
         };
-        let promise = self.signer.sign(&promise).map_err(internal)?;
-        Ok(Linked { folio: statement.folio, at: row.from, place: row.place, promise })
+        self.signer.sign(&promise).map_err(internal)
     }
 
     /// The promise of an entry that is not a link.

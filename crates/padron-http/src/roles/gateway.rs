@@ -185,7 +185,6 @@ impl GatewayService {
     }
 
     async fn submit(&self, rows: Vec<VerifiedRow>) -> Result<LinkReply, Problem> {
-        let count = rows.len();
         let (rows, (tokens, evaluators)) = self.tokens(rows).await?;
         let (gateway, context) = (self.gateway.clone(), self.context.clone());
         let seal = move || {
@@ -195,14 +194,8 @@ impl GatewayService {
         let (tokens, batch): (_, LinkBatch) = self.context.workers.run(seal).await??;
         let registrar = self.context.only(Role::Registrar)?;
         let reply = self.context.client.call::<registrar::Link>(registrar, &(), &batch).await?;
-        if reply.rows.len() != count {
-            return Err(Problem::new(ProblemType::Unreachable).detail("the registrar did not answer for every row"));
-        }
         let gateway = self.gateway.clone();
-        let LinkReply { rows, proofs, labels } = reply;
-        let check = move || gateway.check_linked((&tokens, evaluators), rows, labels.as_ref());
-        let rows = self.context.workers.run(check).await??;
-        Ok(LinkReply { rows, proofs, labels: None })
+        self.context.workers.run(move || gateway.check_linked(&tokens, &batch, reply)).await?
     }
 
     async fn tokens(&self, rows: Vec<VerifiedRow>) -> Result<(Vec<VerifiedRow>, EvaluatedTokens), Problem> {

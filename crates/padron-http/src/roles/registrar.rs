@@ -116,7 +116,7 @@ impl RegistrarService {
         let write = move |tx: &mut RegistrarTx<'_>| registrar.store(tx, &checked).map(|stored| (checked, stored));
         let (checked, stored) = self.write("link", write).await?;
         self.log.appended();
-        let entries: Vec<u64> = stored.iter().flatten().map(|row| row.index).collect();
+        let entries: Vec<u64> = stored.iter().flatten().map(|link| link.record.index).collect();
         // The promises are signed while witnesses are asked.
         let promised = self.promised(checked, stored);
         let (reply, proofs) = tokio::join!(promised, self.log.proofs(&entries, self.log.receipt_wait()));

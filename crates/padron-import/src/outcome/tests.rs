@@ -65,7 +65,8 @@ fn a_value_that_the_gateway_repeats_is_not_kept() {
 #[test]
 fn a_folio_or_receipt_that_is_none_is_not_kept() {
     let linked = |folio: &str, receipt: &str| {
-        let linked = Linked { place: 0, folio: folio.into(), at: jiff::Timestamp::UNIX_EPOCH, promise: receipt.into() };
+        let linked =
+            Linked { folio: folio.into(), at: jiff::Timestamp::UNIX_EPOCH, promise: receipt.into(), event: None };
         match Outcome::of(LinkOutcome::Linked(linked), &sent(), Lang::Es) {
             Outcome::Linked { folio, at, receipt } => (folio, at, receipt),
             _ => unreachable!(),

@@ -59,7 +59,12 @@ impl Book {
             None => drop(self.links.insert(row.key, number.clone())),
         }
         let folio = padron_protocol::messages::link::folio_of(&row.key);
-        LinkOutcome::Linked(Linked { place: 0, folio, at: jiff::Timestamp::UNIX_EPOCH, promise: "e30.e30.c2ln".into() })
+        LinkOutcome::Linked(Linked {
+            folio,
+            at: jiff::Timestamp::UNIX_EPOCH,
+            promise: "e30.e30.c2ln".into(),
+            event: None,
+        })
     }
 }
 

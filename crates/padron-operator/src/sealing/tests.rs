@@ -1,7 +1,9 @@
 use super::*;
-use crate::tests::{confirmed, gateway, parsed};
-use padron_protocol::log::{Evaluators, Promise, evaluate_labels, prove_labels};
-use padron_protocol::messages::link::Linked;
+use crate::tests::{OPERATOR, confirmed, gateway, parsed};
+use padron_protocol::Uuid;
+use padron_protocol::log::{
+    Commitments, Evaluators, MoverProof, Opened, OpenedBytes, Promise, evaluate_labels, prove_labels,
+};
 use padron_protocol::messages::verification::attributes_hash;
 use padron_protocol::sealed::Evidence;
 use padron_protocol::testing::{Country, now, rng};
@@ -124,62 +126,152 @@ fn the_batch_is_signed_by_its_operator_row_by_row() {
     let (_, batch) = batch(&country, &gateway, verified(&gateway, 3), 1);
     let key = country.trusted().party("operator-a").unwrap().signing;
     let signed: Moves = padron_protocol::jws::open(&batch.moves, "operator-a", &key).unwrap();
-    let moved = |row: &LinkSubmission| SignedMove {
-        kind: EntryKind::Link,
-        record: *padron_protocol::messages::link::record_of("operator-a", &row.submission).as_bytes(),
-        line: line_hash(&LineToken::from_bytes(row.line_token.array().unwrap())),
-        commitments: row.commitments,
-        verification: sha256(row.statement.as_bytes()),
-    };
-    let moves: Vec<SignedMove> = batch.rows.iter().map(moved).collect();
+    let moves: Vec<SignedMove> = batch.rows.iter().map(moved_of).collect();
     assert_eq!((signed.count, signed.root), (3, padron_protocol::log::root_of(&moves)));
 }
 
-/// The registrar's answer to a batch: each row linked, under the label of the line and place that `labelled` says, by the
-/// operator that `by` says.
-fn linked(tokens: &[LineToken], labelled: &[(usize, u32)], by: &str) -> (Vec<LinkOutcome>, LabelProof) {
-    let places: Vec<_> = labelled.iter().map(|(line, place)| (&tokens[*line], *place)).collect();
-    let made = evaluate_labels(&labels(), &places).unwrap();
-    let outcome = |(at, label): (usize, Hash32)| {
-        let entry = Entry::line(EntryKind::Link, by, (EVALUATORS, label), Hash32([at as u8; 32]));
-        let folio = format!("F-{at}");
-        let promise = Promise { folio: Some(folio.clone()), ..promised(at as u64, entry, now()) };
-        let promise = signer("registrar").sign(&promise).unwrap();
-        LinkOutcome::Linked(Linked { folio, at: now(), place: labelled[at].1, promise })
-    };
-    let rows = made.iter().map(|label| label.label()).enumerate().map(outcome).collect();
-    (rows, prove_labels(&labels(), &made.iter().collect::<Vec<_>>(), &mut rng()).unwrap())
+/// The registrar's answer to a batch: each row linked at its place, as `lie` bends it.
+struct Answer<'a> {
+    tokens: &'a [LineToken],
+    batch: &'a LinkBatch,
+    places: &'a [u32],
+    /// Whose label each row's entry carries.
+    labelled: [usize; 2],
+    /// Which of the signed moves each row's entry commits to.
+    moved: [usize; 2],
+    by: &'static str,
+}
+
+impl<'a> Answer<'a> {
+    fn honest(tokens: &'a [LineToken], batch: &'a LinkBatch) -> Self {
+        Self { tokens, batch, places: &[0, 0], labelled: [0, 1], moved: [0, 1], by: OPERATOR }
+    }
+
+    fn record(&self, row: usize) -> Uuid {
+        record_of(OPERATOR, &self.batch.rows[row].submission)
+    }
+
+    fn reply(&self) -> LinkReply {
+        let key = self.country_key();
+        let signed: Moves = padron_protocol::jws::open(&self.batch.moves, OPERATOR, &key).unwrap();
+        let moves: Vec<SignedMove> = (0..2).map(|row| moved_of(&self.batch.rows[row])).collect();
+        let movers = MoverProof::all(&self.batch.moves, &signed, &moves).unwrap();
+        let places: Vec<_> =
+            self.labelled.iter().zip(self.places).map(|(line, at)| (&self.tokens[*line], *at)).collect();
+        let labels_made = evaluate_labels(&labels(), &places).unwrap();
+        let outcome = |row: usize| {
+            let (moved, mover) = (moves[self.moved[row]], movers[self.moved[row]].clone());
+            let at = now();
+            let event =
+                LineEvent { moved, at_ms: at.as_millisecond(), epoch: 1, place: self.places[row], mover }.encode();
+            let halves = Commitments::commit((&[1; 32], b"statistics"), (&[2; 32], &event));
+            let entry =
+                Entry::line(EntryKind::Link, self.by, (EVALUATORS, labels_made[row].label()), halves.commitment());
+            let folio = folio_of(&self.record(row));
+            let statistics = Some(Opened { nonce: Hash32([1; 32]), text: "statistics".into() });
+            let promise = Promise {
+                folio: Some(folio.clone()),
+                statistics,
+                event: Some(halves.event),
+                ..promised(row as u64, entry, at)
+            };
+            let promise = signer("registrar").sign(&promise).unwrap();
+            let event = Some(OpenedBytes { nonce: Hash32([2; 32]), bytes: event.into() });
+            LinkOutcome::Linked(Linked { folio, at, promise, event })
+        };
+        let proof = prove_labels(&labels(), &labels_made.iter().collect::<Vec<_>>(), &mut rng()).unwrap();
+        LinkReply { rows: (0..2).map(outcome).collect(), proofs: None, labels: Some(proof) }
+    }
+
+    fn country_key(&self) -> padron_protocol::jws::PublicSigningKey {
+        padron_protocol::jws::PublicSigningKey::from_bytes(&signer(OPERATOR).public()).unwrap()
+    }
+}
+
+fn moved_of(row: &LinkSubmission) -> SignedMove {
+    SignedMove {
+        kind: EntryKind::Link,
+        record: *record_of(OPERATOR, &row.submission).as_bytes(),
+        line: line_hash(&LineToken::from_bytes(row.line_token.array().unwrap())),
+        commitments: row.commitments,
+        verification: sha256(row.statement.as_bytes()),
+    }
+}
+
+/// A gateway that has sent two rows, and what it takes of the registrar's answer.
+struct Sent {
+    gateway: Gateway,
+    tokens: Vec<LineToken>,
+    batch: LinkBatch,
+}
+
+impl Sent {
+    fn new(country: &Country) -> Self {
+        let gateway = gateway(country);
+        let (tokens, batch) = batch(country, &gateway, verified(&gateway, 2), 1);
+        Self { gateway, tokens, batch }
+    }
+
+    fn answer(&self) -> Answer<'_> {
+        Answer::honest(&self.tokens, &self.batch)
+    }
+
+    fn judged(&self, reply: LinkReply) -> Option<[bool; 2]> {
+        let checked = self.gateway.check_linked(&self.tokens, &self.batch, reply).ok()?;
+        let linked = |row: &LinkOutcome| matches!(row, LinkOutcome::Linked(linked) if linked.event.is_none());
+        Some([linked(&checked.rows[0]), linked(&checked.rows[1])])
+    }
 }
 
 #[test]
 fn a_registrar_that_logs_a_link_outside_its_lines_chain_is_not_believed() {
     let country = Country::new(1);
-    let gateway = gateway(&country);
-    let tokens = tokens(&country, &gateway, &verified(&gateway, 2));
-    let judged = |rows: Vec<LinkOutcome>, evaluators: u32, proof: Option<&LabelProof>| {
-        let checked = gateway.check_linked((&tokens, Evaluators(evaluators)), rows, proof);
-        checked.map(|rows| rows.iter().map(|row| matches!(row, LinkOutcome::Linked(_))).collect::<Vec<_>>())
-    };
-    let (rows, proof) = linked(&tokens, &[(0, 0), (1, 4)], "operator-a");
-    assert_eq!(judged(rows.clone(), 3, Some(&proof)).unwrap(), [true, true]);
-    assert_eq!(judged(rows.clone(), 5, Some(&proof)).unwrap(), [false, false], "others evaluated it");
-    assert!(judged(rows, 3, None).is_err(), "nothing is proved");
-    let (rows, proof) = linked(&tokens, &[(0, 0), (1, 0)], "operator-b");
-    assert_eq!(judged(rows, 3, Some(&proof)).unwrap(), [false, false], "it is logged in another's name");
+    let mut sent = Sent::new(&country);
+    assert_eq!(sent.judged(sent.answer().reply()), Some([true, true]));
+    assert_eq!(sent.judged(LinkReply { labels: None, ..sent.answer().reply() }), None, "nothing is proved");
+    let reply = sent.answer().reply();
+    assert_eq!(sent.judged(LinkReply { rows: reply.rows[..1].to_vec(), ..reply }), None, "a row is not answered");
     // The second row's entry carries the label of the first row's line: the proof is of other lines than the rows'.
-    let (rows, proof) = linked(&tokens, &[(0, 0), (0, 1)], "operator-a");
-    assert!(judged(rows.clone(), 3, Some(&proof)).is_err());
+    let other = Answer { labelled: [0, 0], places: &[0, 1], ..sent.answer() }.reply();
+    assert_eq!(sent.judged(other.clone()), None);
     // With a proof of the right lines, the entry has another label.
-    let (_, right) = linked(&tokens, &[(0, 0), (1, 1)], "operator-a");
-    assert_eq!(judged(rows, 3, Some(&right)).unwrap(), [true, false]);
+    let right = Answer { places: &[0, 1], ..sent.answer() }.reply();
+    assert_eq!(sent.judged(LinkReply { labels: right.labels, ..other }), Some([true, false]));
     // A place beyond the block that custodians always look at: a history without this move would look whole.
-    let (rows, proof) = linked(&tokens, &[(0, 255), (1, 256)], "operator-a");
-    assert_eq!(judged(rows, 3, Some(&proof)).unwrap(), [true, false]);
-    let (mut rows, proof) = linked(&tokens, &[(0, 0), (1, 0)], "operator-a");
-    if let [LinkOutcome::Linked(first), LinkOutcome::Linked(second)] = rows.as_mut_slice() {
-        (first.folio, second.at) = ("F-9".into(), now() + jiff::SignedDuration::from_secs(1));
-    }
-    assert_eq!(judged(rows, 3, Some(&proof)).unwrap(), [false, false], "another folio and time were signed");
+    let far = Answer { places: &[255, 256], ..sent.answer() }.reply();
+    assert_eq!(sent.judged(far), Some([true, false]));
+    let theirs = Answer { by: "operator-b", ..sent.answer() }.reply();
+    assert_eq!(sent.judged(theirs), Some([false, false]), "it is logged in another's name");
     let refused = vec![LinkOutcome::Refused(ProblemType::CapReached.into()); 2];
-    assert_eq!(judged(refused, 3, None).unwrap(), [false, false]);
+    assert_eq!(sent.judged(LinkReply { rows: refused, proofs: None, labels: None }), Some([false, false]));
+    let honest = sent.answer().reply();
+    sent.batch.evaluators = Evaluators(5);
+    assert_eq!(sent.judged(honest), Some([false, false]), "others evaluated it");
+}
+
+#[test]
+fn a_registrar_that_shows_another_moves_entry_is_not_believed() {
+    let country = Country::new(1);
+    let sent = Sent::new(&country);
+    // One entry for two links, or nonsense under the right label.
+    let twice = Answer { moved: [0, 0], ..sent.answer() }.reply();
+    assert_eq!(sent.judged(twice), Some([true, false]));
+    let bent = |bend: &dyn Fn(&mut Linked)| {
+        let mut reply = sent.answer().reply();
+        if let LinkOutcome::Linked(linked) = &mut reply.rows[1] {
+            bend(linked);
+        }
+        sent.judged(reply)
+    };
+    assert_eq!(bent(&|linked| linked.event = None), None, "the entry is not opened");
+    let flipped = |linked: &mut Linked| linked.event.as_mut().unwrap().nonce.0[0] ^= 1;
+    assert_eq!(bent(&flipped), Some([true, false]), "the entry commits to another event");
+    assert_eq!(bent(&|linked| linked.folio = "F-9".into()), Some([true, false]));
+    assert_eq!(bent(&|linked| linked.at += jiff::SignedDuration::from_secs(1)), Some([true, false]));
+    // A move that this gateway signed for the same line, but of another registration.
+    let mut other = sent.batch.clone();
+    other.rows[1].submission = Uuid::from_random([9; 16]);
+    let reply = sent.answer().reply();
+    let judged = sent.gateway.check_linked(&sent.tokens, &other, reply).unwrap();
+    assert!(matches!(judged.rows[1], LinkOutcome::Refused(_)));
 }

@@ -146,6 +146,10 @@ pub struct MoverProof {
     pub path: Vec<Hash32>,
 }
 
+/// The signed batch that was found good last, and under which key.
+#[derive(Default)]
+pub struct BelievedBatch(Option<(String, PublicSigningKey)>);
+
 /// Why a mover's signature is not believed.
 #[derive(Debug, Error, PartialEq, Eq, Clone, Copy)]
 pub enum NotMoved {
@@ -175,18 +179,32 @@ impl MoverProof {
         (0..moves.len()).map(proof).collect()
     }
 
-    /// Checks that `mover` signed this move for this register.
+    /// Checks that the mover, whose key this is, signed this move for this register. `believed` is the batch whose
+    /// signature was found good last: the moves of one batch lie under one.
     ///
     /// # Errors
     /// [`NotMoved`].
-    pub fn check(&self, what: &SignedMove, between: Between<'_>, key: &PublicSigningKey) -> Result<(), NotMoved> {
+    pub fn check(
+        &self,
+        what: &SignedMove,
+        between: Between<'_>,
+        key: &PublicSigningKey,
+        believed: &mut BelievedBatch,
+    ) -> Result<(), NotMoved> {
         let path: Vec<Hash> = self.path.iter().map(|hash| Hash(hash.0)).collect();
         verify_inclusion(&what.leaf(), self.index.into(), self.count.into(), &Hash(self.root.0), &path)
             .map_err(|_| NotMoved::NotInBatch)?;
         let issued = Timestamp::from_millisecond(self.issued_ms).map_err(|_| NotMoved::NotSigned)?;
         let signed = Moves::of(between, (self.count, self.root), issued);
         let token = attach(&signed, between.mover, &self.signature).map_err(|_| NotMoved::NotSigned)?;
-        open::<Moves>(&token, between.mover, key).map(drop).map_err(|_| NotMoved::NotSigned)
+        let batch = Some((token, *key));
+        if batch == believed.0 {
+            return Ok(());
+        }
+        let (token, _) = batch.as_ref().ok_or(NotMoved::NotSigned)?;
+        open::<Moves>(token, between.mover, key).map_err(|_| NotMoved::NotSigned)?;
+        believed.0 = batch;
+        Ok(())
     }
 
     /// Checks that the mover's word was good `at` the time that the register gives the move: whoever logs it later than

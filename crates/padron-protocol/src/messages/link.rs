@@ -1,7 +1,7 @@
 //! Linking a line: billing system to gateway in plain REST, gateway to registrar sealed.
 
 use crate::bytes::{Base64, Hash32, Uuid};
-use crate::log::{Evaluators, LabelProof, LogProofs, Receipt};
+use crate::log::{Evaluators, LabelProof, LogProofs, OpenedBytes, Receipt};
 use crate::problem::Problem;
 use jiff::Timestamp;
 use padron_model::country::IdentifierKind;
@@ -169,7 +169,7 @@ pub struct LinkReply {
 }
 
 /// What came of one registration.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum LinkOutcome {
     /// The line is linked and may be activated.
@@ -179,17 +179,18 @@ pub enum LinkOutcome {
 }
 
 /// A linked line.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Linked {
     /// What the holder quotes. It names the link, not the line.
     pub folio: String,
     /// When it was linked.
     pub at: Timestamp,
-    /// The place of the link among its line's moves.
-    pub place: u32,
     /// The registrar's [`Promise`](crate::log::Promise) as JWS.
     pub promise: String,
+    /// n₂ and the event that the entry commits to, for the operator that signed the move; none from a gateway.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<OpenedBytes>,
 }
 
 /// A linked line, as the gateway answers for a single one: what the holder is given.

@@ -3,7 +3,9 @@
 use super::receipt::halves_of;
 use super::{ensure, open_promise};
 use crate::bytes::{Hash32, Uuid};
-use crate::log::{Between, EntryKind, LABEL_BLOCK, LineEvent, Promise, check_labels, label_block, line_hash};
+use crate::log::{
+    BelievedBatch, Between, EntryKind, LABEL_BLOCK, LineEvent, Promise, check_labels, label_block, line_hash,
+};
 use crate::messages::opening::{FaultKind, HistoryFault, HistoryRecord, LineMoves, OpenedMove};
 use crate::messages::person::AskedLine;
 use crate::problem::{Problem, ProblemType};
@@ -40,6 +42,19 @@ impl LineMove {
 /// # Errors
 /// [`ProblemType::NotLogged`].
 pub fn open_move(shown: &OpenedMove, line: &Hash32, trusted: &Trusted) -> Result<LineMove, Problem> {
+    open_move_of_batch(shown, line, trusted, &mut BelievedBatch::default())
+}
+
+/// The same for moves that were signed together: the signature that `believed` has is not checked again.
+///
+/// # Errors
+/// [`ProblemType::NotLogged`].
+pub fn open_move_of_batch(
+    shown: &OpenedMove,
+    line: &Hash32,
+    trusted: &Trusted,
+    believed: &mut BelievedBatch,
+) -> Result<LineMove, Problem> {
     let bad = |what: &dyn std::fmt::Display| Problem::new(ProblemType::NotLogged).detail(what);
     let promise = open_promise(trusted, &shown.promise)?;
     let commitments = halves_of(&promise, Some((&shown.event.nonce.0, &shown.event.bytes.0)));
@@ -58,7 +73,7 @@ pub fn open_move(shown: &OpenedMove, line: &Hash32, trusted: &Trusted) -> Result
         party.zip(registrar).ok_or_else(|| bad(&"its mover is not an operator of the trust list"))?;
     let list = trusted.list();
     let between = Between { register: &list.register, regime: promise.regime, registrar: &registrar.id, mover };
-    event.mover.check(&event.moved, between, &party.signing).map_err(|error| bad(&error))?;
+    event.mover.check(&event.moved, between, &party.signing, believed).map_err(|error| bad(&error))?;
     event.mover.check_time(at).map_err(|error| bad(&error))?;
     Ok(LineMove { promise, event, at })
 }

@@ -33,7 +33,7 @@ fn row() -> RecordRow {
 #[test]
 fn a_links_promise_opens_its_statistics_and_says_by_when() {
     let (registrar, row) = (registrar(), row());
-    let linked = registrar.linked(&row).unwrap();
+    let linked = registrar.linked(&row, vec![5; 40]).unwrap();
     let promise: Promise =
         open(&linked.promise, "registrar", &registrar.trusted().party("registrar").unwrap().signing).unwrap();
     assert_eq!((promise.index, promise.regime, promise.at), (41, row.regime, row.from));

@@ -3,10 +3,14 @@
 
 use crate::country::Country;
 use jiff::SignedDuration;
-use padron_protocol::jws::{Signer, claimed_signer, open};
+use padron_model::Number;
+use padron_protocol::jws::{Signer, claimed_signer, detach, open};
 use padron_protocol::messages::answer::Answer;
 use padron_protocol::messages::opening::{FaultKind, History, HistoryFault, LineHistory, Ticket};
 use padron_protocol::messages::order::Order;
+use padron_protocol::messages::verification::{
+    Strength, VERIFICATION_LIFETIME_SECONDS, VerificationStatement, number_hash,
+};
 use padron_protocol::verify::verify_answer;
 
 /// Two lines of two people, with a true answer about each.
@@ -134,7 +138,7 @@ async fn a_record_more_or_fewer_or_twice_another_operator_or_strength_is_seen() 
     assert_eq!(two.fails(|answer| answer.histories = renamed), ["text"]);
     let longer = two.said(&all, |history| history.records[0].from = "2020-01-01T00:00:00Z".parse().unwrap());
     assert_eq!(two.fails(|answer| answer.histories = longer), ["text"]);
-    let strength = padron_protocol::messages::verification::Strength::Biometric;
+    let strength = Strength::Biometric;
     assert_eq!(two.fails(|answer| answer.records[0].evidence.strength = strength), ["text"]);
 }
 
@@ -145,8 +149,36 @@ async fn strength_is_proved_where_the_holder_was_not_ordered() {
     let order = Order { compartments: vec![padron_model::Compartment::Line], ..two.country.order(&number) };
     let mut answer = two.country.asker().ask(&two.country.ordered(&order)).await.unwrap();
     assert!(verify_answer(&answer, &two.country.trusted).holds());
-    answer.records[0].evidence.strength = padron_protocol::messages::verification::Strength::Biometric;
+    answer.records[0].evidence.strength = Strength::Biometric;
     assert!(!verify_answer(&answer, &two.country.trusted).holds());
+}
+
+/// The verifier signs another statement for the same record, number and holder: that of the link stands.
+#[tokio::test]
+async fn the_verifier_alone_changes_nothing_afterwards() {
+    let two = two().await;
+    let stronger = |answer: &mut Answer| {
+        let order: Order = open(&answer.request.order, "court-1", &two.country.party("court-1").signing).unwrap();
+        let (record, evidence) = (answer.records[0].record, &mut answer.records[0].evidence);
+        evidence.strength = Strength::Biometric;
+        let list = two.country.trusted.list();
+        let statement = VerificationStatement {
+            register: list.register.clone(),
+            regime: list.regime,
+            audience: "registrar".into(),
+            operator: "operator-a".into(),
+            record,
+            strength: evidence.strength,
+            attributes: evidence.attributes,
+            number: number_hash(&evidence.number_salt.0, &Number::parse(&order.number).unwrap()),
+            slots: evidence.slots,
+            issued: evidence.issued,
+            expires: evidence.issued + SignedDuration::from_secs(VERIFICATION_LIFETIME_SECONDS),
+        };
+        let token = two.country.keys("verifier").signer().sign(&statement).unwrap();
+        evidence.signature = detach(&token).unwrap().to_vec().into();
+    };
+    assert_eq!(two.fails(stronger), ["text"]);
 }
 
 #[tokio::test]

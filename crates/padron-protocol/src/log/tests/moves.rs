@@ -32,7 +32,7 @@ fn signed(moves: &[SignedMove]) -> Vec<MoverProof> {
 
 fn check(proof: &MoverProof, moved: &SignedMove, mover: &str) -> Result<(), NotMoved> {
     let key = crate::jws::PublicSigningKey::from_bytes(&signer(mover).public()).unwrap();
-    proof.check(moved, between(mover), &key)
+    proof.check(moved, between(mover), &key, &mut BelievedBatch::default())
 }
 
 proptest! {
@@ -70,6 +70,32 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_batch_that_is_believed_makes_no_other_one_believed() {
+    let (moves, others) = (moves(3), self::moves(4));
+    let (proofs, key) =
+        (signed(&moves), |mover: &str| crate::jws::PublicSigningKey::from_bytes(&signer(mover).public()).unwrap());
+    let mut believed = BelievedBatch::default();
+    let mut check = |proof: &MoverProof, moved: &SignedMove, mover: &str, of: &str| {
+        proof.check(moved, between(mover), &key(of), &mut believed)
+    };
+    for (proof, moved) in proofs.iter().zip(&moves) {
+        assert_eq!(check(proof, moved, "operator-a", "operator-a"), Ok(()));
+    }
+    let first = &proofs[0];
+    let unsigned = Err(NotMoved::NotSigned);
+    let later = MoverProof { issued_ms: first.issued_ms + 1, ..first.clone() };
+    assert_eq!(check(&later, &moves[0], "operator-a", "operator-a"), unsigned);
+    let mut bent = first.clone();
+    bent.signature[0] ^= 1;
+    assert_eq!(check(&bent, &moves[0], "operator-a", "operator-a"), unsigned);
+    assert_eq!(check(first, &moves[0], "operator-b", "operator-b"), unsigned);
+    assert_eq!(check(first, &moves[0], "operator-a", "operator-b"), unsigned, "another key");
+    let theirs = MoverProof { signature: first.signature, ..signed(&others)[0].clone() };
+    assert_eq!(check(&theirs, &others[0], "operator-a", "operator-a"), unsigned, "another batch");
+    assert_eq!(check(first, &moves[1], "operator-a", "operator-a"), Err(NotMoved::NotInBatch));
 }
 
 #[test]
