@@ -158,7 +158,8 @@ async fn strength_is_proved_where_the_holder_was_not_ordered() {
 async fn the_verifier_alone_changes_nothing_afterwards() {
     let two = two().await;
     let stronger = |answer: &mut Answer| {
-        let order: Order = open(&answer.request.order, "court-1", &two.country.party("court-1").signing).unwrap();
+        let court = claimed_signer(&answer.request.order).unwrap();
+        let order: Order = open(&answer.request.order, &court, &two.country.party(&court).signing).unwrap();
         let (record, evidence) = (answer.records[0].record, &mut answer.records[0].evidence);
         evidence.strength = Strength::Biometric;
         let list = two.country.trusted.list();
