@@ -3,20 +3,39 @@
 use crate::Custodian;
 use crate::ports::{BudgetRows, CustodianTransaction, LogStates, Outcome, Spent, StoreError};
 use jiff::Timestamp;
+use padron_protocol::messages::attestation::{AttestedPurpose, PersonEvaluation, elements_hash};
 use padron_protocol::messages::evaluation::{EvaluationReply, EvaluationRequest};
-use padron_protocol::{Problem, ProblemType};
+use padron_protocol::trust::{Budgets, Role};
+use padron_protocol::verify::check_attestation;
+use padron_protocol::{Base64, Problem, ProblemType};
 use padron_threshold::{Epoch, Purpose, evaluate};
 use rand_core::CryptoRng;
 
 const LINE: &str = "line";
+/// Holders evaluated for one operator.
+const PERSON: &str = "person";
+/// Holders evaluated for all of a verifier's operators.
+const CONFIRMED: &str = "confirmed";
+const LOOK: &str = "look";
 
-/// Blinded elements whose evaluation is paid for.
-pub struct Paid {
+/// Blinded elements that may be evaluated once they are paid for.
+pub struct Asked {
     purpose: Purpose,
     elements: Vec<[u8; 32]>,
+    payer: Payer,
 }
 
-impl Paid {
+/// Who pays.
+enum Payer {
+    /// An operator, for its numbers.
+    Numbers(String),
+    /// A verifier, for holders whom an operator wants to link.
+    Holders { verifier: String, operator: String },
+    /// A verifier, for somebody who looks at their own lines.
+    Looker(String),
+}
+
+impl Asked {
     /// How many elements.
     pub fn len(&self) -> usize {
         self.elements.len()
@@ -29,39 +48,80 @@ impl Paid {
 }
 
 impl Custodian {
-    /// Reads the elements; what they are evaluated under follows from who asks.
-    pub fn read_elements(&self, purpose: Purpose, request: &EvaluationRequest) -> Result<Paid, Problem> {
+    /// Reads an operator's blinded numbers.
+    ///
+    /// # Errors
+    /// [`ProblemType::WrongEpoch`], [`ProblemType::MalformedRequest`].
+    pub fn read_numbers(&self, operator: &str, request: &EvaluationRequest) -> Result<Asked, Problem> {
+        let elements = self.read_elements(Purpose::Line, request.epoch, &request.elements)?;
+        Ok(Asked { purpose: Purpose::Line, elements, payer: Payer::Numbers(operator.into()) })
+    }
+
+    /// Reads a verifier's blinded people: exactly those whom an attester has confirmed lately, for linking or for looking.
+    ///
+    /// # Errors
+    /// [`ProblemType::NotAttested`], [`ProblemType::WrongEpoch`], [`ProblemType::MalformedRequest`].
+    pub fn read_persons(&self, verifier: &str, request: &PersonEvaluation, now: Timestamp) -> Result<Asked, Problem> {
+        let elements = self.read_elements(Purpose::Person, request.epoch, &request.elements)?;
+        let check = |purpose| check_attestation(&request.attestation, verifier, purpose, &self.trusted, now);
+        let attested = check(AttestedPurpose::Link).or_else(|refused| {
+            // What is no look either is told as what it was meant to be: nearly all are links.
+            check(AttestedPurpose::Look).map_err(|_| refused)
+        })?;
+        let not_attested = |what: &str| Problem::new(ProblemType::NotAttested).field("elements").detail(what);
+        if usize::from(attested.count) != elements.len() || attested.elements != elements_hash(&elements) {
+            return Err(not_attested("the attester has confirmed other people than are asked about"));
+        }
+        let payer = match (attested.purpose, attested.operator) {
+            (AttestedPurpose::Link, Some(operator)) if self.trusted.party_as(&operator, Role::Operator).is_some() => {
+                Payer::Holders { verifier: verifier.into(), operator }
+            }
+            (AttestedPurpose::Link, _) => {
+                return Err(not_attested("they are confirmed for no operator of the trust list"));
+            }
+            (AttestedPurpose::Look, _) => Payer::Looker(verifier.into()),
+        };
+        Ok(Asked { purpose: Purpose::Person, elements, payer })
+    }
+
+    fn read_elements(&self, purpose: Purpose, epoch: u32, elements: &Base64) -> Result<Vec<[u8; 32]>, Problem> {
         let current = self.trusted.key(purpose).epoch();
-        if Epoch(request.epoch) != current {
+        if Epoch(epoch) != current {
             return Err(Problem::new(ProblemType::WrongEpoch)
                 .field("epoch")
                 .detail(format!("the current epoch is {}", current.0)));
         }
         let bad = |what: &str| Problem::new(ProblemType::MalformedRequest).field("elements").detail(what);
-        let elements = request.elements.chunks32().ok_or_else(|| bad("must be 32 bytes each"))?;
+        let elements = elements.chunks32().ok_or_else(|| bad("must be 32 bytes each"))?;
         if elements.is_empty() || elements.len() > padron_threshold::MAX_BATCH {
             return Err(bad("must be 1 to 1024 elements"));
         }
-        Ok(Paid { purpose, elements })
+        Ok(elements)
     }
 
-    /// Spends the caller's budget for these elements, or refuses.
-    pub fn pay(&self, tx: &mut impl CustodianTransaction, caller: &str, paid: &Paid, now: Timestamp) -> Outcome<()> {
+    /// Spends the payers' budgets for these elements, or refuses and spends nothing.
+    pub fn pay(&self, tx: &mut impl CustodianTransaction, asked: &Asked, now: Timestamp) -> Outcome<()> {
         let budgets = &self.trusted.list().budgets;
-        let count = paid.elements.len() as u64;
-        match paid.purpose {
-            Purpose::Line => {
-                let float = Float { most: budgets.line_float, drain: budgets.line_drain };
-                spend(tx, (caller, LINE), count, (budgets.line_evaluations, Some(float)), now)
+        let count = asked.elements.len() as u64;
+        let daily = |caller, purpose, cap| Account { caller, purpose, cap, float: None };
+        match &asked.payer {
+            Payer::Numbers(operator) => {
+                let float = Some(Float { most: budgets.line_float, drain: budgets.line_drain });
+                let account = Account { float, ..daily(operator, LINE, budgets.line_evaluations) };
+                spend_all(tx, &[account], count, now)
             }
-            Purpose::Person => spend(tx, (caller, "person"), count, (budgets.person_evaluations, None), now),
-            Purpose::Sealing => Ok(Err(ProblemType::Forbidden.into())),
+            Payer::Holders { verifier, operator } => {
+                let float = Some(Float { most: budgets.person_float, drain: budgets.person_drain });
+                let confirmed = Account { float, ..daily(verifier, CONFIRMED, u64::MAX) };
+                spend_all(tx, &[daily(operator, PERSON, budgets.person_evaluations), confirmed], count, now)
+            }
+            Payer::Looker(verifier) => spend_all(tx, &[daily(verifier, LOOK, budgets.looks)], count, now),
         }
     }
 
     /// Evaluates what was paid for.
-    pub fn evaluate(&self, paid: &Paid, rng: &mut impl CryptoRng) -> Result<EvaluationReply, Problem> {
-        let part = evaluate(self.share(paid.purpose), self.trusted.key(paid.purpose), &paid.elements, rng)
+    pub fn evaluate(&self, asked: &Asked, rng: &mut impl CryptoRng) -> Result<EvaluationReply, Problem> {
+        let part = evaluate(self.share(asked.purpose), self.trusted.key(asked.purpose), &asked.elements, rng)
             .map_err(|error| Problem::new(ProblemType::MalformedRequest).field("elements").detail(error))?;
         Ok(part.into())
     }
@@ -78,22 +138,32 @@ pub(crate) struct Float {
 /// refill a year's budget at once. A week, so that links go on while witnesses are away.
 const AHEAD: i64 = 7 * 86_400;
 
-/// Matches an operator's evaluations with links that were counted in the log. A link matches an evaluation that was made,
-/// never one that is to come: links from before this custodian was there give no credit.
+/// Whose evaluations the links of the log are matched with.
+pub(crate) enum Credited<'a> {
+    Operator(&'a str),
+    Verifier(&'a str),
+}
+
+/// Matches evaluations with links that were counted in the log. A link matches an evaluation that was made, never one that
+/// is to come: links from before this custodian was there give no credit.
 pub(crate) fn credit(
     tx: &mut (impl BudgetRows + LogStates),
-    operator: &str,
+    credited: &Credited<'_>,
     links: u64,
-    drain: u64,
+    budgets: &Budgets,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let (caller, purpose, drain) = match credited {
+        Credited::Operator(operator) => (operator, LINE, budgets.line_drain),
+        Credited::Verifier(verifier) => (verifier, CONFIRMED, budgets.person_drain),
+    };
     let day = today(tx, now)?;
-    let spent = opened(tx, (operator, LINE), day, drain)?;
+    let spent = opened(tx, (caller, purpose), day, drain)?;
     match links.min(spent.unmatched()) {
         0 => Ok(()),
         matched => {
-            tx.begin_day(operator, LINE, day, spent.carried)?;
-            tx.add_matched(operator, LINE, day, matched)
+            tx.begin_day(caller, purpose, day, spent.carried)?;
+            tx.add_matched(caller, purpose, day, matched)
         }
     }
 }
@@ -122,31 +192,44 @@ fn opened(
     Ok(Spent { carried: earlier.unmatched().saturating_sub(forgiven), ..spent })
 }
 
-/// Spends so many of a caller's budget of the day, or refuses.
-pub(crate) fn spend(
+/// A budget of a day: whose, for what, how much, and how much of it may be unmatched.
+pub(crate) struct Account<'a> {
+    pub(crate) caller: &'a str,
+    pub(crate) purpose: &'static str,
+    pub(crate) cap: u64,
+    pub(crate) float: Option<Float>,
+}
+
+/// Spends so many of each of these budgets, or refuses and spends none.
+pub(crate) fn spend_all(
     tx: &mut (impl BudgetRows + LogStates),
-    (caller, purpose): (&str, &str),
+    accounts: &[Account<'_>],
     count: u64,
-    (cap, float): (u64, Option<Float>),
     now: Timestamp,
 ) -> Outcome<()> {
     let day = today(tx, now)?;
-    let spent = opened(tx, (caller, purpose), day, float.map_or(0, |float| float.drain))?;
-    let refuse = |what: String| Ok(Err(Problem::new(ProblemType::BudgetExhausted).detail(what)));
-    if spent.used.saturating_add(count) > cap {
-        return refuse(format!("{} of today's {cap} are used; the day ends at 00:00 UTC", spent.used));
+    let mut all_spent = Vec::with_capacity(accounts.len());
+    for Account { caller, purpose, cap, float } in accounts {
+        let spent = opened(tx, (caller, purpose), day, float.map_or(0, |float| float.drain))?;
+        let refuse = |what: String| Ok(Err(Problem::new(ProblemType::BudgetExhausted).detail(what)));
+        if spent.used.saturating_add(count) > *cap {
+            return refuse(format!("{} of today's {cap} are used; the day ends at 00:00 UTC", spent.used));
+        }
+        let unmatched = spent.unmatched().saturating_add(count);
+        if float.is_some_and(|float| unmatched > float.most) {
+            return refuse(format!(
+                "{unmatched} evaluations would have no link in the log; submit what was evaluated first, or wait: some \
+                 are forgiven every day"
+            ));
+        }
+        all_spent.push(spent);
     }
-    let unmatched = spent.unmatched().saturating_add(count);
-    if float.is_some_and(|float| unmatched > float.most) {
-        return refuse(format!(
-            "{unmatched} evaluations would have no link in the log; submit what was evaluated first, or wait: some are \
-             forgiven every day"
-        ));
+    for (Account { caller, purpose, float, .. }, spent) in accounts.iter().zip(all_spent) {
+        if float.is_some() {
+            tx.begin_day(caller, purpose, day, spent.carried)?;
+        }
+        tx.spend(caller, purpose, day, count)?;
     }
-    if float.is_some() {
-        tx.begin_day(caller, purpose, day, spent.carried)?;
-    }
-    tx.spend(caller, purpose, day, count)?;
     Ok(Ok(()))
 }
 

@@ -97,6 +97,7 @@ pub(crate) fn list() -> TrustList {
     let parties = [
         ("registrar", Role::Registrar),
         ("verifier", Role::Verifier),
+        ("attester", Role::Attester),
         ("operator-a", Role::Operator),
         ("operator-b", Role::Operator),
         ("court", Role::Court),

@@ -10,11 +10,12 @@ pub use place::{Known, Place};
 
 use crate::Custodian;
 use crate::alarms::{APPROVAL_NOT_OURS, Contradiction, LABEL_TWICE, LOG_INCONSISTENT, raise};
-use crate::budgets::credit;
+use crate::budgets::{Credited, credit};
 use crate::ports::{CustodianTransaction, LogState, LogStates, MAX_ALARMS, Outcome, StoreError};
 use jiff::Timestamp;
 use padron_protocol::log::{AHEAD_SECONDS, Entry, EntryKind, Follower, Proven, not_ahead};
 use padron_protocol::messages::status::Figures;
+use padron_protocol::trust::Role;
 use padron_protocol::{Hash32, Problem, ProblemType};
 use padron_threshold::CustodianIndex;
 use padron_tlog::{Hash, SignedCheckpoint, TileId, Window, bundle_ids, cosigned_at};
@@ -133,6 +134,8 @@ pub struct Replay {
     lists: Vec<(u64, Hash32)>,
     labels: Vec<([u8; 16], u64)>,
     links: Links,
+    /// How many links name this custodian as one that evaluated their holder.
+    holders: u64,
 }
 
 /// How many links each operator logged, by the custodian that evaluated them: only those that name this one.
@@ -160,12 +163,14 @@ impl Replay {
 
     /// Takes the next bundle.
     pub fn take(&mut self, id: &TileId, bytes: &[u8]) -> Result<(), Contradiction> {
-        let Self { follower, name, own, lists, labels, links, custodian, target, .. } = self;
+        let Self { follower, name, own, lists, labels, links, holders, custodian, target, .. } = self;
         let notice = |index: u64, entry: &Entry| {
             labels.extend(entry.label.or(entry.tag).map(|shown| (index_key(&shown), index)));
-            if entry.evaluators.is_some_and(|evaluators| evaluators.has(*custodian)) {
+            let quorums = entry.evaluators.unwrap_or_default();
+            if quorums.line.has(*custodian) {
                 *links.entry(entry.actor.clone().unwrap_or_default()).or_default() += 1;
             }
+            *holders += u64::from(quorums.person.has(*custodian));
             match entry.kind {
                 EntryKind::Approval | EntryKind::Refusal if entry.actor.as_deref() == Some(name) => {
                     own.push(Own { index, kind: entry.kind, commitment: entry.commitment });
@@ -255,6 +260,7 @@ impl Custodian {
             lists: Vec::new(),
             labels: Vec::new(),
             links: Links::new(),
+            holders: 0,
         }
     }
 
@@ -279,8 +285,12 @@ impl Custodian {
             );
             raise(tx, APPROVAL_NOT_OURS, what, now)?;
         }
+        let budgets = &self.trusted.list().budgets;
         for (operator, links) in &replay.links {
-            credit(tx, operator, *links, self.trusted.list().budgets.line_drain, now)?;
+            credit(tx, &Credited::Operator(operator), *links, budgets, now)?;
+        }
+        if let Some(verifier) = self.trusted.only(Role::Verifier) {
+            credit(tx, &Credited::Verifier(&verifier.id), replay.holders, budgets, now)?;
         }
         for (first, again) in tx.put_labels(&mut replay.labels)? {
             raise(tx, LABEL_TWICE, format!("entries {first} and {again} of the log carry the same label"), now)?;

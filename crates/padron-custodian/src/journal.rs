@@ -1,12 +1,13 @@
 //! This custodian's own journal of accesses, and who may read it.
 
 use crate::Custodian;
-use crate::budgets::spend;
+use crate::budgets::{Account, spend_all};
 use crate::follow::index_key;
 use crate::ports::{CustodianTransaction, JournalRow, Outcome};
 use jiff::Timestamp;
+use padron_protocol::messages::attestation::AttestedPurpose;
 use padron_protocol::messages::person::{Access, AccessesReply, AccessesRequest};
-use padron_protocol::verify::open_link_of;
+use padron_protocol::verify::{check_attestation, open_link_of};
 use padron_protocol::{Hash32, Problem, ProblemType, sha256_parts};
 
 /// The most lines of one look-up, and accesses of one line.
@@ -27,8 +28,13 @@ impl Custodian {
         if request.lines.len() > LIMIT {
             return Ok(Err(Problem::new(ProblemType::TooManyRows).detail(format!("at most {LIMIT} lines at once"))));
         }
+        let looks = AttestedPurpose::Look;
+        if let Err(problem) = check_attestation(&request.attestation, verifier, looks, &self.trusted, now) {
+            return Ok(Err(problem));
+        }
         let cap = self.trusted.list().budgets.journal_lookups;
-        if let Err(problem) = spend(tx, (verifier, JOURNAL), request.lines.len() as u64, (cap, None), now)? {
+        let account = Account { caller: verifier, purpose: JOURNAL, cap, float: None };
+        if let Err(problem) = spend_all(tx, &[account], request.lines.len() as u64, now)? {
             return Ok(Err(problem));
         }
         let mut lines = Vec::with_capacity(request.lines.len());

@@ -2,7 +2,7 @@
 
 use crate::Custodian;
 use crate::alarms::{ENTRY_BACKDATED, raise};
-use crate::budgets::spend;
+use crate::budgets::{Account, spend_all};
 use crate::follow::{index_key, sound};
 use crate::ports::{ClosedStatisticsRow, CustodianTransaction, Outcome, PresentedRow, StoreError};
 use crate::proofs::{Agreed, backdated};
@@ -83,8 +83,9 @@ impl Custodian {
             Some(_) => {}
             // A name that is taken by another order is answered below.
             None if tx.request(&row.request)?.is_none() => {
-                let budget = (self.trusted.list().budgets.requests, None);
-                if let Err(problem) = spend(tx, (&row.authority, "request"), 1, budget, now)? {
+                let cap = self.trusted.list().budgets.requests;
+                let account = Account { caller: &row.authority, purpose: "request", cap, float: None };
+                if let Err(problem) = spend_all(tx, &[account], 1, now)? {
                     return Ok(Err(problem));
                 }
                 tx.put_request(row)?;

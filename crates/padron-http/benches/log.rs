@@ -8,7 +8,7 @@ use divan::counter::ItemsCount;
 use jiff::Timestamp;
 use padron_http::log::{Files, OpenedLog};
 use padron_protocol::Hash32;
-use padron_protocol::log::{Entry, EntryKind, Evaluators, Placed};
+use padron_protocol::log::{Entry, EntryKind, Evaluators, Placed, Quorums};
 use padron_registrar::ports::{Events as _, StoreError};
 use padron_registrar::rows::NewEntry;
 use padron_registrar::sequence::Sequencer;
@@ -18,6 +18,9 @@ use std::path::Path;
 use std::sync::mpsc::sync_channel;
 use std::time::Instant;
 use tempfile::TempDir;
+
+/// Custodians 1, 2 and 3 evaluated number and holder.
+const QUORUMS: Quorums = Quorums { line: Evaluators(7), person: Evaluators(7) };
 
 /// What comes together in 50 ms at 20,000 a second.
 const STEP: u64 = 1000;
@@ -39,7 +42,7 @@ fn entry(index: u64) -> NewEntry {
     let mut commitment = [7; 32];
     commitment[..8].copy_from_slice(&index.to_be_bytes());
     NewEntry::new(
-        Entry::line(EntryKind::Link, "operator-a", (Evaluators(7), Hash32(commitment)), Hash32(commitment)),
+        Entry::line(EntryKind::Link, "operator-a", (QUORUMS, Hash32(commitment)), Hash32(commitment)),
         Timestamp::UNIX_EPOCH,
     )
 }

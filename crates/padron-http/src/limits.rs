@@ -70,6 +70,36 @@ impl Replays {
     }
 }
 
+/// What each operator has had verified today, in memory: it keeps an operator, or who has stolen its key, from trying out
+/// people's data at the identity source. A restart forgets it; what was confirmed is counted at the custodians too, on disk.
+pub(crate) struct Quotas {
+    most: u64,
+    used: Mutex<(i64, BTreeMap<String, u64>)>,
+}
+
+impl Quotas {
+    pub(crate) fn new(most: u64) -> Self {
+        Self { most, used: Mutex::default() }
+    }
+
+    /// Counts so many rows of an operator's, or refuses them all. The day is that of UTC.
+    pub(crate) fn admit(&self, operator: &str, rows: usize, now: Timestamp) -> Result<(), Problem> {
+        let today = now.as_second().div_euclid(86_400);
+        let mut used = self.used.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if used.0 < today {
+            *used = (today, BTreeMap::new());
+        }
+        let own = used.1.entry(operator.to_owned()).or_default();
+        let after = own.saturating_add(rows as u64);
+        if after > self.most {
+            return Err(Problem::new(ProblemType::BudgetExhausted)
+                .detail(format!("{own} of today's {} verifications are used; the day ends at 00:00 UTC", self.most)));
+        }
+        *own = after;
+        Ok(())
+    }
+}
+
 /// Sign-ins that fail in one minute before no more are tried: codes must not be guessed.
 const FAILED_SIGN_INS: u32 = 30;
 

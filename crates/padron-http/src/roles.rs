@@ -1,5 +1,6 @@
 //! One driver a role: it lets steps, stores and other parties meet. All but the authority's are services.
 
+mod attester;
 mod authority;
 mod custodian;
 mod gateway;
@@ -7,6 +8,7 @@ mod identity;
 mod registrar;
 mod verifier;
 
+pub use attester::AttesterService;
 pub use authority::{Asking, Patience, Word};
 pub use custodian::CustodianService;
 pub use gateway::GatewayService;

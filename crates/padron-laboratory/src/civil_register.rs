@@ -14,8 +14,8 @@ impl CivilRegister {
 }
 
 impl IdentityRegister for CivilRegister {
-    fn verdict(&self, holder: &[u8]) -> Verdict {
-        self.0.verdict(holder)
+    fn confirm(&self, holder: &[u8]) -> Result<Zeroizing<Vec<u8>>, Verdict> {
+        self.0.confirm(holder)
     }
 
     fn login(&self, document: &str, code: &str) -> Option<Zeroizing<Vec<u8>>> {

@@ -38,8 +38,8 @@ pub struct Plans {
     pub seed: u64,
     /// How many people.
     pub people: u64,
-    /// Line evaluations of an operator that no link matches yet.
-    pub line_float: u64,
+    /// Evaluations of lines and of holders that no link matches yet.
+    pub float: u64,
 }
 
 /// Makes the country in the directory of `layout`: nothing is listening yet.
@@ -192,10 +192,14 @@ fn trust_list(
         parties: layout.places().iter().zip(keys).map(party).collect(),
         budgets: Budgets {
             line_evaluations: 10_000_000,
-            line_float: plans.line_float,
-            line_drain: plans.line_float.div_ceil(100),
+            line_float: plans.float,
+            line_drain: plans.float.div_ceil(100),
             person_evaluations: 20_000_000,
+            person_float: plans.float,
+            person_drain: plans.float.div_ceil(100),
+            looks: 10_000,
             journal_lookups: 10_000,
+            verifications: 20_000_000,
             requests: 1_000,
         },
         log: log.unwrap_or_else(|| LogName {
@@ -242,7 +246,7 @@ fn write_configs(plans: &Plans, layout: &Layout, log_key: &str, rng: &mut impl C
                 )
             }
             Role::IdentitySource => format!("seed = {}\npeople = {}\n\n", plans.seed, plans.people),
-            Role::Verifier => "\n".into(),
+            Role::Verifier | Role::Attester => "\n".into(),
             Role::Witness => {
                 let name = witness_name(&place.id);
                 let config = format!(

@@ -51,7 +51,7 @@ pub async fn crash(options: &CrashOptions) -> Result<CrashReport> {
     let mut rng = ChaCha20Rng::seed_from_u64(options.seed);
     let dir = crate::demo::clear_ground(&options.dir)?;
     let layout = Layout::new(&dir.join("country"), 5, 2, options.port)?;
-    let plans = Plans { custodians: 5, threshold: 3, seed: options.seed, people: options.people, line_float: 100_000 };
+    let plans = Plans { custodians: 5, threshold: 3, seed: options.seed, people: options.people, float: 100_000 };
     country::found(&plans, &layout, system::now(), &mut system::rng())?;
     let mut country = Processes::new(layout);
     country.start_all().await?;

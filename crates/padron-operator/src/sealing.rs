@@ -5,15 +5,17 @@ use crate::verification::VerifiedRow;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
 use padron_model::Compartment;
+use padron_protocol::jws::Unchecked;
 use padron_protocol::log::{
-    BelievedBatch, Between, Entry, EntryKind, Evaluators, LABEL_BLOCK, LineEvent, Moves, SignedMove, check_labels,
-    line_hash,
+    BelievedBatch, Between, Entry, EntryKind, Evaluators, LABEL_BLOCK, LineEvent, Moves, Quorums, SignedMove,
+    check_labels, line_hash,
 };
 use padron_protocol::messages::evaluation::{BadParts, EvaluationReply, EvaluationRequest, combine_replies};
 use padron_protocol::messages::link::{LinkBatch, LinkOutcome, LinkReply, LinkSubmission, Linked, folio_of, record_of};
 use padron_protocol::messages::opening::OpenedMove;
+use padron_protocol::messages::verification::VerificationStatement;
 use padron_protocol::sealed::{CompartmentText, KEPT, SealedError, ViewBox};
-use padron_protocol::trust::Role;
+use padron_protocol::trust::{Role, Trusted};
 use padron_protocol::verify::{LineMove, open_move_of_batch};
 use padron_protocol::{Hash32, Problem, ProblemType, sha256};
 use padron_threshold::{Blinding, Label, LineToken, Purpose, blind, seal_batch};
@@ -116,7 +118,8 @@ impl Gateway {
         let (mut proved, mut believed) = (proved.into_iter(), BelievedBatch::default());
         let check = |((row, token), submission): ((LinkOutcome, &LineToken), &LinkSubmission)| match row {
             LinkOutcome::Linked(linked) => {
-                let shown = (batch.evaluators, proved.next().unwrap_or_default());
+                let person = holders_evaluators(submission, &self.trusted);
+                let shown = (Quorums { line: batch.evaluators, person }, proved.next().unwrap_or_default());
                 let checked = self.check_link(linked, (token, submission), shown, &mut believed);
                 checked.map_or_else(LinkOutcome::Refused, LinkOutcome::Linked)
             }
@@ -130,7 +133,7 @@ impl Gateway {
         &self,
         linked: Linked,
         (token, submission): (&LineToken, &LinkSubmission),
-        shown: (Evaluators, Hash32),
+        shown: (Quorums, Hash32),
         believed: &mut BelievedBatch,
     ) -> Result<Linked, Problem> {
         let Linked { folio, at, promise, event } = linked;
@@ -249,6 +252,14 @@ fn moved(((row, token), plains): ((&VerifiedRow, &LineToken), &[Plain; 3])) -> S
         commitments: plains.each_ref().map(|plain| plain.commitment),
         verification: sha256(row.statement.as_bytes()),
     }
+}
+
+/// The custodians that evaluated a row's holder, as the verifier signed.
+fn holders_evaluators(submission: &LinkSubmission, trusted: &Trusted) -> Evaluators {
+    let verifier = trusted.only(Role::Verifier);
+    let statement = verifier.and_then(|verifier| Unchecked::parse(&submission.statement, &verifier.id).ok());
+    statement
+        .map_or_else(Evaluators::default, |statement: Unchecked<VerificationStatement>| statement.claimed().evaluators)
 }
 
 /// The place that a link's event gives it.

@@ -60,6 +60,7 @@ pub(crate) fn confirmed(
             attributes: attributes_hash(&nonce, &holder),
             number: asked.rows[at].number,
             slots: slots_hash(&[1; 32], row, &slots.sealed),
+            evaluators: padron_protocol::log::Evaluators(3),
             issued: now(),
             expires: now(),
         };

@@ -9,8 +9,8 @@ mod parameters;
 
 pub use body::{Body, Html, Nothing, OpenApi, PlainText, PublicFile, SignInForm, TrustListText};
 pub use endpoints::{
-    COMMON, CUSTODIAN, IDENTITY_SOURCE, OPERATOR, REGISTRAR, VERIFIER, WITNESS, common, custodian, identity, operator,
-    registrar, verifier, witness,
+    ATTESTER, COMMON, CUSTODIAN, IDENTITY_SOURCE, OPERATOR, REGISTRAR, VERIFIER, WITNESS, attester, common, custodian,
+    identity, operator, registrar, verifier, witness,
 };
 pub use parameters::{KeyParameter, LogPlace, Parameter, Parameters, Rest};
 
@@ -206,6 +206,7 @@ pub fn endpoints(role: Role) -> &'static [Described] {
     match role {
         Role::Operator => OPERATOR,
         Role::Verifier => VERIFIER,
+        Role::Attester => ATTESTER,
         Role::Registrar => REGISTRAR,
         Role::Custodian => CUSTODIAN,
         Role::IdentitySource => IDENTITY_SOURCE,

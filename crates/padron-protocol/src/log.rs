@@ -15,7 +15,7 @@ mod proofs;
 mod qr;
 mod statement;
 
-pub use entry::{Entry, EntryKind, Evaluators, NotAnEntry, SUITE};
+pub use entry::{Entry, EntryKind, Evaluators, NotAnEntry, Quorums, SUITE};
 pub use event::{
     BelievedBatch, Between, LineEvent, MoverProof, Moves, NotAnEvent, NotMoved, SignedMove, line_hash, root_of,
     text_commitment,

@@ -1,6 +1,7 @@
 //! The bodies of requests and replies, by conversation.
 
 pub mod answer;
+pub mod attestation;
 pub mod evaluation;
 pub mod identity;
 pub mod link;

@@ -58,6 +58,8 @@ problem_types! {
     SubmissionAltered, "submission-altered", 409;
     /// The verifier's statement is not for this submission, or has expired.
     BadVerification, "bad-verification", 422;
+    /// No attester has confirmed these people for this purpose, or not lately.
+    NotAttested, "not-attested", 403;
     /// A sealed compartment is not validly sealed under this record's label.
     BadSeal, "bad-seal", 422;
     /// The regime does not take this.

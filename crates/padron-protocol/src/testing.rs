@@ -12,9 +12,11 @@ mod log;
 pub use line::{LineLink, label_proof, line_link, line_link_dated};
 pub use log::{BOTH, Log, cosigned, entry, log, promise, promise_at, promised, proofs};
 
-use crate::bytes::{Hash32, Uuid, sha256};
+use crate::bytes::{Base64, Hash32, Uuid, sha256};
 use crate::jws::Signer;
-use crate::messages::evaluation::{EvaluationReply, EvaluationRequest};
+use crate::log::{Evaluators, Quorums};
+use crate::messages::attestation::{ATTESTATION_LIFETIME_SECONDS, Attestation, AttestedPurpose, elements_hash};
+use crate::messages::evaluation::EvaluationReply;
 use crate::trust::{
     Budgets, LogName, Party, Role, Roots, SignedTrustList, ThresholdKey, TrustList, Trusted, WitnessRule,
 };
@@ -36,9 +38,16 @@ pub const BUDGETS: Budgets = Budgets {
     line_float: 10,
     line_drain: 2,
     person_evaluations: 10,
+    person_float: 10,
+    person_drain: 2,
+    looks: 10,
     journal_lookups: 10,
+    verifications: 1000,
     requests: 10,
 };
+
+/// Custodians 1 and 2 evaluated number and holder.
+pub const BOTH_QUORUMS: Quorums = Quorums { line: Evaluators(3), person: Evaluators(3) };
 
 /// When every country begins.
 pub fn now() -> Timestamp {
@@ -144,6 +153,23 @@ pub fn labels() -> VrfSecret {
     VrfSecret::from_seed(&[6; 32]).unwrap()
 }
 
+/// The attester's word on whoever stands behind these elements, bent.
+pub fn attested(purpose: AttestedPurpose, elements: &[[u8; 32]], bend: impl FnOnce(&mut Attestation)) -> String {
+    let mut attestation = Attestation {
+        register: "test".into(),
+        regime: REGIME,
+        audience: "verifier".into(),
+        purpose,
+        operator: (purpose == AttestedPurpose::Link).then(|| "operator-a".into()),
+        count: elements.len().try_into().unwrap(),
+        elements: elements_hash(elements),
+        issued: now(),
+        expires: after(ATTESTATION_LIFETIME_SECONDS),
+    };
+    bend(&mut attestation);
+    signer("attester").sign(&attestation).unwrap()
+}
+
 /// The root key of this number, from 1.
 pub fn root(at: u8) -> Signer {
     signer(&format!("root-{at}"))
@@ -194,11 +220,12 @@ pub struct Country {
 }
 
 impl Country {
-    /// Registrar, verifier, court, an authority, one operator, three witnesses, and three custodians of whom two open.
+    /// Registrar, verifier, attester, court, an authority, one operator, three witnesses, and three custodians of whom two open.
     pub fn new(seed: u64) -> Self {
         let fixed = [
             ("registrar", Role::Registrar),
             ("verifier", Role::Verifier),
+            ("attester", Role::Attester),
             ("court", Role::Court),
             ("prosecutor", Role::Authority),
         ];
@@ -283,10 +310,10 @@ impl Country {
         KeyShare::new(purpose, share.epoch(), share.index(), *share.to_bytes()).unwrap()
     }
 
-    /// The parts of as many custodians as it takes for blinded elements.
-    pub fn evaluated(&self, purpose: Purpose, request: &EvaluationRequest) -> Vec<EvaluationReply> {
+    /// The parts of as many custodians as it takes for blinded elements, 32 bytes each.
+    pub fn evaluated(&self, purpose: Purpose, elements: &Base64) -> Vec<EvaluationReply> {
         let (key, shares) = self.dealt(purpose);
-        let elements = request.elements.chunks32().unwrap();
+        let elements = elements.chunks32().unwrap();
         let shares = shares.iter().take(key.threshold().into());
         shares.map(|share| evaluate(share, key, &elements, &mut rng()).unwrap().into()).collect()
     }

@@ -33,8 +33,10 @@ pub const MAX_PARTIES: usize = 1000;
 pub enum Role {
     /// Takes the holder's data in its own house, seals and submits.
     Operator,
-    /// Checks persons at the identity sources.
+    /// Has persons confirmed, and derives what stands for them.
     Verifier,
+    /// Asks the identity sources, and signs whom they have confirmed.
+    Attester,
     /// Keeps sealed records and the log.
     Registrar,
     /// Holds one share of each key.
@@ -55,9 +57,10 @@ impl padron_model::lang::Every for Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Operator,
         Self::Verifier,
+        Self::Attester,
         Self::Registrar,
         Self::Custodian,
         Self::IdentitySource,
@@ -71,6 +74,7 @@ impl Role {
         match self {
             Self::Operator => "operator",
             Self::Verifier => "verifier",
+            Self::Attester => "attester",
             Self::Registrar => "registrar",
             Self::Custodian => "custodian",
             Self::IdentitySource => "identity-source",
@@ -227,9 +231,18 @@ pub struct Budgets {
     pub line_float: u64,
     /// How many of those are forgiven a day: mistyped numbers, customers who walk away.
     pub line_drain: u64,
+    /// Holders evaluated for one operator's links.
     pub person_evaluations: u64,
+    /// Holders whom no logged link has matched yet, for all operators together.
+    pub person_float: u64,
+    /// How many of those are forgiven a day.
+    pub person_drain: u64,
+    /// People evaluated to look at their own lines.
+    pub looks: u64,
     /// Journal look-ups for the verifier.
     pub journal_lookups: u64,
+    /// Holders that the verifier has confirmed for one operator.
+    pub verifications: u64,
     /// New requests of an authority.
     pub requests: u64,
 }

@@ -5,12 +5,14 @@
 //! and when, not that it holds.
 
 mod answer;
+mod attestation;
 mod history;
 mod moves;
 mod order;
 mod receipt;
 
 pub use answer::{ANSWER_VERSION, shown_history, verify_answer};
+pub use attestation::check_attestation;
 pub use history::{
     LinkedRecord, check_disclosure, check_histories, check_line, check_record, check_terms, check_tickets,
     read_history, read_ticket,

@@ -5,23 +5,39 @@ use crate::intake::{CheckedSlots, WRAP, parts_of};
 use crate::ports::{Outcome, StoreError, Transaction};
 use crate::rows::RecordRow;
 use jiff::Timestamp;
+use padron_protocol::messages::attestation::AttestedPurpose;
 use padron_protocol::messages::person::{
     Access, AccessesReply, AccessesRequest, Holding, HoldingsReply, HoldingsRequest,
 };
 use padron_protocol::sealed::{decrypt, slots_info};
-use padron_protocol::{Problem, ProblemType};
+use padron_protocol::verify::check_attestation;
+use padron_protocol::{Hash32, Problem, ProblemType, sha256};
 use padron_threshold::{LineToken, delivery};
 use zeroize::Zeroizing;
 
 /// The most records and accesses that one view shows.
 const LIMIT: usize = 1000;
 
-/// The slots of a signed-in person, opened.
-pub struct OpenedHoldings(CheckedSlots);
+/// The slots of a signed-in person, opened, and the sign-in that they are asked for under.
+pub struct OpenedHoldings {
+    slots: CheckedSlots,
+    attestation: Hash32,
+    expires: Timestamp,
+}
 
 impl Registrar {
-    /// Opens the verifier's question.
-    pub fn open_holdings(&self, verifier: &str, request: &HoldingsRequest) -> Result<OpenedHoldings, Problem> {
+    /// Opens the verifier's question about somebody whom an attester has seen sign in.
+    ///
+    /// # Errors
+    /// [`ProblemType::NotAttested`]; [`ProblemType::MalformedRequest`] for anything but one person's slots.
+    pub fn open_holdings(
+        &self,
+        verifier: &str,
+        request: &HoldingsRequest,
+        now: Timestamp,
+    ) -> Result<OpenedHoldings, Problem> {
+        let looks = AttestedPurpose::Look;
+        let attested = check_attestation(&request.attestation, verifier, looks, &self.trusted, now)?;
         let bad = || {
             Problem::new(ProblemType::MalformedRequest)
                 .field("sealed")
@@ -29,12 +45,25 @@ impl Registrar {
         };
         let info = slots_info(self.register());
         let plain = delivery::open(&self.slots, &info, verifier.as_bytes(), &request.sealed.0).map_err(|_| bad())?;
-        self.slot_keys(&plain).map(OpenedHoldings).ok_or_else(bad)
+        let slots = self.slot_keys(&plain).ok_or_else(bad)?;
+        let attestation = sha256(request.attestation.as_bytes());
+        Ok(OpenedHoldings { slots, attestation, expires: attested.expires })
     }
 
-    /// The records that occupy the slots.
-    pub fn holdings(&self, tx: &mut impl Transaction, slots: &OpenedHoldings) -> Outcome<HoldingsReply> {
-        let records = match &slots.0 {
+    /// The records that occupy the slots. A sign-in serves one look: a verifier that remembers people cannot go on looking
+    /// at them under the sign-in of somebody else.
+    pub fn holdings(
+        &self,
+        tx: &mut impl Transaction,
+        asked: &OpenedHoldings,
+        now: Timestamp,
+    ) -> Outcome<HoldingsReply> {
+        if !tx.note_look(&asked.attestation, asked.expires, now)? {
+            return Ok(Err(Problem::new(ProblemType::NotAttested)
+                .field("attestation")
+                .detail("somebody has looked under this sign-in; sign in again")));
+        }
+        let records = match &asked.slots {
             CheckedSlots::Person(slots) => tx.occupants(slots)?.into_iter().flatten().collect(),
             CheckedSlots::LegalPerson(holder) => tx.holdings(holder, LIMIT)?,
         };
@@ -55,9 +84,14 @@ impl Registrar {
     pub fn accesses(
         &self,
         tx: &mut impl Transaction,
+        verifier: &str,
         request: &AccessesRequest,
         now: Timestamp,
     ) -> Outcome<AccessesReply> {
+        let looks = AttestedPurpose::Look;
+        if let Err(problem) = check_attestation(&request.attestation, verifier, looks, &self.trusted, now) {
+            return Ok(Err(problem));
+        }
         if request.lines.len() > LIMIT {
             return Ok(Err(Problem::new(ProblemType::TooManyRows).detail(format!("at most {LIMIT} lines at once"))));
         }

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use padron_model::Compartment;
 use padron_protocol::jws::{Unchecked, check_all, open};
 use padron_protocol::log::{
-    EntryKind, EvaluatedLabel, Evaluators, LineEvent, MoverProof, Moves, SignedMove, evaluate_labels, line_hash,
-    root_of,
+    EntryKind, EvaluatedLabel, Evaluators, LineEvent, MoverProof, Moves, Quorums, SignedMove, evaluate_labels,
+    line_hash, root_of,
 };
 use padron_protocol::messages::link::{LinkBatch, LinkSubmission, SlotKind, record_of};
 use padron_protocol::messages::verification::{MAX_ROWS, VerificationStatement};
@@ -30,7 +30,7 @@ pub struct Checked {
     pub(crate) tag: [u8; 16],
     pub(crate) slots: CheckedSlots,
     pub(crate) at: Timestamp,
-    pub(crate) evaluators: Evaluators,
+    pub(crate) evaluators: Quorums,
     /// The first place of the line's history: a line is linked once.
     pub(crate) label: EvaluatedLabel,
     /// The commitment of the event, which is in the wrap.
@@ -71,7 +71,7 @@ impl Registrar {
         if batch.rows.len() > MAX_ROWS {
             return Err(Problem::new(ProblemType::TooManyRows).detail(format!("a batch holds at most {MAX_ROWS} rows")));
         }
-        self.check_evaluators(batch.evaluators)?;
+        self.check_evaluators(Purpose::Line, batch.evaluators)?;
         let moves = self.check_moves(operator, &batch, now)?;
         let mut rows: Vec<Result<ParsedRow, Problem>> =
             batch.rows.into_iter().zip(moves).map(|(row, moved)| self.parse(operator, row, moved)).collect();
@@ -86,15 +86,17 @@ impl Registrar {
         Ok(rows.into_iter().map(|row| row.and_then(&mut finish)).collect())
     }
 
-    /// As many custodians as it takes, each with a share of the line key.
-    fn check_evaluators(&self, evaluators: Evaluators) -> Result<(), Problem> {
-        let key = self.trusted.key(Purpose::Line);
+    /// As many custodians as it takes, each with a share of the key.
+    fn check_evaluators(&self, purpose: Purpose, evaluators: Evaluators) -> Result<(), Problem> {
+        let key = self.trusted.key(purpose);
         let known = evaluators.indices().all(|index| key.shares().iter().any(|(share, _)| *share == index));
         let fits = known && evaluators.count() == u32::from(key.threshold());
         fits.then_some(()).ok_or_else(|| {
-            Problem::new(ProblemType::MalformedRequest)
-                .field("evaluators")
-                .detail(format!("must name the {} custodians that evaluated the lines", key.threshold()))
+            Problem::new(ProblemType::MalformedRequest).field("evaluators").detail(format!(
+                "must name the {} custodians that evaluated, for each {}",
+                key.threshold(),
+                purpose.as_str()
+            ))
         })
     }
 
@@ -197,7 +199,8 @@ impl Registrar {
             let bad = |what: String| Problem::new(ProblemType::BadVerification).field("statement").detail(what);
             let checked = signed.map_err(|error| bad(error.to_string())).and_then(|()| {
                 self.statement_fits(operator, parsed, now)
-                    .map_err(|what| bad(format!("the verification is for another {what}")))
+                    .map_err(|what| bad(format!("the verification is for another {what}")))?;
+                self.check_evaluators(Purpose::Person, parsed.statement.claimed().evaluators)
             });
             if let Err(problem) = checked {
                 *row = Err(problem);
@@ -272,6 +275,7 @@ impl Registrar {
         rng: &mut impl CryptoRng,
     ) -> Result<Checked, Problem> {
         let slots = self.open_slots(&row, receivers)?;
+        let evaluators = Quorums { line: evaluators, person: row.statement.claimed().evaluators };
         let at = whole_milliseconds(now);
         let (moved, mover) = row.moved.clone();
         let epoch = self.trusted.key(Purpose::Sealing).epoch().0;

@@ -34,6 +34,12 @@ pub trait Slots {
     fn holdings(&mut self, holder: &Key, limit: usize) -> Result<Vec<Uuid>, StoreError>;
 }
 
+/// Sign-ins under which somebody has looked.
+pub trait Looks {
+    /// Notes one, by its hash, until it expires; `false` when it was noted before. What has expired by `now` is forgotten.
+    fn note_look(&mut self, attestation: &Hash32, expires: Timestamp, now: Timestamp) -> Result<bool, StoreError>;
+}
+
 /// Sealed records.
 pub trait Records {
     /// The record of this name.
@@ -118,9 +124,12 @@ pub trait Keyring {
     fn wrap_key(&mut self, record: &Uuid) -> Result<Option<Zeroizing<[u8; 32]>>, StoreError>;
 }
 
-pub trait Transaction: Lines + Slots + Records + Events + Requests + TrustListRows + Statistics + Keyring {}
+pub trait Transaction:
+    Lines + Slots + Looks + Records + Events + Requests + TrustListRows + Statistics + Keyring
+{
+}
 
-impl<T: Lines + Slots + Records + Events + Requests + TrustListRows + Statistics + Keyring> Transaction for T {}
+impl<T: Lines + Slots + Looks + Records + Events + Requests + TrustListRows + Statistics + Keyring> Transaction for T {}
 
 /// The last checkpoint this log has signed, held apart from the database that it is made of (another directory, ideally
 /// another machine): a restored or forked database meets it and cannot show a second history.

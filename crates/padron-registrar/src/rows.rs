@@ -1,7 +1,7 @@
 //! What the registrar stores. Nothing in a row can be read, or guessed at, without the custodians.
 
 use jiff::Timestamp;
-use padron_protocol::log::{Entry, Evaluators};
+use padron_protocol::log::{Entry, Quorums};
 use padron_protocol::{Hash32, Uuid};
 
 /// HMAC(pepper, token), 16 bytes: the key of a line, a slot or a legal person.
@@ -33,8 +33,8 @@ pub struct RecordRow {
     pub index: u64,
     /// The place of its link among the line's moves.
     pub place: u32,
-    /// What the link's entry shows: who evaluated the number, and the label of the place.
-    pub shown: (Evaluators, Hash32),
+    /// What the link's entry shows: who evaluated number and holder, and the label of the place.
+    pub shown: (Quorums, Hash32),
     /// The commitment of the link's event, which lies in the wrap itself.
     pub event: Hash32,
     /// The link's event, sealed compartments and view box under the record's wrap key.

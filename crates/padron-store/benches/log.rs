@@ -5,7 +5,7 @@
 //! the witnesses need most.
 
 use divan::counter::ItemsCount;
-use padron_protocol::log::{Entry, EntryKind, Evaluators};
+use padron_protocol::log::{Entry, EntryKind, Evaluators, Quorums};
 use padron_protocol::sha256;
 use padron_registrar::ports::{Events as _, HeldCheckpoint as _, LogFiles as _, MAX_ENTRIES, StoreError};
 use padron_registrar::rows::NewEntry;
@@ -15,6 +15,9 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::sync_channel;
 use tempfile::TempDir;
+
+/// Custodians 1, 2 and 3 evaluated number and holder.
+const QUORUMS: Quorums = Quorums { line: Evaluators(7), person: Evaluators(7) };
 
 const FULL: u64 = 16;
 /// Bytes of a full tile of hashes, and of a usual bundle of entries.
@@ -145,7 +148,7 @@ fn append(store: &RegistrarStore, numbers: std::ops::Range<u64>) {
         for number in numbers {
             let commitment = sha256(&number.to_be_bytes());
             let at = jiff::Timestamp::UNIX_EPOCH;
-            let (operator, shown) = (format!("operator-{}", number % 5), (Evaluators(7), commitment));
+            let (operator, shown) = (format!("operator-{}", number % 5), (QUORUMS, commitment));
             tx.append(&NewEntry::new(Entry::line(EntryKind::Link, &operator, shown, commitment), at))?;
         }
         Ok::<_, StoreError>(())

@@ -5,7 +5,7 @@
 
 use divan::counter::ItemsCount;
 use jiff::Timestamp;
-use padron_protocol::log::{Entry, EntryKind, Evaluators};
+use padron_protocol::log::{Entry, EntryKind, Evaluators, Quorums};
 use padron_protocol::{Hash32, Uuid};
 use padron_registrar::ports::{Events as _, Keyring as _, Lines as _, Records as _, Slots as _, StoreError};
 use padron_registrar::rows::{Key, LineRow, NewEntry, RecordRow};
@@ -16,6 +16,9 @@ use std::path::Path;
 use std::sync::mpsc::sync_channel;
 use tempfile::TempDir;
 use zeroize::Zeroizing;
+
+/// Custodians 1, 2 and 3 evaluated number and holder.
+const QUORUMS: Quorums = Quorums { line: Evaluators(7), person: Evaluators(7) };
 
 const BATCH: usize = 256;
 /// Bytes of a sealed record with its view box under its wrap.
@@ -96,7 +99,7 @@ fn new_link(rng: &mut ChaCha20Rng) -> Link {
         regime: Hash32([7; 32]),
         index: 0,
         place: 0,
-        shown: (Evaluators(7), Hash32(bytes(rng))),
+        shown: (QUORUMS, Hash32(bytes(rng))),
         event: Hash32(bytes(rng)),
         wrapped,
     };

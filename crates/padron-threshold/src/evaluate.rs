@@ -29,6 +29,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 pub const MAX_BATCH: usize = 1024;
 /// The longest input, in bytes. (RFC 9497 allows 65,535; ours are numbers and identifiers.)
 pub const MAX_INPUT: usize = 1024;
+const SEEDED: &[u8] = b"padron seeded blinds v1";
 
 /// Why an evaluation was refused. Positions count from 0 in the batch.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -183,6 +184,28 @@ pub fn blind(
     rng: &mut impl CryptoRng,
 ) -> Result<(Blinding, Vec<[u8; 32]>), EvaluateError> {
     blind_with(public, inputs, || Scalar::random(rng))
+}
+
+/// [`blind`] with blinds that follow from a seed, so that whoever is handed the seed and the inputs makes the same
+/// elements: blind *i* is SHA-512(`padron seeded blinds v1` ‖ seed ‖ *i* as 4 bytes), reduced (RFC 9496 section 4.4). The
+/// seed must be random, used for one batch, and as secret as the inputs.
+///
+/// # Errors
+/// As [`blind`].
+pub fn blind_seeded(
+    public: &PublicKey,
+    inputs: &[&[u8]],
+    seed: &[u8; 32],
+) -> Result<(Blinding, Vec<[u8; 32]>), EvaluateError> {
+    let mut position = 0u32;
+    blind_with(public, inputs, || {
+        let hash = Sha512::new().chain_update(SEEDED).chain_update(seed).chain_update(position.to_be_bytes());
+        position += 1;
+        let mut wide: [u8; 64] = hash.finalize().into();
+        let blind = Scalar::from_bytes_mod_order_wide(&wide);
+        wide.zeroize();
+        blind
+    })
 }
 
 /// [`blind`] with the source of the blinds given; apart from test vectors they must be random.

@@ -38,8 +38,8 @@ pub use ceremony::{Ceremony, CeremonyError, Plan};
 pub use delivery::{BatchReceiver, BatchSender, DeliveryError, DeliveryKey, DeliverySecret};
 pub use derive::{LineToken, PersonSecret, Slot};
 pub use evaluate::{
-    Blinding, EvaluateError, EvaluationPart, MAX_BATCH, MAX_INPUT, Output, blind, combine, combine_clear, evaluate,
-    evaluate_clear,
+    Blinding, EvaluateError, EvaluationPart, MAX_BATCH, MAX_INPUT, Output, blind, blind_seeded, combine, combine_clear,
+    evaluate, evaluate_clear,
 };
 pub use keys::{CustodianIndex, Epoch, KeyError, KeyShare, MAX_CUSTODIANS, PublicKey, Purpose, deal, single};
 pub use open::{OpeningPart, open, open_part};

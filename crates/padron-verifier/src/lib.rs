@@ -1,9 +1,8 @@
-//! The verifier: checks holders at the identity sources, signs the result, and alone turns an identity into a
-//! person's secret.
+//! The verifier: has holders confirmed, signs the result, and turns an identity that was confirmed into a person's secret.
 //!
-//! Its use-cases are steps without input or output: holders are opened ([`verification`]), somebody else asks the
-//! identity source and the custodians, and the outcomes are signed and sealed; a person's own view is put together
-//! the same way ([`own_view`]).
+//! Its use-cases are steps without input or output: holders are opened ([`verification`]), somebody else asks the attester
+//! and the custodians, and the outcomes are signed and sealed; a person's own view is put together the same way
+//! ([`own_view`]). Custodians evaluate nobody whom an attester has not confirmed for just that.
 //!
 //! It is **not** told a number, ever: view boxes hold four digits. It keeps no list of persons, and a person's secret
 //! lives only while a request is served.
@@ -12,12 +11,15 @@ pub mod own_view;
 pub mod verification;
 
 use padron_protocol::jws::Signer;
-use padron_protocol::messages::evaluation::{BadParts, EvaluationReply, EvaluationRequest, combine_replies};
+use padron_protocol::log::Evaluators;
+use padron_protocol::messages::attestation::PersonEvaluation;
+use padron_protocol::messages::evaluation::{BadParts, EvaluationReply, combine_replies};
+use padron_protocol::messages::identity::PersonalBytes;
 use padron_protocol::messages::link::SlotKind;
 use padron_protocol::sealed::encode_slots;
 use padron_protocol::trust::{Role, Trusted, TrustedParty};
-use padron_protocol::{Problem, ProblemType};
-use padron_threshold::{Blinding, DeliverySecret, PersonSecret, Purpose, blind};
+use padron_protocol::{Base64, Problem, ProblemType};
+use padron_threshold::{Blinding, CustodianIndex, DeliverySecret, PersonSecret, Purpose, blind_seeded};
 use rand_core::{CryptoRng, Rng};
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -33,6 +35,23 @@ pub struct Verifier {
 /// Persons on their way to the custodians: blinded, so that those learn how many and nothing else.
 pub struct BlindedPersons {
     blinding: Blinding,
+}
+
+/// What the blinds of one batch follow from. Personal: no `Debug`, wiped when dropped.
+pub struct Seed(Zeroizing<[u8; 32]>);
+
+impl Seed {
+    /// As the attester is handed it.
+    pub fn to_message(&self) -> PersonalBytes {
+        PersonalBytes(Base64(self.0.to_vec()))
+    }
+}
+
+/// Persons' secrets, in the order in which they were blinded, and who evaluated them.
+#[derive(Default)]
+pub struct Secrets {
+    pub persons: Vec<PersonSecret>,
+    pub evaluators: Evaluators,
 }
 
 impl Verifier {
@@ -51,24 +70,31 @@ impl Verifier {
         self.signer.name()
     }
 
-    /// Blinds persons for the custodians.
+    /// A seed for one batch of blinds: the attester is handed it, and the custodians are not.
+    pub fn seed(rng: &mut impl CryptoRng) -> Seed {
+        let mut seed = Zeroizing::new([0; 32]);
+        rng.fill_bytes(seed.as_mut());
+        Seed(seed)
+    }
+
+    /// Blinds the persons whom the attester has confirmed, in its order, for the custodians.
     pub fn blind(
         &self,
         persons: &[&[u8]],
-        rng: &mut impl CryptoRng,
-    ) -> Result<(BlindedPersons, EvaluationRequest), Problem> {
+        seed: &Seed,
+        attestation: String,
+    ) -> Result<(BlindedPersons, PersonEvaluation), Problem> {
         let key = self.trusted.key(Purpose::Person);
-        let (blinding, elements) = blind(key, persons, rng).map_err(|_| ProblemType::Internal)?;
-        Ok((
-            BlindedPersons { blinding },
-            EvaluationRequest { epoch: key.epoch().0, elements: elements.concat().into() },
-        ))
+        let (blinding, elements) = blind_seeded(key, persons, &seed.0).map_err(|_| ProblemType::Internal)?;
+        let request = PersonEvaluation { epoch: key.epoch().0, elements: elements.concat().into(), attestation };
+        Ok((BlindedPersons { blinding }, request))
     }
 
     /// The persons' secrets from the custodians' parts, each proof checked.
-    pub fn secrets(&self, persons: &BlindedPersons, parts: &[EvaluationReply]) -> Result<Vec<PersonSecret>, BadParts> {
+    pub fn secrets(&self, persons: &BlindedPersons, parts: &[EvaluationReply]) -> Result<Secrets, BadParts> {
         let outputs = combine_replies(self.trusted.key(Purpose::Person), &persons.blinding, parts)?;
-        Ok(outputs.iter().map(PersonSecret::from_output).collect())
+        let evaluators = Evaluators::of(parts.iter().filter_map(|part| CustodianIndex::new(part.index).ok()));
+        Ok(Secrets { persons: outputs.iter().map(PersonSecret::from_output).collect(), evaluators })
     }
 
     /// The plain text of a person's slots, in random order, or of a legal person's token.

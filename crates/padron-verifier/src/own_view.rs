@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 pub struct SignedIn {
     secret: PersonSecret,
     kind: SlotKind,
+    /// The attester's word that they have signed in.
+    attestation: String,
 }
 
 /// The person's lines, opened: record, box, and the link that both must fit.
@@ -31,13 +33,13 @@ pub struct Accounts {
 }
 
 impl Verifier {
-    /// The person whom the identity source signed in.
-    pub fn sign_in(person: &[u8], secret: PersonSecret) -> SignedIn {
+    /// The person whom the attester has seen sign in.
+    pub fn sign_in(person: &[u8], secret: PersonSecret, attestation: String) -> SignedIn {
         let kind = match Bearer::of_input(person) {
             Bearer::Company => SlotKind::LegalPerson,
             Bearer::Person => SlotKind::Person,
         };
-        SignedIn { secret, kind }
+        SignedIn { secret, kind, attestation }
     }
 
     /// Asks the registrar what stands in the person's slots.
@@ -46,7 +48,7 @@ impl Verifier {
         let slots = self.slots(person.kind, &person.secret, rng);
         let sealed = delivery::seal(&key, &slots_info(self.register()), self.name().as_bytes(), &slots, rng)
             .map_err(|_| ProblemType::Internal)?;
-        Ok(HoldingsRequest { sealed: sealed.into() })
+        Ok(HoldingsRequest { sealed: sealed.into(), attestation: person.attestation.clone() })
     }
 
     /// Opens the view boxes. One that does not open is left out: it is not this person's. So is one with another line's
@@ -63,8 +65,9 @@ impl Verifier {
     }
 
     /// Asks who was told about the lines.
-    pub fn ask_accesses(lines: &OpenedLines) -> AccessesRequest {
-        AccessesRequest { lines: lines.0.iter().map(|(asked, _)| asked.clone()).collect() }
+    pub fn ask_accesses(person: &SignedIn, lines: &OpenedLines) -> AccessesRequest {
+        let attestation = person.attestation.clone();
+        AccessesRequest { lines: lines.0.iter().map(|(asked, _)| asked.clone()).collect(), attestation }
     }
 
     /// Puts the view together. Where registrar and custodians disagree there is an alarm.

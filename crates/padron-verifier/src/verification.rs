@@ -1,9 +1,11 @@
 //! Holders in, signed verifications out.
 
-use crate::Verifier;
+use crate::{Secrets, Seed, Verifier};
 use jiff::{SignedDuration, Timestamp};
 use padron_model::{Holder, HolderKind};
-use padron_protocol::messages::identity::Verdict;
+use padron_protocol::log::Evaluators;
+use padron_protocol::messages::attestation::ConfirmRequest;
+use padron_protocol::messages::identity::{PersonalBytes, Verdict};
 use padron_protocol::messages::link::{SealedSlots, SlotKind};
 use padron_protocol::messages::verification::{
     MAX_ROWS, Strength, VERIFICATION_LIFETIME_SECONDS, VerificationOutcome, VerificationReply, VerificationRequest,
@@ -11,7 +13,7 @@ use padron_protocol::messages::verification::{
 };
 use padron_protocol::sealed::{holders_info, slots_hash, slots_info, verified_info};
 use padron_protocol::trust::Role;
-use padron_protocol::{Hash32, Problem, ProblemType, Uuid};
+use padron_protocol::{Base64, Hash32, Problem, ProblemType, Uuid};
 use padron_threshold::{BatchReceiver, BatchSender, PersonSecret};
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
@@ -23,8 +25,6 @@ pub struct OpenedHolder {
     pub number: Hash32,
     /// The holder's canonical bytes.
     pub bytes: Zeroizing<Vec<u8>>,
-    /// The person's canonical bytes, for evaluation.
-    pub person: Zeroizing<Vec<u8>>,
     kind: SlotKind,
 }
 
@@ -34,6 +34,7 @@ pub type Row = Result<OpenedHolder, Problem>;
 /// What signing a batch needs beside its rows.
 struct Signing<'a> {
     operator: &'a str,
+    evaluators: Evaluators,
     now: Timestamp,
     slots: BatchSender,
     slots_key: [u8; 32],
@@ -60,9 +61,15 @@ impl Verifier {
                 HolderKind::LegalPerson => SlotKind::LegalPerson,
                 HolderKind::National | HolderKind::Foreigner => SlotKind::Person,
             };
-            Ok(OpenedHolder { record: row.record, number: row.number, person: holder.person_input(), bytes, kind })
+            Ok(OpenedHolder { record: row.record, number: row.number, bytes, kind })
         };
         Ok(request.rows.iter().enumerate().map(open).collect())
+    }
+
+    /// Asks the attester about the holders who could be opened.
+    pub fn ask_attester(operator: &str, rows: &[Row], seed: &Seed) -> ConfirmRequest {
+        let holders = rows.iter().flatten().map(|holder| PersonalBytes(Base64(holder.bytes.to_vec())));
+        ConfirmRequest { operator: operator.into(), seed: seed.to_message(), holders: holders.collect() }
     }
 
     /// Keeps the rows that the identity source confirms.
@@ -91,12 +98,12 @@ impl Verifier {
         &self,
         operator: &str,
         rows: Vec<Row>,
-        secrets: Vec<PersonSecret>,
+        secrets: Secrets,
         now: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> Result<VerificationReply, Problem> {
-        let mut secrets = secrets.into_iter();
-        let (signing, key) = self.signing(operator, now, rng)?;
+        let (signing, key) = self.signing((operator, secrets.evaluators), now, rng)?;
+        let mut secrets = secrets.persons.into_iter();
         let mut outcomes = Vec::with_capacity(rows.len());
         for (at, row) in rows.into_iter().enumerate() {
             outcomes.push(match row {
@@ -119,14 +126,14 @@ impl Verifier {
         now: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> Result<VerificationReply, Problem> {
-        let (_, key) = self.signing(operator, now, rng)?;
+        let (_, key) = self.signing((operator, Evaluators::default()), now, rng)?;
         let refuse = |row: Row| VerificationOutcome::Refused(row.err().unwrap_or_else(|| ProblemType::Internal.into()));
         Ok(VerificationReply { key: key.into(), rows: rows.into_iter().map(refuse).collect() })
     }
 
     fn signing<'a>(
         &self,
-        operator: &'a str,
+        (operator, evaluators): (&'a str, Evaluators),
         now: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> Result<(Signing<'a>, [u8; 32]), Problem> {
@@ -141,7 +148,7 @@ impl Verifier {
             BatchSender::new(&to(Role::Registrar, &registrar)?, &slots_info(self.register()), rng).map_err(internal)?;
         let info = verified_info(self.register(), operator);
         let (to_operator, key) = BatchSender::new(&to(Role::Operator, operator)?, &info, rng).map_err(internal)?;
-        Ok((Signing { operator, now, slots, slots_key, to_operator }, key))
+        Ok((Signing { operator, evaluators, now, slots, slots_key, to_operator }, key))
     }
 
     fn sign_row(
@@ -172,6 +179,7 @@ impl Verifier {
             attributes: attributes_hash(&nonce, &holder.bytes),
             number: holder.number,
             slots: slots_hash(&signing.slots_key, row, &sealed),
+            evaluators: signing.evaluators,
             issued,
             expires: expiry(issued),
         };

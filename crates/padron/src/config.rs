@@ -44,6 +44,14 @@ pub struct VerifierConfig {
     pub common: Common,
 }
 
+/// An attester's file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AttesterConfig {
+    /// What every role is told.
+    pub common: Common,
+}
+
 /// A registrar's file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -140,6 +148,7 @@ macro_rules! config {
 }
 
 config!(VerifierConfig,);
+config!(AttesterConfig,);
 config!(RegistrarConfig, data, log, checkpoint);
 
 impl Config for OperatorConfig {

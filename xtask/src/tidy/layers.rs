@@ -16,6 +16,7 @@ pub(crate) const LAYERS: &[(&str, u8)] = &[
     ("padron-protocol", 2),
     ("padron-operator", ROLES),
     ("padron-verifier", ROLES),
+    ("padron-attester", ROLES),
     ("padron-registrar", ROLES),
     ("padron-custodian", ROLES),
     ("padron-authority", ROLES),

@@ -1,12 +1,15 @@
 use super::*;
 use crate::fixture::{Memory, World, after, custodian, list, now};
 use padron_protocol::Base64;
+use padron_protocol::log::{Evaluators, Quorums};
+use padron_protocol::messages::attestation::Attestation;
+use padron_protocol::testing::attested;
 use proptest::prelude::*;
 
 fn pay(custodian: &Custodian, store: &mut Memory, count: u64, now: Timestamp) -> Result<(), Problem> {
     let elements = Base64(vec![0; 32 * usize::try_from(count).unwrap()]);
-    let paid = custodian.read_elements(Purpose::Line, &EvaluationRequest { epoch: 1, elements })?;
-    custodian.pay(store, "operator-a", &paid, now).unwrap()
+    let asked = custodian.read_numbers("operator-a", &EvaluationRequest { epoch: 1, elements })?;
+    custodian.pay(store, &asked, now).unwrap()
 }
 
 /// The operator's links, counted in the log.
@@ -128,10 +131,111 @@ fn a_year_of_probes_is_the_number_that_the_trust_list_says() {
 fn only_a_link_that_names_this_custodian_gives_back() {
     let (custodian, mut store, mut world) = (custodian(), Memory::default(), World::default());
     pay(&custodian, &mut store, 10, now()).unwrap();
-    world.link_by("operator-a", padron_protocol::log::Evaluators(0b110), 1);
+    world.link_by("operator-a", quorums(0b110, 0b111), 1);
     count(&custodian, &mut store, &mut world, now());
     assert!(pay(&custodian, &mut store, 1, now()).is_err(), "custodians 2 and 3 evaluated it");
-    world.link_by("operator-a", padron_protocol::log::Evaluators(0b101), 2);
+    world.link_by("operator-a", quorums(0b101, 0b110), 2);
     count(&custodian, &mut store, &mut world, now());
     pay(&custodian, &mut store, 1, now()).unwrap();
+}
+
+fn quorums(line: u32, person: u32) -> Quorums {
+    Quorums { line: Evaluators(line), person: Evaluators(person) }
+}
+
+/// So many people, under the attester's word, bent.
+fn people(count: u8, purpose: AttestedPurpose, bend: impl FnOnce(&mut Attestation)) -> PersonEvaluation {
+    let elements: Vec<[u8; 32]> = (0..count).map(|at| [at; 32]).collect();
+    let attestation = attested(purpose, &elements, bend);
+    PersonEvaluation { epoch: 1, elements: elements.concat().into(), attestation }
+}
+
+fn pay_people(
+    custodian: &Custodian,
+    store: &mut Memory,
+    (count, operator): (u8, &str),
+    now: Timestamp,
+) -> Result<(), Problem> {
+    let bend = |attested: &mut Attestation| {
+        attested.operator = Some(operator.into());
+        (attested.issued, attested.expires) = (now, now + jiff::SignedDuration::from_secs(60));
+    };
+    let asked = custodian.read_persons("verifier", &people(count, AttestedPurpose::Link, bend), now)?;
+    custodian.pay(store, &asked, now).unwrap()
+}
+
+/// Whoever has stolen the verifier's key, and a list of documents, has nobody evaluated.
+#[test]
+fn nobody_is_evaluated_whom_no_attester_has_confirmed_for_it() {
+    let custodian = custodian();
+    let read = |request: &PersonEvaluation| custodian.read_persons("verifier", request, now()).map(drop);
+    let refused = |request: &PersonEvaluation| {
+        let problem = read(request).unwrap_err();
+        assert!(problem.is(ProblemType::NotAttested), "{problem}");
+    };
+    let (link, look) = (AttestedPurpose::Link, AttestedPurpose::Look);
+    read(&people(3, link, |_| ())).unwrap();
+    read(&people(1, look, |_| ())).unwrap();
+    let mut forged = people(1, look, |_| ());
+    forged.attestation = "a.b.c".into();
+    refused(&forged);
+    let by_itself = Attestation { ..open_attested(&people(1, look, |_| ()).attestation) };
+    forged.attestation = crate::fixture::signer("verifier").sign(&by_itself).unwrap();
+    refused(&forged);
+    // Somebody else than the one who was confirmed, one more, or many at once who look.
+    let other = PersonEvaluation { elements: vec![9; 32].into(), ..people(1, look, |_| ()) };
+    refused(&other);
+    let more = PersonEvaluation { elements: people(2, link, |_| ()).elements, ..people(1, link, |_| ()) };
+    refused(&more);
+    refused(&people(2, look, |_| ()));
+    refused(&people(1, look, |attested| attested.audience = "other-verifier".into()));
+    refused(&people(1, look, |attested| attested.register = "other".into()));
+    refused(&people(1, look, |attested| attested.regime = padron_protocol::Hash32([9; 32])));
+    refused(&people(1, look, |attested| attested.expires = now()));
+    refused(&people(1, look, |attested| attested.issued = after(3600)));
+    refused(&people(1, link, |attested| attested.operator = None));
+    refused(&people(1, link, |attested| attested.operator = Some("nobody".into())));
+    assert!(custodian.read_persons("operator-a", &people(1, look, |_| ()), now()).is_err());
+}
+
+fn open_attested(token: &str) -> Attestation {
+    let key = crate::fixture::signer("attester").public();
+    let key = padron_protocol::jws::PublicSigningKey::from_bytes(&key).unwrap();
+    padron_protocol::jws::open(token, "attester", &key).unwrap()
+}
+
+#[test]
+fn people_are_evaluated_within_each_operators_budget_and_what_the_log_has_matched() {
+    let (custodian, mut store, mut world) = (custodian(), Memory::default(), World::default());
+    pay_people(&custodian, &mut store, (6, "operator-a"), now()).unwrap();
+    let both = pay_people(&custodian, &mut store, (5, "operator-b"), now()).unwrap_err();
+    assert!(both.to_string().contains("no link in the log"), "{both}");
+    pay_people(&custodian, &mut store, (4, "operator-b"), now()).unwrap();
+    // Links that this custodian evaluated the holders of give back, and the refusal has spent nothing of operator b's.
+    (0..6).for_each(|at| world.link_by("operator-a", quorums(0b110, 0b011), at));
+    world.link_by("operator-a", quorums(0b111, 0b110), 7);
+    count(&custodian, &mut store, &mut world, now());
+    pay_people(&custodian, &mut store, (6, "operator-b"), now()).unwrap();
+    assert!(pay_people(&custodian, &mut store, (1, "operator-a"), now()).is_err());
+    // A day forgives some; an operator's own budget is of the day.
+    let tomorrow = after(86_400);
+    pay_people(&custodian, &mut store, (2, "operator-a"), tomorrow).unwrap();
+    assert!(pay_people(&custodian, &mut store, (1, "operator-a"), tomorrow).is_err());
+    (8..18).for_each(|at| world.link_by("operator-a", quorums(0b001, 0b001), at));
+    count(&custodian, &mut store, &mut world, tomorrow);
+    pay_people(&custodian, &mut store, (8, "operator-a"), tomorrow).unwrap();
+    let own = pay_people(&custodian, &mut store, (1, "operator-a"), tomorrow).unwrap_err();
+    assert!(own.to_string().contains("10 of today's 10"), "{own}");
+}
+
+#[test]
+fn looks_have_a_budget_of_their_own() {
+    let (custodian, mut store) = (custodian(), Memory::default());
+    pay_people(&custodian, &mut store, (10, "operator-a"), now()).unwrap();
+    let mut look = || {
+        let asked = custodian.read_persons("verifier", &people(1, AttestedPurpose::Look, |_| ()), now()).unwrap();
+        custodian.pay(&mut store, &asked, now()).unwrap()
+    };
+    (0..10).for_each(|_| look().unwrap());
+    assert!(look().unwrap_err().is(ProblemType::BudgetExhausted));
 }

@@ -4,7 +4,7 @@ use crate::alarms::{LABEL_TWICE, LINE_AT_FAULT};
 use crate::fixture::case::linked;
 use crate::fixture::{Case, after, signer};
 use padron_model::Compartment;
-use padron_protocol::log::{Entry, EntryKind, Evaluators};
+use padron_protocol::log::{Entry, EntryKind};
 use padron_protocol::messages::opening::{FaultKind, History, HistoryFault, LineHistory};
 use padron_protocol::testing::label_proof;
 use padron_protocol::verify::{open_promise, read_history};
@@ -172,7 +172,7 @@ fn history_record(case: &mut Case) -> Uuid {
 fn one_planted_duplicate_is_told_and_silences_nothing() {
     let mut case = Case::linked_at(-HOUR);
     let (index, linked) = entry(&case, 0);
-    let shown = (Evaluators(3), linked.label.unwrap());
+    let shown = (padron_protocol::testing::BOTH_QUORUMS, linked.label.unwrap());
     let planted = case.world.append(Entry::line(EntryKind::Link, "operator-b", shown, sha256(b"planted"))).0;
     let history = case.history_at(1).unwrap();
     assert_eq!(faults(&history), [(0, Some(planted), FaultKind::Twice)]);

@@ -9,6 +9,7 @@ use crate::routes::{Call, Routes, Service};
 use crate::storing::{check, read, written};
 use padron_custodian::Custodian;
 use padron_custodian::alarms::{APPROVAL_NOT_OURS, ENTRY_BACKDATED, LOG_INCONSISTENT, TRUST_LIST_UNKNOWN};
+use padron_custodian::budgets::Asked;
 use padron_custodian::follow::sound;
 use padron_custodian::follow::{Known, Position};
 use padron_custodian::ports::{AlarmRows as _, ClosedStatistics as _, MAX_ALARMS, StoreError};
@@ -17,14 +18,13 @@ use padron_protocol::contract::custodian::{
     Decide, EvaluateLine, EvaluatePerson, ReadAlarms, ReadJournal, ReadQueue, ReadState,
 };
 use padron_protocol::contract::registrar::{LogDecision, OpenStatistics};
-use padron_protocol::messages::evaluation::{EvaluationReply, EvaluationRequest};
+use padron_protocol::messages::evaluation::EvaluationReply;
 use padron_protocol::messages::order::{DecisionSubmission, OfficerDecision, OpenedStatistics, Queue, RequestStatus};
 use padron_protocol::messages::person::AccessesReply;
 use padron_protocol::messages::status::{Alarm, Alarms, Check};
 use padron_protocol::trust::Role;
 use padron_protocol::{Problem, Uuid};
 use padron_store::{CustodianStore, CustodianTx};
-use padron_threshold::Purpose;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
@@ -163,25 +163,22 @@ impl CustodianService {
     }
 
     async fn evaluate_line(self: Arc<Self>, call: Call<EvaluateLine>) -> Result<EvaluationReply, Problem> {
-        self.evaluate(Purpose::Line, call.caller.name(), &call.message).await
+        let asked = self.custodian.read_numbers(call.caller.name(), &call.message)?;
+        self.evaluate(asked).await
     }
 
     async fn evaluate_person(self: Arc<Self>, call: Call<EvaluatePerson>) -> Result<EvaluationReply, Problem> {
-        self.evaluate(Purpose::Person, call.caller.name(), &call.message).await
+        let (custodian, now) = (self.custodian.clone(), self.context.now());
+        let read = move || custodian.read_persons(call.caller.name(), &call.message, now);
+        self.evaluate(self.context.workers.run(read).await??).await
     }
 
-    async fn evaluate(
-        &self,
-        purpose: Purpose,
-        caller: &str,
-        asked: &EvaluationRequest,
-    ) -> Result<EvaluationReply, Problem> {
-        let paid = self.custodian.read_elements(purpose, asked)?;
-        let (custodian, now, caller) = (self.custodian.clone(), self.context.now(), caller.to_owned());
-        let paid = self.write("budget", move |tx| Ok(custodian.pay(tx, &caller, &paid, now)?.map(|()| paid))).await??;
-        let count = paid.len() as u64;
+    async fn evaluate(&self, asked: Asked) -> Result<EvaluationReply, Problem> {
+        let (custodian, now) = (self.custodian.clone(), self.context.now());
+        let asked = self.write("budget", move |tx| Ok(custodian.pay(tx, &asked, now)?.map(|()| asked))).await??;
+        let count = asked.len() as u64;
         let (custodian, context) = (self.custodian.clone(), self.context.clone());
-        let reply = self.context.workers.run(move || custodian.evaluate(&paid, &mut context.rng())).await?;
+        let reply = self.context.workers.run(move || custodian.evaluate(&asked, &mut context.rng())).await?;
         self.context.metrics.evaluated.fetch_add(count, Ordering::Relaxed);
         reply
     }

@@ -1,6 +1,6 @@
 use crate::context::Context;
 use crate::routes::{Call, Routes, Service};
-use padron_protocol::contract::identity::{Match, SignIn};
+use padron_protocol::contract::identity::{Login, Match};
 use padron_protocol::messages::identity::{LoginReply, MatchReply, PersonalBytes, Verdict};
 use padron_protocol::messages::verification::MAX_ROWS;
 use padron_protocol::trust::Role;
@@ -10,8 +10,11 @@ use zeroize::Zeroizing;
 
 /// A register of persons that holders are compared with, and at which persons sign in.
 pub trait IdentityRegister: Send + Sync + 'static {
-    /// Compares a holder, in the model's canonical bytes.
-    fn verdict(&self, holder: &[u8]) -> Verdict;
+    /// Compares a holder, in the model's canonical bytes; gives the person, under the one document that it knows them by.
+    ///
+    /// # Errors
+    /// The verdict where they do not match.
+    fn confirm(&self, holder: &[u8]) -> Result<Zeroizing<Vec<u8>>, Verdict>;
     /// The canonical bytes of the person whom document and code sign in.
     fn login(&self, document: &str, code: &str) -> Option<Zeroizing<Vec<u8>>>;
 }
@@ -34,15 +37,19 @@ impl IdentityService {
             return Err(Problem::new(ProblemType::TooManyRows).detail(format!("at most {MAX_ROWS} holders at once")));
         }
         let register = self.register.clone();
-        let verdicts = self
-            .context
-            .workers
-            .run(move || asked.holders.iter().map(|holder| register.verdict(&holder.0.0)).collect())
-            .await?;
-        Ok(MatchReply { verdicts })
+        let compare = move || {
+            let mut reply = MatchReply { verdicts: Vec::with_capacity(asked.holders.len()), persons: Vec::new() };
+            for holder in &asked.holders {
+                let confirmed = register.confirm(&holder.0.0);
+                reply.verdicts.push(confirmed.as_ref().map_or_else(|verdict| *verdict, |_| Verdict::Match));
+                reply.persons.extend(confirmed.map(|person| PersonalBytes(Base64(person.to_vec()))));
+            }
+            reply
+        };
+        self.context.workers.run(compare).await
     }
 
-    async fn login(self: Arc<Self>, call: Call<SignIn>) -> Result<LoginReply, Problem> {
+    async fn login(self: Arc<Self>, call: Call<Login>) -> Result<LoginReply, Problem> {
         let person = self
             .register
             .login(&call.message.document, &call.message.code)

@@ -138,14 +138,15 @@ impl RegistrarService {
     }
 
     async fn holdings(self: Arc<Self>, call: Call<ReadHoldings>) -> Result<HoldingsReply, Problem> {
-        let slots = self.registrar.open_holdings(call.caller.name(), &call.message)?;
+        let now = self.context.now();
+        let asked = self.registrar.open_holdings(call.caller.name(), &call.message, now)?;
         let registrar = self.registrar.clone();
-        self.read(move |tx| registrar.holdings(tx, &slots)).await?
+        self.write("holdings", move |tx| registrar.holdings(tx, &asked, now)).await?
     }
 
     async fn accesses(self: Arc<Self>, call: Call<ReadAccesses>) -> Result<AccessesReply, Problem> {
         let (registrar, now) = (self.registrar.clone(), self.context.now());
-        self.read(move |tx| registrar.accesses(tx, &call.message, now)).await?
+        self.read(move |tx| registrar.accesses(tx, call.caller.name(), &call.message, now)).await?
     }
 
     async fn request(self: Arc<Self>, call: Call<LogRequest>) -> Result<RequestLogged, Problem> {

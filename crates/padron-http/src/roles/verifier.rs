@@ -1,22 +1,25 @@
 use crate::context::Context;
-use crate::limits::SignIns;
+use crate::limits::{Quotas, SignIns};
 use crate::quorum::{Combined, Quorum, ask_same};
 use crate::routes::{Call, Routes, Service};
 use padron_protocol::contract::verifier::{ShowOwn, ShowSignIn, Verify, ViewOwn};
-use padron_protocol::contract::{Html, custodian, identity, registrar};
+use padron_protocol::contract::{Html, attester, custodian, registrar};
+use padron_protocol::messages::attestation::{SignInReply, SignInRequest};
 use padron_protocol::messages::evaluation::EvaluationReply;
-use padron_protocol::messages::identity::{LoginRequest, MatchRequest, PersonalBytes};
+use padron_protocol::messages::identity::{LoginRequest, PersonalBytes};
 use padron_protocol::messages::person::OwnView;
 use padron_protocol::messages::verification::VerificationReply;
 use padron_protocol::trust::Role;
-use padron_protocol::{Base64, Problem, ProblemType};
-use padron_threshold::{PersonSecret, Purpose};
-use padron_verifier::Verifier;
+use padron_protocol::{Problem, ProblemType};
+use padron_threshold::Purpose;
 use padron_verifier::own_view::Accounts;
 use padron_verifier::verification::Row;
+use padron_verifier::{Secrets, Seed, Verifier};
 use std::sync::Arc;
 use tokio::task::JoinSet;
-use zeroize::Zeroizing;
+
+/// The people of a batch whom the attester has confirmed, and its word.
+type Attested = (Vec<PersonalBytes>, String);
 
 /// The verifier over HTTP.
 pub struct VerifierService {
@@ -24,48 +27,54 @@ pub struct VerifierService {
     verifier: Arc<Verifier>,
     quorum: Quorum,
     sign_ins: SignIns,
+    quotas: Quotas,
 }
 
 impl VerifierService {
-    /// A verifier that asks the custodians and identity sources of its trust list.
+    /// A verifier that asks the custodians and the attester of its trust list.
     pub fn new(context: Arc<Context>, verifier: Verifier) -> Arc<Self> {
         let quorum = Quorum::new(&context.trusted, Purpose::Person);
-        Arc::new(Self { context, verifier: Arc::new(verifier), quorum, sign_ins: SignIns::default() })
+        let quotas = Quotas::new(context.trusted.list().budgets.verifications);
+        Arc::new(Self { context, verifier: Arc::new(verifier), quorum, sign_ins: SignIns::default(), quotas })
     }
 
     async fn verify(self: Arc<Self>, call: Call<Verify>) -> Result<VerificationReply, Problem> {
         let operator = call.caller.name().to_owned();
+        self.quotas.admit(&operator, call.message.rows.len(), self.context.now())?;
         let verifier = self.verifier.clone();
         let name = operator.clone();
         let rows = self.context.workers.run(move || verifier.open_holders(&name, &call.message)).await??;
-        let rows = self.judged(rows).await?;
-        let persons: Vec<_> =
-            rows.iter().filter_map(|row| row.as_ref().ok()).map(|holder| holder.person.clone()).collect();
-        let secrets = if persons.is_empty() { Vec::new() } else { self.secrets(persons).await? };
+        let seed = Verifier::seed(&mut self.context.rng());
+        let (rows, confirmed) = self.judged(&operator, rows, &seed).await?;
+        let secrets = match confirmed {
+            Some((persons, attestation)) => self.secrets(persons, seed, attestation).await?,
+            None => Secrets::default(),
+        };
         let (verifier, context) = (self.verifier.clone(), self.context.clone());
         let sign = move || verifier.sign(&operator, rows, secrets, context.now(), &mut context.rng());
         self.context.workers.run(sign).await?
     }
 
-    async fn judged(&self, rows: Vec<Row>) -> Result<Vec<Row>, Problem> {
-        let holders: Vec<_> = rows
-            .iter()
-            .filter_map(|row| row.as_ref().ok())
-            .map(|holder| PersonalBytes(Base64(holder.bytes.to_vec())))
-            .collect();
-        if holders.is_empty() {
-            return Ok(rows);
+    async fn judged(
+        &self,
+        operator: &str,
+        rows: Vec<Row>,
+        seed: &Seed,
+    ) -> Result<(Vec<Row>, Option<Attested>), Problem> {
+        let asked = Verifier::ask_attester(operator, &rows, seed);
+        if asked.holders.is_empty() {
+            return Ok((rows, None));
         }
-        let source = self.context.only(Role::IdentitySource)?;
-        let reply = self.context.client.call::<identity::Match>(source, &(), &MatchRequest { holders }).await?;
-        Verifier::judge(rows, reply.verdicts)
+        let attester = self.context.only(Role::Attester)?;
+        let reply = self.context.client.call::<attester::Confirm>(attester, &(), &asked).await?;
+        Ok((Verifier::judge(rows, reply.verdicts)?, reply.attestation.map(|attestation| (reply.persons, attestation))))
     }
 
-    async fn secrets(&self, persons: Vec<Zeroizing<Vec<u8>>>) -> Result<Vec<PersonSecret>, Problem> {
-        let (verifier, context) = (self.verifier.clone(), self.context.clone());
+    async fn secrets(&self, persons: Vec<PersonalBytes>, seed: Seed, attestation: String) -> Result<Secrets, Problem> {
+        let verifier = self.verifier.clone();
         let blind = move || {
-            let persons: Vec<&[u8]> = persons.iter().map(|person| person.as_slice()).collect();
-            verifier.blind(&persons, &mut context.rng())
+            let persons: Vec<&[u8]> = persons.iter().map(|person| person.0.0.as_slice()).collect();
+            verifier.blind(&persons, &seed, attestation)
         };
         let (blinded, request) = self.context.workers.run(blind).await??;
         let blinded = Arc::new(blinded);
@@ -84,16 +93,18 @@ impl VerifierService {
     async fn view(&self, login: LoginRequest) -> Result<OwnView, Problem> {
         self.sign_ins.admit(self.context.now())?;
         let client = &self.context.client;
-        let reply = client.call::<identity::SignIn>(self.context.only(Role::IdentitySource)?, &(), &login).await;
-        let reply = reply.inspect_err(|_| self.sign_ins.failed(self.context.now()))?;
-        let person = Zeroizing::new(reply.person.0.0.clone());
-        let secret = self.secrets(vec![person.clone()]).await?.pop().ok_or(ProblemType::Internal)?;
-        let signed_in = Verifier::sign_in(&person, secret);
+        let seed = Verifier::seed(&mut self.context.rng());
+        let asked = SignInRequest { seed: seed.to_message(), login };
+        let reply = client.call::<attester::SignIn>(self.context.only(Role::Attester)?, &(), &asked).await;
+        let SignInReply { person, attestation } = reply.inspect_err(|_| self.sign_ins.failed(self.context.now()))?;
+        let secrets = self.secrets(vec![person.clone()], seed, attestation.clone()).await?;
+        let secret = secrets.persons.into_iter().next().ok_or(ProblemType::Internal)?;
+        let signed_in = Verifier::sign_in(&person.0.0, secret, attestation);
         let registrar = self.context.only(Role::Registrar)?;
         let asked = self.verifier.ask_holdings(&signed_in, &mut self.context.rng())?;
         let holdings = client.call::<registrar::ReadHoldings>(registrar, &(), &asked).await?;
         let lines = self.verifier.open_boxes(&signed_in, &holdings);
-        let asked = Arc::new(Verifier::ask_accesses(&lines));
+        let asked = Arc::new(Verifier::ask_accesses(&signed_in, &lines));
         let registrars = client.call::<registrar::ReadAccesses>(registrar, &(), &asked).await?;
         let mut journals = JoinSet::new();
         let ask = ask_same::<custodian::ReadJournal>(client, asked);

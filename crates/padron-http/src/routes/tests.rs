@@ -1,6 +1,6 @@
 use super::*;
 use padron_protocol::ProblemType;
-use padron_protocol::contract::identity::{Match, SignIn};
+use padron_protocol::contract::identity::{Login, Match};
 use padron_protocol::contract::registrar::ReadFigures;
 use padron_protocol::messages::identity::{LoginReply, MatchReply};
 use padron_protocol::messages::status::Figures;
@@ -24,7 +24,7 @@ async fn compare(_: Arc<Source>, _: Call<Match>) -> Result<MatchReply, Problem> 
     Err(ProblemType::Internal.into())
 }
 
-async fn sign_in(_: Arc<Source>, _: Call<SignIn>) -> Result<LoginReply, Problem> {
+async fn sign_in(_: Arc<Source>, _: Call<Login>) -> Result<LoginReply, Problem> {
     Err(ProblemType::Internal.into())
 }
 
@@ -41,7 +41,7 @@ fn wrong(routes: Routes<Source>) -> (&'static str, usize) {
 fn a_role_answers_each_endpoint_of_its_contract_once_and_nothing_else() {
     let whole = || Routes::new().on(compare).on(sign_in);
     assert_eq!(crate::status::common(whole()).checked().unwrap().len(), contract::offered(Source::ROLE).count());
-    assert_eq!(wrong(Routes::new().on(compare)), (SignIn::NAME, 0));
-    assert_eq!(wrong(whole().on(sign_in)), (SignIn::NAME, 2));
+    assert_eq!(wrong(Routes::new().on(compare)), (Login::NAME, 0));
+    assert_eq!(wrong(whole().on(sign_in)), (Login::NAME, 2));
     assert_eq!(wrong(whole().on(figures)), (ReadFigures::NAME, 1));
 }

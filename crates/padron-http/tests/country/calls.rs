@@ -1,14 +1,17 @@
 //! Raw HTTP, signed or not, as anybody.
 
 use super::{BEARER, Country, until};
+use jiff::SignedDuration;
 use padron_protocol::contract::{Body as _, Endpoint as _, SignInForm, operator, verifier};
 use padron_protocol::http_signature::{HEADER, Request};
 use padron_protocol::jws::Signer;
 use padron_protocol::log::Receipt;
+use padron_protocol::messages::attestation::AttestedPurpose;
 use padron_protocol::messages::identity::LoginRequest;
 use padron_protocol::messages::link::RegistrationRow;
 use padron_protocol::messages::link::{LinkOutcome, LinkReply, Registered, Registration, RegistrationBatch};
 use padron_protocol::messages::person::OwnView;
+use padron_protocol::testing;
 use padron_protocol::{Problem, ProblemType, Uuid};
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
@@ -121,6 +124,15 @@ impl Country {
         let body = serde_json::to_vec(&RegistrationBatch { rows }).unwrap();
         let answered = self.billing(operator, operator::RegisterBatch::PATH, None, &body).await;
         if answered.status == 200 { Ok(answered.json::<LinkReply>().rows) } else { Err(answered.problem()) }
+    }
+
+    /// The attester's word on whoever stands behind these elements, as if they had been confirmed.
+    pub fn attested(&self, purpose: AttestedPurpose, elements: &[[u8; 32]]) -> String {
+        let list = self.trusted.list();
+        testing::attested(purpose, elements, |attested| {
+            (attested.register, attested.regime) = (list.register.clone(), list.regime);
+            (attested.issued, attested.expires) = (self.now(), self.now() + SignedDuration::from_mins(5));
+        })
     }
 
     /// A person's own view.

@@ -3,7 +3,7 @@
 use super::Country;
 use padron_model::{Document, HolderKind};
 use padron_protocol::messages::link::Registration;
-use padron_testkit::people::{SyntheticLine, registration};
+use padron_testkit::people::{Person, SyntheticLine, registration};
 
 impl Country {
     /// The `nth` person of this kind.
@@ -15,6 +15,19 @@ impl Country {
     /// The `nth` national.
     pub fn national(&self, nth: usize) -> u64 {
         self.nth(HolderKind::National, nth)
+    }
+
+    /// The synthetic person of this number.
+    pub fn person(&self, person: u64) -> Person {
+        self.people.population().person(person)
+    }
+
+    /// The number of a foreigner's second passport.
+    pub fn second_passport(&self, person: u64) -> String {
+        match self.people.second_document(person) {
+            Some(Document::Passport(passport)) => passport.number().to_owned(),
+            _ => panic!("person {person} has no second passport"),
+        }
     }
 
     /// The `nth` number that nobody has.

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use data_encoding::HEXLOWER;
 use padron_protocol::contract::{Endpoint as _, Rest, custodian, registrar};
-use padron_protocol::messages::evaluation::{EvaluationReply, EvaluationRequest};
+use padron_protocol::messages::evaluation::EvaluationReply;
 use padron_protocol::messages::opening::{
     HistoryReply, OpeningPartMessage, OpeningReply, OrderParts, PartFor, TicketReply,
 };
@@ -44,9 +44,10 @@ pub fn other_part(country: &Country, own: &str, other: &str, honest_about_it: bo
                      share: std::sync::Arc<padron_threshold::KeyShare>,
                      trusted: std::sync::Arc<padron_protocol::trust::Trusted>| {
         post(move |body: axum::body::Bytes| async move {
-            let asked: EvaluationRequest = serde_json::from_slice(&body).unwrap();
+            let asked: serde_json::Value = serde_json::from_slice(&body).unwrap();
+            let asked: Base64 = serde_json::from_value(asked["elements"].clone()).unwrap();
             let mut rng = <rand_chacha::ChaCha20Rng as rand_chacha::rand_core::SeedableRng>::seed_from_u64(1);
-            let part = evaluate(&share, trusted.key(purpose), &asked.elements.chunks32().unwrap(), &mut rng).unwrap();
+            let part = evaluate(&share, trusted.key(purpose), &asked.chunks32().unwrap(), &mut rng).unwrap();
             let reply = EvaluationReply { index, ..part.into() };
             json(&reply)
         })

@@ -46,7 +46,11 @@ impl Default for Plan {
             line_float: 100_000,
             line_drain: 1_000,
             person_evaluations: 100_000,
+            person_float: 100_000,
+            person_drain: 1_000,
+            looks: 10_000,
             journal_lookups: 10_000,
+            verifications: 100_000,
             requests: 1_000,
         };
         Self {

@@ -2,7 +2,8 @@
 
 use super::{BEARER, Country, Keys, SEED};
 use axum::Router;
-use padron_http::roles::{GatewayService, IdentityRegister, IdentityService, VerifierService};
+use padron_attester::Attester;
+use padron_http::roles::{AttesterService, GatewayService, IdentityRegister, IdentityService, VerifierService};
 use padron_http::{Context, Setup, router};
 use padron_model::HolderKind;
 use padron_operator::Gateway;
@@ -31,8 +32,8 @@ impl From<Router> for Part {
 struct Source(SimulatedRegister);
 
 impl IdentityRegister for Source {
-    fn verdict(&self, holder: &[u8]) -> Verdict {
-        self.0.verdict(holder)
+    fn confirm(&self, holder: &[u8]) -> Result<Zeroizing<Vec<u8>>, Verdict> {
+        self.0.confirm(holder)
     }
 
     fn login(&self, document: &str, code: &str) -> Option<Zeroizing<Vec<u8>>> {
@@ -62,6 +63,10 @@ impl Country {
             Role::Verifier => {
                 let verifier = Verifier::new(trusted, self.cap(), keys.signer(), keys.delivery());
                 router(&VerifierService::new(self.context(id), verifier)).unwrap().into()
+            }
+            Role::Attester => {
+                let attester = Attester::new(trusted, keys.signer());
+                router(&AttesterService::new(self.context(id), attester)).unwrap().into()
             }
             Role::IdentitySource => {
                 let operators = self.trusted.of_role(Role::Operator).count();

@@ -4,6 +4,7 @@ use crate::country::{Country, Plan, until, with_inflated_figures};
 use jiff::SignedDuration;
 use padron_protocol::ProblemType;
 use padron_protocol::contract::{Endpoint as _, custodian, registrar};
+use padron_protocol::messages::attestation::AttestedPurpose;
 use padron_protocol::messages::status::Figures;
 use padron_protocol::trust::Budgets;
 use serde_json::json;
@@ -12,13 +13,18 @@ use serde_json::json;
 const POINT: &str = "e2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76";
 
 async fn evaluate(country: &Country, from: &str, kind: &str, count: usize) -> Result<(), ProblemType> {
-    let point = data_encoding::HEXLOWER.decode(POINT.as_bytes()).unwrap();
-    let elements = serde_json::to_value(padron_protocol::Base64(point.repeat(count))).unwrap();
-    let body = json!({"epoch": 1, "elements": elements}).to_string();
+    let point: [u8; 32] = data_encoding::HEXLOWER.decode(POINT.as_bytes()).unwrap().try_into().unwrap();
+    let points = vec![point; count];
+    let elements = serde_json::to_value(padron_protocol::Base64(points.concat())).unwrap();
+    let mut body = json!({"epoch": 1, "elements": elements});
     let path = match kind {
         "line" => custodian::EvaluateLine::PATH,
-        _ => custodian::EvaluatePerson::PATH,
+        _ => {
+            body["attestation"] = country.attested(AttestedPurpose::Link, &points).into();
+            custodian::EvaluatePerson::PATH
+        }
     };
+    let body = body.to_string();
     let answered = country.signed(from, "custodian-1", "POST", path, body.as_bytes()).await;
     if answered.status == 200 { Ok(()) } else { Err(answered.refusal()) }
 }
@@ -29,7 +35,11 @@ async fn with(line: u64, float: u64, person: u64, journal: u64) -> Country {
         line_float: float,
         line_drain: 1,
         person_evaluations: person,
+        person_float: 1000,
+        person_drain: 1,
+        looks: 1000,
         journal_lookups: journal,
+        verifications: 20,
         requests: 2,
     };
     Country::found(Plan { budgets, ..Plan::default() }).await
@@ -144,12 +154,29 @@ async fn a_clock_that_goes_back_refills_nothing() {
 }
 
 #[tokio::test]
-async fn the_verifier_has_a_budget_too() {
+async fn each_operators_holders_have_a_budget_too() {
     let country = with(1000, 1000, 3, 1000).await;
     assert_eq!(evaluate(&country, "verifier", "person", 3).await, Ok(()));
     assert_eq!(evaluate(&country, "verifier", "person", 1).await, REFUSED);
     country.pass(DAY);
     assert_eq!(evaluate(&country, "verifier", "person", 3).await, Ok(()));
+}
+
+/// An operator that tries out people's data at the identity source has an end, too, whatever comes of it.
+#[tokio::test]
+async fn the_verifier_has_a_quota_for_each_operator() {
+    let country = with(1000, 1000, 1000, 1000).await;
+    let mut form = country.form(country.nth(padron_model::HolderKind::Foreigner, 0), 0);
+    form.holder.given_names = Some("Nadie".into());
+    for _ in 0..20 {
+        let refused = country.link("operator-a", country.uuid(), &form).await.err().unwrap();
+        assert!(refused.is(ProblemType::NotVerified), "{refused}");
+    }
+    let refused = country.link("operator-a", country.uuid(), &form).await.err().unwrap();
+    assert!(refused.is(ProblemType::BudgetExhausted), "{refused}");
+    country.link("operator-b", country.uuid(), &country.form(country.national(0), 0)).await.unwrap();
+    country.pass(DAY);
+    country.link("operator-a", country.uuid(), &country.form(country.national(1), 1)).await.unwrap();
 }
 
 #[tokio::test]
@@ -177,7 +204,8 @@ async fn looking_up_the_journal_is_budgeted() {
         let link = padron_protocol::testing::line_link(&line, (0, record), country.now(), Default::default()).opened(0);
         let token = padron_protocol::Base64(vec![1; 32]);
         let line = json!({"record": record, "line_token": token, "link": link});
-        json!({"lines": vec![line; lines]}).to_string()
+        let attestation = country.attested(AttestedPurpose::Look, &[[1; 32]]);
+        json!({"lines": vec![line; lines], "attestation": attestation}).to_string()
     };
     let post = async |lines| {
         country

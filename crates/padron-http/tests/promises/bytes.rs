@@ -7,9 +7,10 @@ use padron_protocol::trust::Role;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-const ROLES: [(&str, Role); 5] = [
+const ROLES: [(&str, Role); 6] = [
     ("registrar", Role::Registrar),
     ("verifier", Role::Verifier),
+    ("attester", Role::Attester),
     ("operator-a", Role::Operator),
     ("custodian-1", Role::Custodian),
     ("identity", Role::IdentitySource),
@@ -26,6 +27,10 @@ fn bodies() -> impl Strategy<Value = Vec<u8>> {
         "kind",
         "epoch",
         "elements",
+        "attestation",
+        "seed",
+        "login",
+        "operator",
         "lines",
         "sealed",
         "request",

@@ -11,9 +11,10 @@ use padron_protocol::{Problem, ProblemType, sha256};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-const ROLES: [(&str, Role); 5] = [
+const ROLES: [(&str, Role); 6] = [
     ("registrar", Role::Registrar),
     ("verifier", Role::Verifier),
+    ("attester", Role::Attester),
     ("operator-a", Role::Operator),
     ("custodian-1", Role::Custodian),
     ("identity", Role::IdentitySource),

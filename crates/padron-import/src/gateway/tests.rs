@@ -42,7 +42,7 @@ fn what_an_answer_means() {
         GatewayAnswer::TooLarge(_) => "too large",
         GatewayAnswer::Never(_) => "never",
     };
-    let one = r#"{"rows":[{"linked":{"folio":"A","at":"2026-01-09T00:00:00Z","place":0,"promise":"r"}}]}"#;
+    let one = r#"{"rows":[{"linked":{"folio":"A","at":"2026-01-09T00:00:00Z","promise":"r"}}]}"#;
     assert_eq!(name(200, one), "rows");
     for body in ["", "<html>", r#"{"rows":[]}"#, "{}"] {
         assert_eq!(name(200, body), "never", "{body}");

@@ -137,7 +137,7 @@ async fn found(args: &LinkArgs) -> Result<Processes> {
     }
     std::fs::create_dir_all(&args.dir)?;
     let layout = Layout::new(&std::fs::canonicalize(&args.dir)?, 5, 2, 7300)?;
-    let plans = Plans { custodians: 5, threshold: 3, seed: SEED, people: args.lines, line_float: 100_000 };
+    let plans = Plans { custodians: 5, threshold: 3, seed: SEED, people: args.lines, float: 100_000 };
     country::found(&plans, &layout, system::now(), &mut system::rng())?;
     let mut country = Processes::new(layout);
     country.start_all().await?;

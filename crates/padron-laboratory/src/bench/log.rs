@@ -122,7 +122,7 @@ fn found(args: &BenchLogArgs) -> Result<Layout> {
     std::fs::create_dir_all(&args.dir)?;
     let layout = Layout::new(&std::fs::canonicalize(&args.dir)?, 5, 2, PORT)?;
     let people = args.rate * args.seconds + 100;
-    let plans = Plans { custodians: 5, threshold: 3, seed: SEED, people, line_float: 1_000_000 };
+    let plans = Plans { custodians: 5, threshold: 3, seed: SEED, people, float: 1_000_000 };
     country::found(&plans, &layout, system::now(), &mut system::rng())?;
     Ok(layout)
 }

@@ -54,7 +54,8 @@ impl Layout {
             Ok(())
         };
         add("registrar".into(), Role::Registrar, "Telecommunications regulator (demo)", true)?;
-        add("verifier".into(), Role::Verifier, "Civil registry (demo)", true)?;
+        add("verifier".into(), Role::Verifier, "Digital government agency (demo)", true)?;
+        add("attester".into(), Role::Attester, "Civil registry (demo)", true)?;
         add("identity-simulator".into(), Role::IdentitySource, "Civil registry (demo)", true)?;
         for at in 0..operators {
             let letter = char::from(b'a' + u8::try_from(at % 26)?);

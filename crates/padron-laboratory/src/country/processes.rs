@@ -117,6 +117,7 @@ fn served_name(role: Role) -> Result<&'static str> {
         Role::Registrar => "registrar",
         Role::Operator => "operator",
         Role::Verifier => "verifier",
+        Role::Attester => "attester",
         Role::Custodian => "custodian",
         Role::IdentitySource => "identity-simulator",
         Role::Witness => "witness",

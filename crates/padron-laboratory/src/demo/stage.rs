@@ -63,8 +63,7 @@ impl Stage {
         }
         println!("{}", LaboratoryTexts::of(options.lang).demo.title);
         let layout = Layout::new(&dir, 5, 2, options.port)?;
-        let plans =
-            Plans { custodians: 5, threshold: 3, seed: options.seed, people: options.people, line_float: 20_000 };
+        let plans = Plans { custodians: 5, threshold: 3, seed: options.seed, people: options.people, float: 20_000 };
         country::found(&plans, &layout, system::now(), &mut system::rng())?;
         let (trusted, _) = padron_host::trust_files::read_trust(&layout.trust(), &layout.roots(), system::now())?;
         let people = SimulatedRegister::new(options.seed, options.people, 2);

@@ -72,6 +72,7 @@ pub(super) const TEXTS: LaboratoryTexts = LaboratoryTexts {
         role: |role| match role {
             Role::Registrar => "keeps sealed records; cannot read them",
             Role::Verifier => "verifies people; never sees a number",
+            Role::Attester => "signs whom the civil register has confirmed",
             Role::IdentitySource => "simulated civil register",
             Role::Operator => "seals in its own house; cannot read the register",
             Role::Custodian => "holds one share of each key; opens nothing alone",

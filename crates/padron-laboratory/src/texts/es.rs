@@ -72,6 +72,7 @@ pub(super) const TEXTS: LaboratoryTexts = LaboratoryTexts {
         role: |role| match role {
             Role::Registrar => "guarda registros sellados; no puede leerlos",
             Role::Verifier => "verifica personas; nunca ve un número",
+            Role::Attester => "firma a quién confirmó el registro civil",
             Role::IdentitySource => "registro civil simulado",
             Role::Operator => "sella en su propia casa; no puede leer el padrón",
             Role::Custodian => "tiene una parte de cada llave; sola no abre nada",

@@ -6,7 +6,7 @@ use padron_protocol::log::{
 };
 use padron_protocol::messages::verification::attributes_hash;
 use padron_protocol::sealed::Evidence;
-use padron_protocol::testing::{Country, now, rng};
+use padron_protocol::testing::{BOTH_QUORUMS, Country, now, rng};
 use padron_protocol::testing::{labels, promised, signer};
 use padron_threshold::{Compact, OpeningPart, Sealed, open, open_part};
 use rand_chacha::ChaCha20Rng;
@@ -21,7 +21,7 @@ fn verified(gateway: &Gateway, count: usize) -> Vec<VerifiedRow> {
 
 fn tokens(country: &Country, gateway: &Gateway, rows: &[VerifiedRow]) -> Vec<LineToken> {
     let (numbers, request) = gateway.blind(rows, &mut rng()).unwrap();
-    gateway.tokens(&numbers, &country.evaluated(Purpose::Line, &request)).unwrap()
+    gateway.tokens(&numbers, &country.evaluated(Purpose::Line, &request.elements)).unwrap()
 }
 
 /// Custodians 1 and 2.
@@ -106,7 +106,7 @@ fn a_lying_custodian_is_named_and_another_numbers_part_makes_no_token() {
     let gateway = gateway(&country);
     let rows = verified(&gateway, 2);
     let (numbers, request) = gateway.blind(&rows, &mut rng()).unwrap();
-    let honest = country.evaluated(Purpose::Line, &request);
+    let honest = country.evaluated(Purpose::Line, &request.elements);
     let blamed = |parts: &[EvaluationReply]| gateway.tokens(&numbers, parts).err().unwrap().custodian;
     let mut lying = honest.clone();
     lying[0].elements.0.rotate_left(32);
@@ -140,11 +140,12 @@ struct Answer<'a> {
     /// Which of the signed moves each row's entry commits to.
     moved: [usize; 2],
     by: &'static str,
+    quorums: Quorums,
 }
 
 impl<'a> Answer<'a> {
     fn honest(tokens: &'a [LineToken], batch: &'a LinkBatch) -> Self {
-        Self { tokens, batch, places: &[0, 0], labelled: [0, 1], moved: [0, 1], by: OPERATOR }
+        Self { tokens, batch, places: &[0, 0], labelled: [0, 1], moved: [0, 1], by: OPERATOR, quorums: BOTH_QUORUMS }
     }
 
     fn record(&self, row: usize) -> Uuid {
@@ -166,7 +167,7 @@ impl<'a> Answer<'a> {
                 LineEvent { moved, at_ms: at.as_millisecond(), epoch: 1, place: self.places[row], mover }.encode();
             let halves = Commitments::commit((&[1; 32], b"statistics"), (&[2; 32], &event));
             let entry =
-                Entry::line(EntryKind::Link, self.by, (EVALUATORS, labels_made[row].label()), halves.commitment());
+                Entry::line(EntryKind::Link, self.by, (self.quorums, labels_made[row].label()), halves.commitment());
             let folio = folio_of(&self.record(row));
             let statistics = Some(Opened { nonce: Hash32([1; 32]), text: "statistics".into() });
             let promise = Promise {
@@ -242,6 +243,9 @@ fn a_registrar_that_logs_a_link_outside_its_lines_chain_is_not_believed() {
     assert_eq!(sent.judged(far), Some([true, false]));
     let theirs = Answer { by: "operator-b", ..sent.answer() }.reply();
     assert_eq!(sent.judged(theirs), Some([false, false]), "it is logged in another's name");
+    let quorums = Quorums { person: Evaluators(5), ..BOTH_QUORUMS };
+    let others = Answer { quorums, ..sent.answer() }.reply();
+    assert_eq!(sent.judged(others), Some([false, false]), "others evaluated the holders, the verifier has signed");
     let refused = vec![LinkOutcome::Refused(ProblemType::CapReached.into()); 2];
     assert_eq!(sent.judged(LinkReply { rows: refused, proofs: None, labels: None }), Some([false, false]));
     let honest = sent.answer().reply();

@@ -7,12 +7,14 @@ use super::{
     PublicFile, Refusals, Rest, SignInForm, TrustListText,
 };
 use crate::bytes::Uuid;
-use crate::messages::{evaluation, identity as id, link, opening, order, person, status, trust, verification};
+use crate::messages::{
+    attestation, evaluation, identity as id, link, opening, order, person, status, trust, verification,
+};
 use crate::problem::ProblemType::{
     AgainstRegime, BadOrder, BadParts, BadSeal, BadTrustList, BadVerification, BudgetExhausted, CapReached,
-    InvalidField, LineUnavailable, LogInconsistent, LoginFailed, NotApproved, NotCovered, NotFound, NotLogged,
-    NotMobile, NotVerified, NotWitnessed, OrderExpired, OrderSpent, Refused, StoreUnavailable, SubmissionAltered,
-    TooManyRows, Unreachable, WrongEpoch,
+    InvalidField, LineUnavailable, LogInconsistent, LoginFailed, NotApproved, NotAttested, NotCovered, NotFound,
+    NotLogged, NotMobile, NotVerified, NotWitnessed, OrderExpired, OrderSpent, Refused, StoreUnavailable,
+    SubmissionAltered, TooManyRows, Unreachable, WrongEpoch,
 };
 use crate::trust::Role;
 
@@ -49,6 +51,7 @@ macro_rules! endpoints {
     };
 }
 
+pub use attester::ATTESTER;
 pub use common::COMMON;
 pub use custodian::CUSTODIAN;
 pub use identity::IDENTITY_SOURCE;
@@ -108,16 +111,35 @@ pub mod verifier {
         VERIFIER:
         Verify = "verify" POST "/v1/verifications",
             (), Parties(&[Role::Operator]), BATCH_LIMIT, verification::VerificationRequest => verification::VerificationReply,
-            "Verify holders at the identity sources", Problems(&[TooManyRows]),
-            asks identity::Match, custodian::EvaluatePerson;
+            "Verify holders at the identity sources", Problems(&[TooManyRows, BudgetExhausted]),
+            asks attester::Confirm, custodian::EvaluatePerson;
         ViewOwn = "own-view" POST "/v1/me", (), Public, 4 * KIB, id::LoginRequest => person::OwnView,
             "A person's own lines and who asked about them, after a sign-in", Problems(&[]),
-            asks identity::SignIn, custodian::EvaluatePerson, registrar::ReadHoldings, registrar::ReadAccesses,
+            asks attester::SignIn, custodian::EvaluatePerson, registrar::ReadHoldings, registrar::ReadAccesses,
                 custodian::ReadJournal;
         ShowSignIn = "own-page" GET "/me", (), Public, 0, Nothing => Html,
             "The sign-in page of a person's own view", Problems(&[]);
         ShowOwn = "own-page-view" POST "/me", (), Public, 4 * KIB, SignInForm => Html,
             "The page of a person's own view", Problems(&[]);
+    }
+}
+
+pub mod attester {
+    use super::*;
+
+    const VERIFIERS: Callers = Parties(&[Role::Verifier]);
+
+    endpoints! {
+        /// The attester.
+        ATTESTER:
+        Confirm = "confirm-holders" POST "/v1/attestations",
+            (), VERIFIERS, BATCH_LIMIT, attestation::ConfirmRequest => attestation::ConfirmReply,
+            "Compare holders with the identity source, and sign for those whom it confirms",
+            Problems(&[TooManyRows]), asks identity::Match;
+        SignIn = "sign-in" POST "/v1/sign-ins",
+            (), VERIFIERS, 4 * KIB, attestation::SignInRequest => attestation::SignInReply,
+            "Sign a person in at the identity source, and sign that they may look", Problems(&[]),
+            asks identity::Login;
     }
 }
 
@@ -135,11 +157,11 @@ pub mod registrar {
             "Store sealed registrations", Problems(&[TooManyRows, BadVerification, BadSeal, StoreUnavailable]);
         ReadHoldings = "holdings" POST "/v1/holdings",
             (), VERIFIERS, 16 * KIB, person::HoldingsRequest => person::HoldingsReply,
-            "The view boxes of a signed-in person", Problems(&[StoreUnavailable]);
+            "The view boxes of a signed-in person", Problems(&[NotAttested, StoreUnavailable]);
         ReadAccesses = "accesses" POST "/v1/accesses",
             (), VERIFIERS, 4096 * KIB, person::AccessesRequest => person::AccessesReply,
             "Who was answered about lines of a signed-in person",
-            Problems(&[NotCovered, TooManyRows, StoreUnavailable]);
+            Problems(&[NotAttested, NotCovered, TooManyRows, StoreUnavailable]);
         LogRequest = "request" POST "/v1/requests",
             (), AUTHORITY, 4 * KIB, order::RequestSubmission => order::RequestLogged,
             "Log that an authority asks", Problems(&[OrderSpent, StoreUnavailable]);
@@ -196,8 +218,9 @@ pub mod custodian {
             (), Parties(&[Role::Operator]), 64 * KIB, evaluation::EvaluationRequest => evaluation::EvaluationReply,
             "Evaluate blinded numbers within the operator's budget", EVALUATIONS;
         EvaluatePerson = "evaluate-person" POST "/v1/evaluations/person",
-            (), VERIFIERS, 64 * KIB, evaluation::EvaluationRequest => evaluation::EvaluationReply,
-            "Evaluate blinded identities within the verifier's budget", EVALUATIONS;
+            (), VERIFIERS, 64 * KIB, attestation::PersonEvaluation => evaluation::EvaluationReply,
+            "Evaluate blinded identities that an attester has confirmed, within the budgets",
+            Problems(&[NotAttested, BudgetExhausted, WrongEpoch, StoreUnavailable]);
         Present = "present" POST "/v1/requests", KeyParameter, AUTHORITY, 64 * KIB, order::SealedMessage => order::RequestStatus,
             "Receive an order, sealed, for the officers to decide", RELEASES;
         ReadState = "state" GET "/v1/requests/{request}", Uuid, AUTHORITY, 0, Nothing => order::RequestStatus,
@@ -217,7 +240,7 @@ pub mod custodian {
         ReadJournal = "journal" POST "/v1/journal",
             (), VERIFIERS, 4096 * KIB, person::AccessesRequest => person::AccessesReply,
             "This custodian's own journal of accesses to lines",
-            Problems(&[NotCovered, TooManyRows, BudgetExhausted, StoreUnavailable]);
+            Problems(&[NotAttested, NotCovered, TooManyRows, BudgetExhausted, StoreUnavailable]);
         ReadQueue = "queue" GET "/v1/queue", (), Officers, 0, Nothing => order::Queue,
             "The requests that wait for the officers", Problems(&[StoreUnavailable]);
         Decide = "decide" POST "/v1/queue/{request}",
@@ -237,14 +260,14 @@ pub mod custodian {
 pub mod identity {
     use super::*;
 
-    const VERIFIERS: Callers = Parties(&[Role::Verifier]);
+    const ATTESTERS: Callers = Parties(&[Role::Attester]);
 
     endpoints! {
         /// An identity source.
         IDENTITY_SOURCE:
-        Match = "match" POST "/v1/match", (), VERIFIERS, BATCH_LIMIT, id::MatchRequest => id::MatchReply,
+        Match = "match" POST "/v1/match", (), ATTESTERS, BATCH_LIMIT, id::MatchRequest => id::MatchReply,
             "Compare holders with the register of persons", Problems(&[TooManyRows]);
-        SignIn = "login" POST "/v1/login", (), VERIFIERS, 4 * KIB, id::LoginRequest => id::LoginReply,
+        Login = "login" POST "/v1/login", (), ATTESTERS, 4 * KIB, id::LoginRequest => id::LoginReply,
             "Sign a person in", Problems(&[LoginFailed]);
     }
 }

@@ -78,7 +78,7 @@ impl EntryKind {
     }
 }
 
-/// The custodians that evaluated a line's number, as a set: bit *i* − 1 is custodian *i*'s.
+/// The custodians that evaluated something, as a set: bit *i* − 1 is custodian *i*'s.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Evaluators(pub u32);
@@ -104,6 +104,16 @@ impl Evaluators {
     }
 }
 
+/// Which custodians evaluated what a link needs: its entry pays back in their budgets, and in no others'.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Quorums {
+    /// The line's number.
+    pub line: Evaluators,
+    /// The holder.
+    pub person: Evaluators,
+}
+
 /// One entry of the public log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -114,9 +124,8 @@ pub struct Entry {
     /// Who did it, where that is public: the operator of a link, the custodian of an approval.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor: Option<String>,
-    /// Which custodians evaluated the line's number: what a link pays back in their budgets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub evaluators: Option<Evaluators>,
+    pub evaluators: Option<Quorums>,
     /// Of a line's move, the label of its place in the line's history. It says nothing to whoever cannot compute it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<Hash32>,
@@ -130,7 +139,7 @@ pub struct Entry {
 #[derive(Debug, Error, PartialEq, Eq, Clone, Copy)]
 #[error(
     "the bytes are not a log entry of suite {SUITE}: [suite][kind][length of actor][actor: a-z 0-9 -][of a move: \
-     evaluators, 4 bytes, and label, 32][of a request: tag, 32][commitment, 32]"
+     evaluators of number and holder, 4 bytes each, and label, 32][of a request: tag, 32][commitment, 32]"
 )]
 pub struct NotAnEntry;
 
@@ -139,7 +148,7 @@ impl Entry {
     pub const MAX_ACTOR: usize = 40;
 
     /// A move of a line.
-    pub fn line(kind: EntryKind, mover: &str, (evaluators, label): (Evaluators, Hash32), commitment: Hash32) -> Self {
+    pub fn line(kind: EntryKind, mover: &str, (evaluators, label): (Quorums, Hash32), commitment: Hash32) -> Self {
         let evaluators = Some(evaluators);
         Self { actor: Some(mover.to_owned()), evaluators, label: Some(label), ..Self::bare(kind, commitment) }
     }
@@ -160,13 +169,15 @@ impl Entry {
     }
 
     /// The bytes that are hashed into the tree:
-    /// `[suite][kind][length of actor][actor][evaluators, label][tag][commitment]`, 35 to 111 bytes.
+    /// `[suite][kind][length of actor][actor][evaluators, label][tag][commitment]`, 35 to 115 bytes.
     pub fn encode(&self) -> Vec<u8> {
         let actor = self.actor.as_deref().unwrap_or_default().as_bytes();
-        let mut out = Vec::with_capacity(112);
+        let mut out = Vec::with_capacity(116);
         out.extend([self.suite, self.kind.code(), u8::try_from(actor.len()).unwrap_or(u8::MAX)]);
         out.extend_from_slice(actor);
-        out.extend(self.evaluators.iter().flat_map(|evaluators| evaluators.0.to_be_bytes()));
+        out.extend(
+            self.evaluators.iter().flat_map(|both| [both.line, both.person]).flat_map(|set| set.0.to_be_bytes()),
+        );
         for hash in [self.label, self.tag].into_iter().flatten() {
             out.extend_from_slice(&hash.0);
         }
@@ -190,9 +201,11 @@ impl Entry {
         let hash = |bytes: &[u8]| bytes.try_into().map(Hash32).map_err(|_| NotAnEntry);
         let entry = match (kind.shows(), &actor) {
             (Shows::Move, Some(mover)) => {
-                let (evaluators, rest) = rest.split_first_chunk().ok_or(NotAnEntry)?;
+                let (line, rest) = rest.split_first_chunk().ok_or(NotAnEntry)?;
+                let (person, rest) = rest.split_first_chunk().ok_or(NotAnEntry)?;
                 let (label, commitment) = rest.split_at_checked(32).ok_or(NotAnEntry)?;
-                let shown = (Evaluators(u32::from_be_bytes(*evaluators)), hash(label)?);
+                let [line, person] = [line, person].map(|set| Evaluators(u32::from_be_bytes(*set)));
+                let shown = (Quorums { line, person }, hash(label)?);
                 Self::line(kind, mover, shown, hash(commitment)?)
             }
             (Shows::Tag, None) => {

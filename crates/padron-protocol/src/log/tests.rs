@@ -7,15 +7,16 @@ use proptest::prelude::*;
 
 proptest! {
     #[test]
-    fn entries_round_trip(kind in 0u8..6, actor in "[a-z0-9-]{1,40}", evaluators: u32, label: [u8; 32], commitment: [u8; 32]) {
+    fn entries_round_trip(kind in 0u8..6, actor in "[a-z0-9-]{1,40}", line: u32, person: u32, label: [u8; 32], commitment: [u8; 32]) {
         let (label, commitment) = (Hash32(label), Hash32(commitment));
+        let quorums = Quorums { line: Evaluators(line), person: Evaluators(person) };
         let entry = match EntryKind::from_code(kind).unwrap() {
-            EntryKind::Link => Entry::line(EntryKind::Link, &actor, (Evaluators(evaluators), label), commitment),
+            EntryKind::Link => Entry::line(EntryKind::Link, &actor, (quorums, label), commitment),
             EntryKind::Request => Entry::request(label, commitment),
             kind @ (EntryKind::Approval | EntryKind::Refusal) => Entry::decision(kind, &actor, commitment),
             kind => Entry::bare(kind, commitment),
         };
-        prop_assert!(entry.encode().len() <= 111);
+        prop_assert!(entry.encode().len() <= 115);
         prop_assert_eq!(Entry::decode(&entry.encode()), Ok(entry));
     }
 

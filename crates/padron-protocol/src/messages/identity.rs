@@ -1,4 +1,4 @@
-//! Verifier to identity source (civil register, tax office, OpenID provider): is this person who they say?
+//! Attester to identity source (civil register, tax office, OpenID provider): is this person who they say?
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -30,6 +30,8 @@ impl Drop for PersonalBytes {
 pub struct MatchReply {
     /// In the order of the request.
     pub verdicts: Vec<Verdict>,
+    /// Of each match, in order, the person in the model's canonical bytes: under one document, whichever was given.
+    pub persons: Vec<PersonalBytes>,
 }
 
 /// What an identity source says of one holder.

@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 pub struct HoldingsRequest {
     /// A signed-in person's slots or holder token, sealed to the registrar in the form of a verification's slots.
     pub sealed: Base64,
+    /// The sign-in's [`Attestation`](super::attestation::Attestation) as JWS: it serves once.
+    pub attestation: String,
 }
 
 /// Registrar to verifier.
@@ -38,6 +40,8 @@ pub struct Holding {
 pub struct AccessesRequest {
     #[schemars(length(max = 1000))]
     pub lines: Vec<AskedLine>,
+    /// The sign-in's [`Attestation`](super::attestation::Attestation) as JWS.
+    pub attestation: String,
 }
 
 /// A line of the signed-in person's: nobody is told of another's.

@@ -3,6 +3,7 @@
 use super::link::SealedSlots;
 use crate::bytes::{Base64, Hash32, Uuid, sha256_parts};
 use crate::jws::Message;
+use crate::log::Evaluators;
 use crate::problem::Problem;
 use jiff::Timestamp;
 use padron_model::Number;
@@ -96,6 +97,8 @@ pub struct VerificationStatement {
     pub number: Hash32,
     /// [`slots_hash`](crate::sealed::slots_hash) of the sealed slots.
     pub slots: Hash32,
+    /// Which custodians evaluated the holder: as many as it takes.
+    pub evaluators: Evaluators,
     /// When it was signed.
     pub issued: Timestamp,
     /// Until when it may be used for a submission.

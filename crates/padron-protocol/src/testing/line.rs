@@ -1,9 +1,9 @@
-use super::{REGIME, labels, promised, rng, signer};
+use super::{BOTH_QUORUMS, REGIME, labels, promised, rng, signer};
 use crate::bytes::{Hash32, Uuid};
 use crate::jws::{PublicSigningKey, open};
 use crate::log::{
-    Between, Commitments, Entry, EntryKind, Evaluators, LabelProof, LineEvent, LinkStatement, MoverProof, Moves,
-    Opened, OpenedBytes, Promise, SignedMove, evaluate_labels, label_block, line_hash, prove_labels,
+    Between, Commitments, Entry, EntryKind, LabelProof, LineEvent, LinkStatement, MoverProof, Moves, Opened,
+    OpenedBytes, Promise, SignedMove, evaluate_labels, label_block, line_hash, prove_labels,
 };
 use crate::messages::link::folio_of;
 use crate::messages::opening::OpenedMove;
@@ -49,7 +49,7 @@ pub fn line_link_dated(
     let statement = LinkStatement { kind: EntryKind::Link, operator: "operator-a".into(), date, folio: folio.clone() };
     let halves = Commitments::commit((&[1; 32], statement.text().as_bytes()), (&[2; 32], &event));
     let label = evaluate_labels(&labels(), &[(token, place)]).unwrap()[0].label();
-    let entry = Entry::line(EntryKind::Link, "operator-a", (Evaluators(3), label), halves.commitment());
+    let entry = Entry::line(EntryKind::Link, "operator-a", (BOTH_QUORUMS, label), halves.commitment());
     let promise = Promise {
         folio: Some(folio),
         statistics: Some(Opened { nonce: Hash32([1; 32]), text: statement.text() }),

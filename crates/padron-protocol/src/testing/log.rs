@@ -1,6 +1,6 @@
-use super::{ORIGIN, REGIME, log_signer, now, second, witness};
+use super::{BOTH_QUORUMS, ORIGIN, REGIME, log_signer, now, second, witness};
 use crate::bytes::{Hash32, sha256};
-use crate::log::{Commitments, Entry, EntryKind, Evaluators, LinkStatement, LogProofs, Opened, PROMISE_HOURS, Promise};
+use crate::log::{Commitments, Entry, EntryKind, LinkStatement, LogProofs, Opened, PROMISE_HOURS, Promise};
 use jiff::{SignedDuration, Timestamp};
 use padron_tlog::{
     Checkpoint, SignedCheckpoint, TileId, TileMap, TreeBuilder, cosign, inclusion_proof, inclusion_tiles,
@@ -52,7 +52,7 @@ pub fn promise_at(index: u64, at: Timestamp) -> Promise {
 pub fn entry(kind: EntryKind, actor: Option<&str>, commitment: Hash32) -> Entry {
     let actor = actor.unwrap_or_default();
     match kind {
-        EntryKind::Link => Entry::line(kind, actor, (Evaluators(3), commitment), commitment),
+        EntryKind::Link => Entry::line(kind, actor, (BOTH_QUORUMS, commitment), commitment),
         EntryKind::Request => Entry::request(commitment, commitment),
         EntryKind::Approval | EntryKind::Refusal => Entry::decision(kind, actor, commitment),
         EntryKind::Disclosure | EntryKind::TrustList => Entry::bare(kind, commitment),

@@ -19,6 +19,7 @@ pub(super) const TEXTS: ProtocolTexts = ProtocolTexts {
         ProblemType::CapReached => "The holder has reached the cap of lines",
         ProblemType::SubmissionAltered => "This submission was made before with other content",
         ProblemType::BadVerification => "The verification is not for this submission",
+        ProblemType::NotAttested => "Nobody has confirmed the person for this",
         ProblemType::BadSeal => "A sealed compartment is not valid",
         ProblemType::AgainstRegime => "The regime does not allow this",
         ProblemType::BudgetExhausted => "The budget is used up",

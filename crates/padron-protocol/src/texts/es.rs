@@ -19,6 +19,7 @@ pub(super) const TEXTS: ProtocolTexts = ProtocolTexts {
         ProblemType::CapReached => "El titular llegó al límite de líneas",
         ProblemType::SubmissionAltered => "Este envío ya se hizo antes con otro contenido",
         ProblemType::BadVerification => "La verificación no es para este envío",
+        ProblemType::NotAttested => "Nadie ha confirmado a la persona para esto",
         ProblemType::BadSeal => "Un dato sellado no es válido",
         ProblemType::AgainstRegime => "Las reglas en vigor no lo permiten",
         ProblemType::BudgetExhausted => "Se agotó el presupuesto",

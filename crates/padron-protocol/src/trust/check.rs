@@ -36,6 +36,18 @@ pub struct TrustedParty {
     pub witness: Option<VerifierKey>,
 }
 
+/// Roles that one controller may not have together, and what it could do if it had.
+const APART: &[(Role, Role, &str)] = &[
+    (Role::Custodian, Role::Custodian, "together they would count as one for what they could open"),
+    (Role::Registrar, Role::Custodian, "it would hold the register and a share of its keys"),
+    (Role::Registrar, Role::Verifier, "it would know whose the records are"),
+    (Role::Registrar, Role::Witness, "it would watch its own log"),
+    (Role::Verifier, Role::Custodian, "it would evaluate people for itself"),
+    (Role::Attester, Role::Verifier, "it would look at people's lines without a sign-in"),
+    (Role::Attester, Role::Registrar, "it would know whose the records are"),
+    (Role::Attester, Role::Custodian, "it would evaluate people whom it has confirmed itself"),
+];
+
 impl Trusted {
     pub(super) fn new(list: TrustList, hash: Hash32) -> Result<Self, TrustError> {
         let parties = parse_parties(&list)?;
@@ -146,21 +158,21 @@ impl Trusted {
         if quorum < usize::from(self.line.threshold()) || quorum > indices.len() {
             return Err(content("approvals must be from the threshold to the number of custodians"));
         }
-        if self.only(Role::Registrar).is_none() || self.only(Role::Verifier).is_none() {
-            return Err(content("there must be one registrar and one verifier"));
+        if [Role::Registrar, Role::Verifier, Role::Attester].iter().any(|role| self.only(*role).is_none()) {
+            return Err(content("there must be one registrar, one verifier and one attester"));
         }
         Ok(())
     }
 
     fn check_controllers(&self) -> Result<(), TrustError> {
-        let mut held: BTreeMap<&str, u16> = BTreeMap::new();
-        for party in self.of_role(Role::Custodian) {
-            *held.entry(party.controller.trim()).or_default() += 1;
-        }
-        let threshold =
-            [&self.line, &self.person, &self.sealing].into_iter().map(PublicKey::threshold).min().unwrap_or(0);
-        if held.values().any(|count| *count >= threshold) {
-            return Err(content(format!("one controller holds {threshold} shares, enough to open alone")));
+        for (one, other, why) in APART {
+            for party in self.of_role(*one) {
+                let same =
+                    |rival: &&TrustedParty| rival.id != party.id && rival.controller.trim() == party.controller.trim();
+                if let Some(rival) = self.of_role(*other).find(same) {
+                    return Err(content(format!("{} and {} have one controller: {why}", party.id, rival.id)));
+                }
+            }
         }
         Ok(())
     }
@@ -235,13 +247,9 @@ fn parse_witnesses(list: &TrustList, parties: &BTreeMap<String, TrustedParty>) -
     if rule.groups < 2 {
         return Err(content("cosignatures must come from two groups of witnesses or more"));
     }
-    let registrar = parties.values().find(|party| party.role == Role::Registrar);
     let mut witnesses = Vec::new();
     for party in parties.values() {
         let Some(key) = &party.witness else { continue };
-        if registrar.is_some_and(|registrar| registrar.controller.trim() == party.controller.trim()) {
-            return Err(content(format!("{}: the registrar's controller cannot be its witness", party.id)));
-        }
         witnesses.push(PolicyWitness { key: key.clone(), group: party.controller.trim().to_owned() });
     }
     WitnessPolicy::new(witnesses, rule.cosignatures, rule.groups)

@@ -208,6 +208,7 @@ impl ShownRecord<'_> {
             attributes: *attributes,
             number: number_hash(&number_salt.0, &number),
             slots: *slots,
+            evaluators: promise.entry.evaluators.unwrap_or_default().person,
             issued: *issued,
             expires: issued.saturating_add(lifetime).map_err(unfounded)?,
         };

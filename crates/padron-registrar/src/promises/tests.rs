@@ -2,9 +2,9 @@ use crate::rows::{Key, RecordRow};
 use crate::{Registrar, Secrets};
 use jiff::SignedDuration;
 use padron_protocol::jws::open;
-use padron_protocol::log::{Commitments, EntryKind, Evaluators, LinkStatement, Promise, commit};
+use padron_protocol::log::{Commitments, EntryKind, LinkStatement, Promise, commit};
 use padron_protocol::messages::link::folio_of;
-use padron_protocol::testing::{Country, delivery, labels, now, signer};
+use padron_protocol::testing::{BOTH_QUORUMS, Country, delivery, labels, now, signer};
 use padron_protocol::{Hash32, Uuid};
 use zeroize::Zeroizing;
 
@@ -24,7 +24,7 @@ fn row() -> RecordRow {
         regime: Hash32([6; 32]),
         index: 41,
         place: 0,
-        shown: (Evaluators(3), Hash32([4; 32])),
+        shown: (BOTH_QUORUMS, Hash32([4; 32])),
         event: Hash32([3; 32]),
         wrapped: Vec::new(),
     }
@@ -50,6 +50,6 @@ fn a_links_promise_opens_its_statistics_and_says_by_when() {
     assert_eq!(statement, expected);
     let statistics = commit("statistics", &opened.nonce.0, opened.text.as_bytes());
     assert_eq!(promise.entry.commitment, Commitments { statistics, event: promise.event.unwrap() }.commitment());
-    assert_eq!((promise.entry.evaluators, promise.entry.label), (Some(Evaluators(3)), Some(Hash32([4; 32]))));
+    assert_eq!((promise.entry.evaluators, promise.entry.label), (Some(BOTH_QUORUMS), Some(Hash32([4; 32]))));
     assert_eq!(promise.entry, registrar.link_entry(&row).entry, "it follows from the record alone");
 }

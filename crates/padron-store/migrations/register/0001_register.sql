@@ -19,15 +19,17 @@ CREATE TABLE regimes (
 
 -- The ordered log. `position` counts from 0 without gaps.
 CREATE TABLE entries (
-    position   INTEGER PRIMARY KEY CHECK (position >= 0),
-    suite      INTEGER NOT NULL,
-    kind       INTEGER NOT NULL,
-    actor      INTEGER REFERENCES parties (id),
-    evaluators INTEGER CHECK (evaluators BETWEEN 0 AND 4294967295),
-    label      BLOB CHECK (length(label) = 32),
-    tag        BLOB CHECK (length(tag) = 32),
-    commitment BLOB NOT NULL CHECK (length(commitment) = 32),
-    at         INTEGER NOT NULL
+    position          INTEGER PRIMARY KEY CHECK (position >= 0),
+    suite             INTEGER NOT NULL,
+    kind              INTEGER NOT NULL,
+    actor             INTEGER REFERENCES parties (id),
+    line_evaluators   INTEGER CHECK (line_evaluators BETWEEN 0 AND 4294967295),
+    person_evaluators INTEGER CHECK (person_evaluators BETWEEN 0 AND 4294967295),
+    label             BLOB CHECK (length(label) = 32),
+    tag               BLOB CHECK (length(tag) = 32),
+    commitment        BLOB NOT NULL CHECK (length(commitment) = 32),
+    at                INTEGER NOT NULL,
+    CHECK ((line_evaluators IS NULL) = (person_evaluators IS NULL))
 ) STRICT;
 
 -- How many entries there are of a kind by an actor (0: not public), so that figures need not count millions.
@@ -76,6 +78,14 @@ CREATE TABLE holdings (
     record BLOB NOT NULL CHECK (length(record) = 16),
     PRIMARY KEY (holder, record)
 ) STRICT, WITHOUT ROWID;
+
+-- Sign-ins under which somebody has looked, until they run out: each serves once. (`expires`: seconds since 1970.)
+CREATE TABLE looks (
+    attestation BLOB NOT NULL PRIMARY KEY CHECK (length(attestation) = 32),
+    expires     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX looks_by_expiry ON looks (expires);
 
 CREATE TABLE requests (
     request    BLOB NOT NULL PRIMARY KEY CHECK (length(request) = 16),

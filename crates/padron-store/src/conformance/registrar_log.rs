@@ -3,7 +3,7 @@
 use super::registrar::on_each;
 use super::rows::{at, hash, link_entry, uuid};
 use jiff::Timestamp;
-use padron_protocol::log::{Entry, EntryKind, Evaluators, Placed};
+use padron_protocol::log::{Entry, EntryKind, Evaluators, Placed, Quorums};
 use padron_registrar::ports::{Events, MAX_ENTRIES, Statistics, Transaction, TrustListRows};
 use padron_registrar::rows::{NewEntry, RequestRow, StatisticsRow, TrustListRow};
 
@@ -11,7 +11,12 @@ use padron_registrar::rows::{NewEntry, RequestRow, StatisticsRow, TrustListRow};
 pub(super) fn entry(kind: EntryKind, actor: Option<&str>, number: u64) -> NewEntry {
     let (commitment, actor) = (hash("commitment", number), actor.unwrap_or_default());
     let entry = match kind {
-        EntryKind::Link => Entry::line(kind, actor, (Evaluators(u32::MAX), hash("label", number)), commitment),
+        EntryKind::Link => Entry::line(
+            kind,
+            actor,
+            (Quorums { line: Evaluators(u32::MAX), person: Evaluators(u32::MAX) }, hash("label", number)),
+            commitment,
+        ),
         EntryKind::Request => Entry::request(hash("tag", number), commitment),
         EntryKind::Approval | EntryKind::Refusal => Entry::decision(kind, actor, commitment),
         EntryKind::Disclosure | EntryKind::TrustList => Entry::bare(kind, commitment),

@@ -1,11 +1,14 @@
 //! Rows for the cases: different for different numbers, the same for the same.
 
 use jiff::Timestamp;
-use padron_protocol::log::{Entry, EntryKind, Evaluators};
+use padron_protocol::log::{Entry, EntryKind, Evaluators, Quorums};
 use padron_protocol::{Hash32, Uuid, sha256};
 use padron_registrar::ports::{StoreError, Transaction};
 use padron_registrar::rows::{Key, LineRow, NewEntry, RecordRow};
 use zeroize::Zeroizing;
+
+/// Custodians 1, 2 and 3 evaluated number and holder.
+const QUORUMS: Quorums = Quorums { line: Evaluators(7), person: Evaluators(7) };
 
 pub(super) fn hash(of: &str, number: u64) -> Hash32 {
     sha256(format!("{of} {number}").as_bytes())
@@ -33,7 +36,7 @@ pub(super) fn at(millis: i64) -> Timestamp {
 
 pub(super) fn link_entry(number: u64) -> NewEntry {
     let operator = format!("operator-{}", number % 3);
-    let shown = (Evaluators(7), hash("label", number));
+    let shown = (QUORUMS, hash("label", number));
     NewEntry::new(Entry::line(EntryKind::Link, &operator, shown, hash("commitment", number)), at(number as i64))
 }
 
@@ -49,7 +52,7 @@ pub(super) fn record(number: u64, line: u64, index: u64) -> RecordRow {
         index,
         place: (number % 2) as u32,
         // What the entry shows of it: whoever appends it may have given another.
-        shown: (Evaluators(7), hash("label", number)),
+        shown: (QUORUMS, hash("label", number)),
         event: hash("event", number),
         wrapped: hash("wrapped", number).0.repeat(44),
     }

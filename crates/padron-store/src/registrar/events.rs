@@ -5,7 +5,7 @@ use crate::fault::StoreFault;
 use crate::sql;
 use jiff::Timestamp;
 use padron_protocol::Hash32;
-use padron_protocol::log::{Entry, EntryKind, Evaluators, Placed};
+use padron_protocol::log::{Entry, EntryKind, Evaluators, Placed, Quorums};
 use padron_protocol::messages::status::Figures;
 use padron_registrar::ports::{Events, MAX_ENTRIES, StoreError};
 use padron_registrar::rows::NewEntry;
@@ -14,8 +14,9 @@ use std::collections::BTreeMap;
 
 /// The one writer sees every earlier entry, and a savepoint that is rolled back gives its position back: no gaps.
 const APPEND: &str = "
-    INSERT INTO entries (position, suite, kind, actor, evaluators, label, tag, commitment, at)
-    VALUES ((SELECT coalesce(max(position) + 1, 0) FROM entries), ?, ?, ?, ?, ?, ?, ?, ?)";
+    INSERT INTO entries
+        (position, suite, kind, actor, line_evaluators, person_evaluators, label, tag, commitment, at)
+    VALUES ((SELECT coalesce(max(position) + 1, 0) FROM entries), ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 const COUNT: &str = "
     INSERT INTO entry_counts (kind, actor, count) VALUES (?, ?, 1)
@@ -23,7 +24,7 @@ const COUNT: &str = "
 
 /// Names are looked up apart, once a page: a log has few actors and many entries, and is read from end to end.
 const PAGE: &str = "
-    SELECT position, suite, kind, actor, evaluators, label, tag, commitment
+    SELECT position, suite, kind, actor, line_evaluators, person_evaluators, label, tag, commitment
     FROM entries WHERE position >= ? ORDER BY position LIMIT ?";
 
 const OLDEST: &str = "
@@ -39,10 +40,10 @@ impl Events for RegistrarTx<'_> {
         let actor = entry.actor.as_deref().map(|actor| dictionary::party(self.register, actor)).transpose()?;
         let kind = entry.kind.code();
         // To the millisecond, which tells how old an entry is: whoever answers for one keeps the exact time beside it.
-        let evaluators = entry.evaluators.map(|evaluators| evaluators.0);
+        let (line, person) = entry.evaluators.map(|both| (both.line.0, both.person.0)).unzip();
         let (label, tag) = (entry.label.map(|label| label.0), entry.tag.map(|tag| tag.0));
         let commitment = entry.commitment.0;
-        let values = params![entry.suite, kind, actor, evaluators, label, tag, commitment, at.as_millisecond()];
+        let values = params![entry.suite, kind, actor, line, person, label, tag, commitment, at.as_millisecond()];
         sql::run(self.register, APPEND, values)?;
         let position = self.register.last_insert_rowid();
         sql::run(self.register, COUNT, params![kind, actor.unwrap_or(0)])?;
@@ -96,14 +97,16 @@ impl Events for RegistrarTx<'_> {
 /// Columns by their place in [`PAGE`]: looking for their names would take longer than reading them.
 fn placed(row: &Row<'_>, names: &mut Names<'_>) -> Result<Placed, StoreFault> {
     let (position, kind): (i64, u8) = (row.get(0)?, row.get(2)?);
+    let evaluators = |column| Ok::<_, StoreFault>(row.get::<_, Option<u32>>(column)?.map(Evaluators));
+    let (line, person) = (evaluators(4)?, evaluators(5)?);
     let entry = Entry {
         suite: row.get(1)?,
         kind: known(kind)?,
         actor: row.get::<_, Option<i64>>(3)?.map(|actor| names.of(actor)).transpose()?,
-        evaluators: row.get::<_, Option<u32>>(4)?.map(Evaluators),
-        label: row.get::<_, Option<[u8; 32]>>(5)?.map(Hash32),
-        tag: row.get::<_, Option<[u8; 32]>>(6)?.map(Hash32),
-        commitment: Hash32(row.get(7)?),
+        evaluators: line.zip(person).map(|(line, person)| Quorums { line, person }),
+        label: row.get::<_, Option<[u8; 32]>>(6)?.map(Hash32),
+        tag: row.get::<_, Option<[u8; 32]>>(7)?.map(Hash32),
+        commitment: Hash32(row.get(8)?),
     };
     let index = u64::try_from(position).map_err(|_| StoreFault::damaged("an entry has a negative position"))?;
     Ok(Placed { index, entry })

@@ -3,14 +3,15 @@
 use super::{RegistrarTx, dictionary};
 use crate::fault::StoreFault;
 use crate::sql;
-use padron_protocol::log::Evaluators;
+use padron_protocol::log::{Evaluators, Quorums};
 use padron_protocol::{Hash32, Uuid};
 use padron_registrar::ports::{Records, StoreError};
 use padron_registrar::rows::{Key, RecordRow};
 use rusqlite::{Row, named_params, params};
 
 const BY_NAME: &str = "
-    SELECT records.*, parties.name AS operator_name, regimes.hash AS regime_hash, entries.evaluators, entries.label
+    SELECT records.*, parties.name AS operator_name, regimes.hash AS regime_hash,
+        entries.line_evaluators, entries.person_evaluators, entries.label
     FROM records
     JOIN parties ON parties.id = records.operator
     JOIN regimes ON regimes.id = records.regime
@@ -18,7 +19,8 @@ const BY_NAME: &str = "
     WHERE records.record = ?";
 
 const BY_LINE: &str = "
-    SELECT records.*, parties.name AS operator_name, regimes.hash AS regime_hash, entries.evaluators, entries.label
+    SELECT records.*, parties.name AS operator_name, regimes.hash AS regime_hash,
+        entries.line_evaluators, entries.person_evaluators, entries.label
     FROM line_records
     JOIN records ON records.entry = line_records.entry
     JOIN parties ON parties.id = records.operator
@@ -76,7 +78,13 @@ fn read(row: &Row<'_>) -> Result<RecordRow, StoreFault> {
         regime: Hash32(row.get("regime_hash")?),
         index: sql::natural(row, "entry")?,
         place: row.get("place")?,
-        shown: (Evaluators(row.get("evaluators")?), Hash32(row.get("label")?)),
+        shown: (
+            Quorums {
+                line: Evaluators(row.get("line_evaluators")?),
+                person: Evaluators(row.get("person_evaluators")?),
+            },
+            Hash32(row.get("label")?),
+        ),
         event: Hash32(row.get("event")?),
         wrapped: row.get("wrapped")?,
     })

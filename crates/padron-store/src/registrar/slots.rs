@@ -1,10 +1,11 @@
-//! Slots of natural persons, each of which takes one record, and the records of legal persons.
+//! Slots of natural persons, each of which takes one record, the records of legal persons, and who has looked at theirs.
 
 use super::RegistrarTx;
 use crate::fault::StoreFault;
 use crate::sql;
-use padron_protocol::Uuid;
-use padron_registrar::ports::{Slots, StoreError};
+use jiff::Timestamp;
+use padron_protocol::{Hash32, Uuid};
+use padron_registrar::ports::{Looks, Slots, StoreError};
 use padron_registrar::rows::Key;
 use rusqlite::{Row, params};
 
@@ -29,6 +30,14 @@ impl Slots for RegistrarTx<'_> {
     fn holdings(&mut self, holder: &Key, limit: usize) -> Result<Vec<Uuid>, StoreError> {
         let find = "SELECT record FROM holdings WHERE holder = ? ORDER BY record LIMIT ?";
         Ok(sql::all(self.register, find, params![holder.0, sql::limit(limit)], record)?)
+    }
+}
+
+impl Looks for RegistrarTx<'_> {
+    fn note_look(&mut self, attestation: &Hash32, expires: Timestamp, now: Timestamp) -> Result<bool, StoreError> {
+        sql::run(self.register, "DELETE FROM looks WHERE expires <= ?", [now.as_second()])?;
+        let note = "INSERT OR IGNORE INTO looks (attestation, expires) VALUES (?, ?)";
+        Ok(sql::run(self.register, note, params![attestation.0, expires.as_second()])? == 1)
     }
 }
 

@@ -10,7 +10,7 @@ use padron_threshold::LineToken;
 const PERSON: &[u8] = b"CURP:somebody";
 
 fn signed_in(country: &Country, person: &[u8]) -> SignedIn {
-    Verifier::sign_in(person, secrets(country, &[person]).remove(0))
+    Verifier::sign_in(person, secrets(country, &[person]).persons.remove(0), "a.b.c".into())
 }
 
 /// A record's view box, closed for a person.
@@ -57,7 +57,7 @@ fn only_the_persons_own_boxes_open() {
     let holdings = HoldingsReply { records: vec![holding(&other, 1), holding(&person, 2), altered] };
     let asked = |holdings: &HoldingsReply| {
         let lines = verifier(&country).open_boxes(&person, holdings);
-        Verifier::ask_accesses(&lines).lines.into_iter().map(|asked| asked.line_token.0).collect::<Vec<_>>()
+        Verifier::ask_accesses(&person, &lines).lines.into_iter().map(|asked| asked.line_token.0).collect::<Vec<_>>()
     };
     assert_eq!(asked(&holdings), [vec![2; 32]]);
     // An operator has put the token of somebody else's line into its own customer's box.

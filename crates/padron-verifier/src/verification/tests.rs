@@ -31,7 +31,8 @@ fn asked(people: &[Person]) -> VerificationRequest {
 fn answered(country: &Country, request: &VerificationRequest, verdicts: Vec<Verdict>) -> VerificationReply {
     let verifier = verifier(country);
     let rows = Verifier::judge(verifier.open_holders(OPERATOR, request).unwrap(), verdicts).unwrap();
-    let persons: Vec<_> = rows.iter().flatten().map(|row| row.person.clone()).collect();
+    let person = |row: &OpenedHolder| Holder::decode(&row.bytes).unwrap().person_input();
+    let persons: Vec<_> = rows.iter().flatten().map(person).collect();
     let persons: Vec<&[u8]> = persons.iter().map(|person| person.as_slice()).collect();
     let secrets = crate::tests::secrets(country, &persons);
     verifier.sign(OPERATOR, rows, secrets, now(), &mut rng()).unwrap()
@@ -70,6 +71,7 @@ fn what_is_signed_is_what_was_confirmed_and_only_its_operator_gets_the_view_key(
     assert_eq!((statement.record, statement.operator.as_str()), (record(0), OPERATOR));
     assert_eq!((statement.audience.as_str(), statement.register.as_str()), ("registrar", "test"));
     assert_eq!((statement.issued, statement.expires), (now(), expiry(now())));
+    assert_eq!(statement.evaluators, Evaluators(3), "who evaluated the holder");
     let slots_key = verified.slots.key.array().unwrap();
     assert_eq!(statement.slots, slots_hash(&slots_key, 0, &verified.slots.sealed));
     let secrets = |operator: &str| {
@@ -145,7 +147,7 @@ fn nothing_is_signed_for_whom_the_trust_list_does_not_name_or_without_a_secret()
     let verifier = verifier(&country);
     let signed = |operator: &str| {
         let rows = verifier.open_holders(OPERATOR, &asked(&people)).unwrap();
-        verifier.sign(operator, rows, Vec::new(), now(), &mut rng()).err().unwrap().problem_type().unwrap()
+        verifier.sign(operator, rows, Secrets::default(), now(), &mut rng()).err().unwrap().problem_type().unwrap()
     };
     assert_eq!(signed("operator-z"), ProblemType::Forbidden);
     assert_eq!(signed(OPERATOR), ProblemType::Internal);

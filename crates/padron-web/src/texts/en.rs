@@ -93,6 +93,19 @@ pub(super) const TEXTS: WebTexts = WebTexts {
                     "Help in secret: before it releases its part, request and approvals stand in the public log.",
                 ],
             },
+            Role::Attester => RoleTexts {
+                name: "Attester",
+                who: "Asks the civil register or another official source about a person, and signs that it confirmed \
+                     them. Without its signature custodians evaluate nobody: it is in other hands than the verifier, so \
+                     that neither can look at anybody's lines alone.",
+                line: "Asks the official sources, and signs whom they confirmed. Without that nobody can be looked up.",
+                learns: &["Which person was confirmed, when, and whether to link a line or to look at their own."],
+                never: &[
+                    "See a number, a record, or how many lines a person has.",
+                    "Look at a person's lines.",
+                    "Keep anything: it stores nothing.",
+                ],
+            },
             Role::IdentitySource => RoleTexts {
                 name: "Identity source",
                 who: "The civil register, the tax office or another official source. It answers whether a person's data \

@@ -1,5 +1,7 @@
 use super::*;
-use padron_protocol::contract::{Endpoint as _, common, custodian, identity, operator, registrar, verifier, witness};
+use padron_protocol::contract::{
+    Endpoint as _, attester, common, custodian, identity, operator, registrar, verifier, witness,
+};
 
 pub(super) const TEXTS: WebTexts = WebTexts {
     shell: ShellTexts {
@@ -97,6 +99,19 @@ pub(super) const TEXTS: WebTexts = WebTexts {
                      bitácora pública.",
                 ],
             },
+            Role::Attester => RoleTexts {
+                name: "Atestador",
+                who: "Pregunta por una persona al registro civil o a otra fuente oficial, y firma que la confirmó. Sin su \
+                     firma los custodios no calculan nada de nadie: está en otras manos que el verificador, para que \
+                     ninguno de los dos pueda ver solo las líneas de alguien.",
+                line: "Pregunta a las fuentes oficiales y firma a quién confirmaron. Sin eso nadie puede ser buscado.",
+                learns: &["Qué persona fue confirmada, cuándo, y si es para vincular una línea o para ver las suyas."],
+                never: &[
+                    "Ver un número, un registro o cuántas líneas tiene una persona.",
+                    "Ver las líneas de una persona.",
+                    "Guardar algo: no almacena nada.",
+                ],
+            },
             Role::IdentitySource => RoleTexts {
                 name: "Fuente de identidad",
                 who: "Es el registro civil, la autoridad fiscal u otra fuente oficial. Responde si los datos de una \
@@ -187,7 +202,7 @@ pub(super) const TEXTS: WebTexts = WebTexts {
                 registrar::ReadFigures::NAME => "Las cifras públicas",
                 custodian::EvaluateLine::NAME => "Calcular sobre números cegados, dentro del presupuesto del operador",
                 custodian::EvaluatePerson::NAME => {
-                    "Calcular sobre identidades cegadas, dentro del presupuesto del verificador"
+                    "Calcular sobre identidades cegadas que un atestador confirmó, dentro de los presupuestos"
                 }
                 custodian::Present::NAME => "Recibir una orden, cerrada, para que los oficiales decidan",
                 custodian::ReadState::NAME => "En qué va una solicitud aquí",
@@ -206,7 +221,11 @@ pub(super) const TEXTS: WebTexts = WebTexts {
                 custodian::ConfirmTrustList::NAME => "Confirmar una lista de confianza que consta en la bitácora",
                 custodian::ReadAlarms::NAME => "Lo que este custodio encontró mal en la bitácora",
                 identity::Match::NAME => "Comparar titulares con el registro de personas",
-                identity::SignIn::NAME => "Identificar a una persona para que entre",
+                identity::Login::NAME => "Identificar a una persona para que entre",
+                attester::Confirm::NAME => "Comparar titulares con la fuente de identidad, y firmar a quiénes confirmó",
+                attester::SignIn::NAME => {
+                    "Identificar a una persona en la fuente de identidad, y firmar que puede ver lo suyo"
+                }
                 witness::Cosign::NAME => "Firmar junto con otros el estado más nuevo de una bitácora",
                 witness::ReadCheckpoint::NAME => "El estado más nuevo que se firmó de una bitácora",
                 _ => return None,

@@ -3,16 +3,17 @@ pub(crate) mod registrar;
 pub(crate) mod simulator;
 mod witness;
 
-use crate::config::{self, Common, Config, CustodianConfig, OperatorConfig, VerifierConfig};
+use crate::config::{self, AttesterConfig, Common, Config, CustodianConfig, OperatorConfig, VerifierConfig};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
+use padron_attester::Attester;
 use padron_custodian::ports::FoundLists as _;
 use padron_custodian::trust::{FollowedLists, Pinned};
 use padron_custodian::{Custodian, Officers, OrderLimits};
 use padron_host::keys::PartyKeys;
 use padron_host::system::{SystemClock, SystemEntropy};
 use padron_host::{files, shares, trust_files};
-use padron_http::roles::{CustodianService, GatewayService, VerifierService};
+use padron_http::roles::{AttesterService, CustodianService, GatewayService, VerifierService};
 use padron_http::{Context, Guards, Service, Setup, serve};
 use padron_model::{HolderKind, Regime};
 use padron_operator::Gateway;
@@ -44,6 +45,7 @@ enum ServedRole {
     Registrar,
     Operator,
     Verifier,
+    Attester,
     Custodian,
     #[cfg(feature = "laboratory")]
     IdentitySimulator,
@@ -60,6 +62,7 @@ pub fn run(args: &ServeArgs) -> Result<ExitCode> {
             ServedRole::Registrar => registrar::serve(&args.config).await,
             ServedRole::Operator => operator(&args.config).await,
             ServedRole::Verifier => verifier(&args.config).await,
+            ServedRole::Attester => attester(&args.config).await,
             ServedRole::Custodian => custodian(&args.config).await,
             #[cfg(feature = "laboratory")]
             ServedRole::IdentitySimulator => simulator::simulator(&args.config).await,
@@ -195,6 +198,12 @@ async fn verifier(path: &Path) -> Result<()> {
     let verifier =
         Verifier::new(started.context.trusted().clone(), started.cap, started.keys.signer(), started.keys.delivery());
     started.serve(VerifierService::new(started.context.clone(), verifier)).await
+}
+
+async fn attester(path: &Path) -> Result<()> {
+    let (_, started) = read_config::<AttesterConfig>(path)?;
+    let attester = Attester::new(started.context.trusted().clone(), started.keys.signer());
+    started.serve(AttesterService::new(started.context.clone(), attester)).await
 }
 
 async fn custodian(path: &Path) -> Result<()> {

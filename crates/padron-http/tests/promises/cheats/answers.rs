@@ -5,6 +5,7 @@ use crate::country::Country;
 use jiff::SignedDuration;
 use padron_model::Number;
 use padron_protocol::jws::{Signer, claimed_signer, detach, open};
+use padron_protocol::log::Promise;
 use padron_protocol::messages::answer::Answer;
 use padron_protocol::messages::opening::{FaultKind, History, HistoryFault, LineHistory, Ticket};
 use padron_protocol::messages::order::Order;
@@ -160,6 +161,9 @@ async fn the_verifier_alone_changes_nothing_afterwards() {
     let stronger = |answer: &mut Answer| {
         let court = claimed_signer(&answer.request.order).unwrap();
         let order: Order = open(&answer.request.order, &court, &two.country.party(&court).signing).unwrap();
+        let promise: Promise =
+            open(&answer.records[0].link.promise, "registrar", &two.country.party("registrar").signing).unwrap();
+        let evaluators = promise.entry.evaluators;
         let (record, evidence) = (answer.records[0].record, &mut answer.records[0].evidence);
         evidence.strength = Strength::Biometric;
         let list = two.country.trusted.list();
@@ -173,6 +177,7 @@ async fn the_verifier_alone_changes_nothing_afterwards() {
             attributes: evidence.attributes,
             number: number_hash(&evidence.number_salt.0, &Number::parse(&order.number).unwrap()),
             slots: evidence.slots,
+            evaluators: evaluators.unwrap().person,
             issued: evidence.issued,
             expires: evidence.issued + SignedDuration::from_secs(VERIFICATION_LIFETIME_SECONDS),
         };

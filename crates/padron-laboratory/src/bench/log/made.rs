@@ -1,11 +1,14 @@
 use anyhow::{Context as _, Result, ensure};
 use padron_host::files;
-use padron_protocol::log::{Entry, EntryKind, Evaluators};
+use padron_protocol::log::{Entry, EntryKind, Evaluators, Quorums};
 use padron_protocol::messages::status::Figures;
 use padron_protocol::sha256_parts;
 use padron_tlog::{Checkpoint, KeyKind, NoteSigner, SignedCheckpoint, TileId, TreeBuilder, cosign};
 use std::fs;
 use std::path::Path;
+
+/// Custodians 1, 2 and 3 evaluated number and holder.
+const QUORUMS: Quorums = Quorums { line: Evaluators(7), person: Evaluators(7) };
 
 const ORIGIN: &str = "padron.example/made-log";
 /// After so many entries their files are written.
@@ -15,7 +18,7 @@ const BETWEEN_FILES: u64 = 65_536;
 pub fn entry(index: u64) -> Entry {
     let made = |name: &str| sha256_parts(name, &[&index.to_be_bytes()]);
     let operator = if index.is_multiple_of(3) { "operator-a" } else { "operator-b" };
-    Entry::line(EntryKind::Link, operator, (Evaluators(7), made("made label")), made("made entry"))
+    Entry::line(EntryKind::Link, operator, (QUORUMS, made("made label")), made("made entry"))
 }
 
 /// Makes a log of so many entries in a directory, signed by keys that anybody knows, and says how to check it.

@@ -5,6 +5,7 @@
 use super::shape;
 use crate::local::registration;
 use jiff::Timestamp;
+use padron_model::Holder;
 use padron_model::{HolderKind, Regime};
 use padron_operator::Gateway;
 use padron_protocol::log::Evaluators;
@@ -19,6 +20,7 @@ use padron_store::{RegistrarStore, RegistrarTx};
 use padron_testkit::people::{Person, Population, SyntheticLine};
 use padron_threshold::{CustodianIndex, Purpose};
 use padron_verifier::Verifier;
+use padron_verifier::verification::Row;
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 use std::path::Path;
@@ -68,7 +70,7 @@ impl Twin {
             .map(|row| row.unwrap_or_else(|problem| panic!("{problem}")))
             .collect();
         let (blinded, request) = gateway.blind(&verified, &mut self.rng).unwrap();
-        let parts = self.country.evaluated(Purpose::Line, &request);
+        let parts = self.country.evaluated(Purpose::Line, &request.elements);
         let tokens = gateway.tokens(&blinded, &parts).unwrap();
         let evaluators = Evaluators::of(parts.iter().map(|part| CustodianIndex::new(part.index).unwrap()));
         let batch = gateway.seal(verified, (&tokens, evaluators), self.now, &mut self.rng).unwrap();
@@ -91,10 +93,13 @@ impl Twin {
     ) -> VerificationReply {
         let rows = verifier.open_holders("operator-a", asked).unwrap();
         let rows = Verifier::judge(rows, vec![Verdict::Match; asked.rows.len()]).unwrap();
-        let persons: Vec<_> = rows.iter().map(|row| row.as_ref().ok().unwrap().person.clone()).collect();
+        let person = |row: &Row| Holder::decode(&row.as_ref().ok().unwrap().bytes).unwrap().person_input();
+        let persons: Vec<_> = rows.iter().map(person).collect();
         let persons: Vec<&[u8]> = persons.iter().map(|person| person.as_slice()).collect();
-        let (blinded, request) = verifier.blind(&persons, &mut self.rng).unwrap();
-        let secrets = verifier.secrets(&blinded, &self.country.evaluated(Purpose::Person, &request)).unwrap();
+        let seed = Verifier::seed(&mut self.rng);
+        let (blinded, request) = verifier.blind(&persons, &seed, String::new()).unwrap();
+        let parts = self.country.evaluated(Purpose::Person, &request.elements);
+        let secrets = verifier.secrets(&blinded, &parts).unwrap();
         verifier.sign("operator-a", rows, secrets, self.now, &mut self.rng).unwrap()
     }
 }

@@ -4,10 +4,11 @@ use super::moves::between;
 use super::*;
 use crate::bytes::{Uuid, sha256};
 use crate::messages::opening::TicketTerms;
-use crate::testing::{labels, line_link, now, signer};
+use crate::messages::attestation::{AttestedPurpose, elements_hash};
+use crate::testing::{Country, attested, labels, line_link, now, signer};
 use data_encoding::HEXLOWER;
 use padron_model::Compartment;
-use padron_threshold::LineToken;
+use padron_threshold::{LineToken, Purpose, blind_seeded};
 use serde_json::{Value, json};
 
 fn hex(bytes: impl AsRef<[u8]>) -> String {
@@ -37,6 +38,11 @@ fn made() -> Value {
         compartments: vec![Compartment::Subscriber, Compartment::Line],
         embargo: now(),
     };
+    let quorums = Quorums { line: Evaluators(0b00111), person: Evaluators(0b11010) };
+    let people: [&[u8]; 2] = [b"CURP:HEGG560427MVZRRL04", b"PASSPORT:GTM:A12345678"];
+    let country = Country::new(1);
+    let key = country.key(Purpose::Person);
+    let (_, elements) = blind_seeded(key, &people, &[0x55; 32]).unwrap();
     json!({
         "about": "Suite 2. Keys are those of names: an Ed25519 seed is SHA-256 of the party's id.",
         "labels": {
@@ -55,10 +61,18 @@ fn made() -> Value {
         },
         "event": {"bytes": hex(&link.event.bytes.0), "nonce": hex(link.event.nonce.0)},
         "entries": {
-            "link": hex(link.entry.encode()),
+            "link": hex(Entry { evaluators: Some(quorums), ..link.entry }.encode()),
             "request": hex(Entry::request(Hash32([5; 32]), Hash32([6; 32])).encode()),
             "approval": hex(Entry::decision(EntryKind::Approval, "custodian-1", Hash32([7; 32])).encode()),
             "disclosure": hex(terms.disclosure().encode()),
+        },
+        "attestation": {
+            "seed": hex([0x55; 32]),
+            "people": people.map(hex),
+            "blinded_elements": elements.iter().map(hex).collect::<Vec<_>>(),
+            "elements_hash": hex(elements_hash(&elements).0),
+            "look_jws": attested(AttestedPurpose::Look, &elements[..1], |_| ()),
+            "attester_public": hex(signer("attester").public()),
         },
         "ticket": {"terms": serde_json::to_string(&terms).unwrap()},
         "order_tag": {

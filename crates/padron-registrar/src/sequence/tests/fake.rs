@@ -4,7 +4,7 @@
 use crate::ports::{HeldCheckpoint, LogFiles, StoreError};
 use crate::sequence::{Repairs, SequenceOpenError, Sequencer};
 use padron_protocol::Hash32;
-use padron_protocol::log::{Entry, EntryKind, Evaluators, Placed};
+use padron_protocol::log::{Entry, EntryKind, Placed, Quorums};
 use padron_protocol::messages::status::Figures;
 use padron_tlog::{
     Hash, KeyKind, NoteSigner, PolicyWitness, SignedCheckpoint, TileId, TileMap, TreeBuilder, Window, WitnessPolicy,
@@ -208,7 +208,7 @@ pub(crate) fn entry(index: u64, history: u8) -> Entry {
     if index.is_multiple_of(7) {
         return Entry::request(commitment, commitment);
     }
-    Entry::line(EntryKind::Link, &format!("operator-{}", index % 3), (Evaluators(7), commitment), commitment)
+    Entry::line(EntryKind::Link, &format!("operator-{}", index % 3), (Quorums::default(), commitment), commitment)
 }
 
 pub(crate) fn signer(seed: u8) -> NoteSigner {

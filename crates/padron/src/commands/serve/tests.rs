@@ -17,7 +17,7 @@ fn country(demo: bool) -> (TempDir, Layout) {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let dir = tempfile::tempdir().unwrap();
     let layout = Layout::new(dir.path(), 5, 1, 17_900).unwrap();
-    let plans = Plans { custodians: 5, threshold: 3, seed: 1, people: 60, line_float: 100 };
+    let plans = Plans { custodians: 5, threshold: 3, seed: 1, people: 60, float: 100 };
     found(&plans, &layout, now(), &mut rng()).unwrap();
     let made = SignedTrustList::parse(&files::read(&layout.trust()).unwrap()).unwrap();
     let mut list = made.list().unwrap();

@@ -57,15 +57,20 @@ fn policy(list: &TrustList) -> String {
 fn budgets(list: &TrustList) -> String {
     let budgets = list.budgets;
     format!(
-        "{} line evaluations, {} person evaluations, {} journal look-ups, {} requests of an authority; {} line evaluations \
-         without a link, of which {} a day are forgiven: {} in a year",
+        "of an operator {} line evaluations, {} verifications and {} holders evaluated; {} looks, {} journal look-ups; {} \
+         requests of an authority; {} line evaluations of an operator without a link, of which {} a day are forgiven: {} in \
+         a year; {} holders without a link, of which {} a day are forgiven",
         budgets.line_evaluations,
+        budgets.verifications,
         budgets.person_evaluations,
+        budgets.looks,
         budgets.journal_lookups,
         budgets.requests,
         budgets.line_float,
         budgets.line_drain,
-        budgets.probes_a_year()
+        budgets.probes_a_year(),
+        budgets.person_float,
+        budgets.person_drain
     )
 }
 
