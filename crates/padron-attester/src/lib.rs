@@ -28,7 +28,7 @@ pub struct Attester {
 }
 
 /// The people of one attestation, and for what.
-struct Confirmed<'a> {
+struct ConfirmedPeople<'a> {
     verifier: &'a str,
     purpose: AttestedPurpose,
     operator: Option<&'a str>,
@@ -77,7 +77,7 @@ impl Attester {
             return Ok(ConfirmReply { verdicts, persons, attestation: None });
         }
         let operator = Some(request.operator.as_str());
-        let confirmed = Confirmed { verifier, purpose: AttestedPurpose::Link, operator, people: &persons };
+        let confirmed = ConfirmedPeople { verifier, purpose: AttestedPurpose::Link, operator, people: &persons };
         let attestation = Some(self.attest(&confirmed, &request.seed, now)?);
         Ok(ConfirmReply { verdicts, persons, attestation })
     }
@@ -94,11 +94,11 @@ impl Attester {
         now: Timestamp,
     ) -> Result<SignInReply, Problem> {
         let people = std::slice::from_ref(&person);
-        let confirmed = Confirmed { verifier, purpose: AttestedPurpose::Look, operator: None, people };
+        let confirmed = ConfirmedPeople { verifier, purpose: AttestedPurpose::Look, operator: None, people };
         Ok(SignInReply { attestation: self.attest(&confirmed, seed, now)?, person })
     }
 
-    fn attest(&self, confirmed: &Confirmed<'_>, seed: &PersonalBytes, now: Timestamp) -> Result<String, Problem> {
+    fn attest(&self, confirmed: &ConfirmedPeople<'_>, seed: &PersonalBytes, now: Timestamp) -> Result<String, Problem> {
         let seed = seed_of(seed)?;
         let people: Vec<&[u8]> = confirmed.people.iter().map(|person| person.0.0.as_slice()).collect();
         let blinded = blind_seeded(self.trusted.key(Purpose::Person), &people, &seed);

@@ -49,7 +49,7 @@ impl Seed {
 
 /// Persons' secrets, in the order in which they were blinded, and who evaluated them.
 #[derive(Default)]
-pub struct Secrets {
+pub struct EvaluatedPersons {
     pub persons: Vec<PersonSecret>,
     pub evaluators: Evaluators,
 }
@@ -91,10 +91,10 @@ impl Verifier {
     }
 
     /// The persons' secrets from the custodians' parts, each proof checked.
-    pub fn secrets(&self, persons: &BlindedPersons, parts: &[EvaluationReply]) -> Result<Secrets, BadParts> {
+    pub fn secrets(&self, persons: &BlindedPersons, parts: &[EvaluationReply]) -> Result<EvaluatedPersons, BadParts> {
         let outputs = combine_replies(self.trusted.key(Purpose::Person), &persons.blinding, parts)?;
         let evaluators = Evaluators::of(parts.iter().filter_map(|part| CustodianIndex::new(part.index).ok()));
-        Ok(Secrets { persons: outputs.iter().map(PersonSecret::from_output).collect(), evaluators })
+        Ok(EvaluatedPersons { persons: outputs.iter().map(PersonSecret::from_output).collect(), evaluators })
     }
 
     /// The plain text of a person's slots, in random order, or of a legal person's token.

@@ -9,7 +9,7 @@ pub(crate) fn verifier(country: &Country) -> Verifier {
 }
 
 /// The secrets of these persons, as the custodians make them.
-pub(crate) fn secrets(country: &Country, persons: &[&[u8]]) -> Secrets {
+pub(crate) fn secrets(country: &Country, persons: &[&[u8]]) -> EvaluatedPersons {
     let verifier = verifier(country);
     let (blinded, request) = blinded(&verifier, persons);
     verifier.secrets(&blinded, &evaluated(country, &request)).unwrap()

@@ -1,6 +1,6 @@
 //! Holders in, signed verifications out.
 
-use crate::{Secrets, Seed, Verifier};
+use crate::{EvaluatedPersons, Seed, Verifier};
 use jiff::{SignedDuration, Timestamp};
 use padron_model::{Holder, HolderKind};
 use padron_protocol::log::Evaluators;
@@ -98,7 +98,7 @@ impl Verifier {
         &self,
         operator: &str,
         rows: Vec<Row>,
-        secrets: Secrets,
+        secrets: EvaluatedPersons,
         now: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> Result<VerificationReply, Problem> {

@@ -14,7 +14,7 @@ use padron_protocol::{Problem, ProblemType};
 use padron_threshold::Purpose;
 use padron_verifier::own_view::Accounts;
 use padron_verifier::verification::Row;
-use padron_verifier::{Secrets, Seed, Verifier};
+use padron_verifier::{EvaluatedPersons, Seed, Verifier};
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
@@ -48,7 +48,7 @@ impl VerifierService {
         let (rows, confirmed) = self.judged(&operator, rows, &seed).await?;
         let secrets = match confirmed {
             Some((persons, attestation)) => self.secrets(persons, seed, attestation).await?,
-            None => Secrets::default(),
+            None => EvaluatedPersons::default(),
         };
         let (verifier, context) = (self.verifier.clone(), self.context.clone());
         let sign = move || verifier.sign(&operator, rows, secrets, context.now(), &mut context.rng());
@@ -70,7 +70,12 @@ impl VerifierService {
         Ok((Verifier::judge(rows, reply.verdicts)?, reply.attestation.map(|attestation| (reply.persons, attestation))))
     }
 
-    async fn secrets(&self, persons: Vec<PersonalBytes>, seed: Seed, attestation: String) -> Result<Secrets, Problem> {
+    async fn secrets(
+        &self,
+        persons: Vec<PersonalBytes>,
+        seed: Seed,
+        attestation: String,
+    ) -> Result<EvaluatedPersons, Problem> {
         let verifier = self.verifier.clone();
         let blind = move || {
             let persons: Vec<&[u8]> = persons.iter().map(|person| person.0.0.as_slice()).collect();

@@ -13,7 +13,7 @@ use padron_protocol::messages::link::SlotKind;
 use padron_protocol::sealed::{KEPT, encode_slots, padded_size};
 use padron_threshold::{
     BatchReceiver, BatchSender, Epoch, KeyShare, Label, LineToken, PersonSecret, PublicKey, Purpose, VrfKey, VrfSecret,
-    blind, combine, deal, delivery, evaluate, seal_batch, verify_batch,
+    blind, blind_seeded, combine, deal, delivery, evaluate, seal_batch, verify_batch,
 };
 use rand_chacha::ChaCha20Rng;
 use rand_core::{CryptoRng, SeedableRng};
@@ -69,6 +69,9 @@ fn one_thread(keys: &BareKeys, batch: usize, length: Duration, rng: &mut ChaCha2
 /// What one batch costs all parties together.
 fn one_batch(keys: &BareKeys, batch: usize, from: u64, rng: &mut impl CryptoRng) -> Result<()> {
     let inputs: Vec<Vec<u8>> = (0..batch as u64).map(|at| format!("CURP:{:018}", from + at).into_bytes()).collect();
+    // The attester makes the people's elements once more.
+    let people: Vec<&[u8]> = inputs.iter().map(Vec::as_slice).collect();
+    std::hint::black_box(blind_seeded(&keys.person.0, &people, &[1; 32])?);
     let secrets: Vec<PersonSecret> =
         evaluated(&keys.person, &inputs, rng)?.iter().map(PersonSecret::from_output).collect();
     let (slots_secret, slots_key) = delivery::generate(rng);

@@ -147,7 +147,12 @@ fn nothing_is_signed_for_whom_the_trust_list_does_not_name_or_without_a_secret()
     let verifier = verifier(&country);
     let signed = |operator: &str| {
         let rows = verifier.open_holders(OPERATOR, &asked(&people)).unwrap();
-        verifier.sign(operator, rows, Secrets::default(), now(), &mut rng()).err().unwrap().problem_type().unwrap()
+        verifier
+            .sign(operator, rows, EvaluatedPersons::default(), now(), &mut rng())
+            .err()
+            .unwrap()
+            .problem_type()
+            .unwrap()
     };
     assert_eq!(signed("operator-z"), ProblemType::Forbidden);
     assert_eq!(signed(OPERATOR), ProblemType::Internal);

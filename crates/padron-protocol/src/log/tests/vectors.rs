@@ -3,8 +3,8 @@
 use super::moves::between;
 use super::*;
 use crate::bytes::{Uuid, sha256};
-use crate::messages::opening::TicketTerms;
 use crate::messages::attestation::{AttestedPurpose, elements_hash};
+use crate::messages::opening::TicketTerms;
 use crate::testing::{Country, attested, labels, line_link, now, signer};
 use data_encoding::HEXLOWER;
 use padron_model::Compartment;
