@@ -60,7 +60,7 @@ impl Authority {
         message: &M,
         rng: &mut impl CryptoRng,
     ) -> Result<SealedMessage, Problem> {
-        let key = custodian.delivery.ok_or_else(|| {
+        let key = custodian.delivery.as_ref().ok_or_else(|| {
             Problem::new(ProblemType::Forbidden).detail("the trust list has no delivery key for this custodian")
         })?;
         let info = request_info(&self.trusted.list().register, step, &custodian.id, request);

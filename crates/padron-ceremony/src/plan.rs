@@ -5,7 +5,7 @@ use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use padron_host::files;
 use padron_host::keys::PartyKeys;
 use padron_protocol::jws::PublicSigningKey;
-use padron_protocol::{Hash32, sha256_parts};
+use padron_protocol::{Base64, Hash32, sha256_parts};
 use padron_threshold::{CustodianIndex, DeliveryKey, Epoch, Plan, Purpose};
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
@@ -13,9 +13,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The largest plan file, in bytes: 32 custodians take a quarter of it.
-const MAX_FILE: u64 = 64 * 1024;
+const MAX_FILE: u64 = 256 * 1024;
 /// The form of the plan file.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// A checked plan. Its hash is bound into everything that is sent.
 #[derive(Clone)]
@@ -50,14 +50,14 @@ struct PlanFile {
     custodians: Vec<PlannedCustodian>,
 }
 
-/// A custodian as the plan file and the command line name it: `INDEX:PARTY:SIGNING:DELIVERY`.
+/// A custodian as the plan file names it.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlannedCustodian {
     index: u16,
     party: String,
     signing: Hash32,
-    delivery: Hash32,
+    delivery: Base64,
 }
 
 impl PlannedCustodian {
@@ -67,22 +67,29 @@ impl PlannedCustodian {
     }
 }
 
-impl std::str::FromStr for PlannedCustodian {
-    type Err = anyhow::Error;
+/// What `padron keys show` prints of a key file, as far as a plan needs it.
+#[derive(Deserialize)]
+struct ShownKeys {
+    id: String,
+    signing: Hash32,
+    delivery: Base64,
+}
 
-    fn from_str(text: &str) -> Result<Self> {
-        let parts: Vec<&str> = text.split(':').collect();
-        let [index, party, signing, delivery] = parts.as_slice() else {
-            bail!("a custodian is INDEX:PARTY:SIGNING:DELIVERY; `padron keys show` prints the last three");
-        };
-        let key = |text: &str, name| {
-            Hash32::parse(text).ok_or_else(|| anyhow!("{party}: the {name} key is not 64 hexadecimal digits"))
-        };
+impl PlannedCustodian {
+    /// Reads `INDEX:FILE`, where the file holds what `padron keys show` prints.
+    ///
+    /// # Errors
+    /// Says what does not fit: the index, or what the file lacks.
+    pub fn read(named: &str) -> Result<Self> {
+        let form = "a custodian is INDEX:FILE, where FILE holds what `padron keys show` prints of its keys";
+        let (index, file) = named.split_once(':').context(form)?;
+        let text = files::read_limited(Path::new(file), MAX_FILE)?;
+        let shown: ShownKeys = toml::from_str(&text).map_err(|error| anyhow!("{file}: {}; {form}", error.message()))?;
         Ok(Self {
-            index: index.parse().with_context(|| format!("{party}: the index {index:?} is not a number"))?,
-            party: (*party).to_owned(),
-            signing: key(signing, "signing")?,
-            delivery: key(delivery, "delivery")?,
+            index: index.parse().with_context(|| format!("{file}: the index {index:?} is not a number"))?,
+            party: shown.id,
+            signing: shown.signing,
+            delivery: shown.delivery,
         })
     }
 }
@@ -126,10 +133,10 @@ impl CeremonyPlan {
         file.custodians.sort_by_key(|custodian| custodian.index);
         let custodians = file.custodians.iter().map(parse).collect::<Result<Vec<_>>>()?;
         let indices: Vec<_> = custodians.iter().map(|custodian| custodian.index).collect();
-        let hash = sha256_parts("padron ceremony plan file v1", &[&serde_json::to_vec(&file)?]);
+        let hash = sha256_parts("padron ceremony plan file v2", &[&serde_json::to_vec(&file)?]);
         // The keys' plans take their identifiers from the hash, so every message also names the custodians' public keys.
         let plan = |purpose: Purpose| {
-            let id = sha256_parts("padron ceremony plan id v1", &[&hash.0, purpose.as_str().as_bytes()]);
+            let id = sha256_parts("padron ceremony plan id v2", &[&hash.0, purpose.as_str().as_bytes()]);
             let mut short = [0; 16];
             short.copy_from_slice(&id.0[..16]);
             Plan::new(short, purpose, Epoch(file.epoch), file.threshold, &indices)
@@ -192,13 +199,12 @@ fn parse(planned: &PlannedCustodian) -> Result<CeremonyMember> {
         "custodian {}: a party id is 1 to 40 characters of a-z, 0-9 and -",
         planned.index
     );
-    ensure!(planned.delivery.0 != [0; 32], "{party}: the delivery key is empty");
     Ok(CeremonyMember {
         index: CustodianIndex::new(planned.index).with_context(|| party.clone())?,
         party: party.clone(),
         signing: PublicSigningKey::from_bytes(&planned.signing.0)
             .with_context(|| format!("{party}: the signing key is not a valid Ed25519 key"))?,
-        delivery: DeliveryKey(planned.delivery.0),
+        delivery: DeliveryKey::from_bytes(&planned.delivery.0).with_context(|| format!("{party}: its delivery key"))?,
     })
 }
 
@@ -207,7 +213,7 @@ fn distinct(custodians: &[PlannedCustodian]) -> Result<()> {
     let (mut names, mut keys) = (BTreeSet::new(), BTreeSet::new());
     for custodian in custodians {
         ensure!(names.insert(&custodian.party), "the plan names {} twice", custodian.party);
-        for key in [custodian.signing, custodian.delivery] {
+        for key in [custodian.signing.0.as_slice(), &custodian.delivery.0] {
             ensure!(keys.insert(key), "{}: a key of it stands in the plan twice", custodian.party);
         }
     }

@@ -332,7 +332,7 @@ fn shares_that_are_missing_moved_or_wrong_are_refused_by_name() {
     let info = replay::share_info(&table.plan.hash(), 2, 1);
     let mut text = padron_threshold::delivery::open(&table.keys(1).delivery(), &info, b"", &mine.sealed.0).unwrap();
     text[replay::SHARE_MESSAGE - 32] ^= 1;
-    let to = table.plan.custodian(1).unwrap().delivery;
+    let to = table.plan.custodian(1).unwrap().delivery.clone();
     let sealed = padron_threshold::delivery::seal(&to, &info, b"", &text, &mut rng(3)).unwrap().into();
     table.replace(&place, &SealedShareFile { sealed, ..mine.clone() }, 2);
     refused(table.finish(1, &sent), &["line key, custodian-2", "does not fit its commitments"]);
@@ -399,12 +399,25 @@ fn plans_that_do_not_hold_are_refused() {
     assert_eq!(one.hash(), turned.hash());
     assert_ne!(one.hash(), make(2, named(&[(1, 0), (2, 2)])).unwrap().hash());
     assert_ne!(one.keys()[0].digest(), one.keys()[1].digest());
-    for text in ["", "1:a:b", "x:custodian-1:00:00", "1:custodian-1:zz:00"] {
-        assert!(text.parse::<PlannedCustodian>().is_err(), "{text}");
-    }
-    let hex = "00".repeat(32);
-    let weak: PlannedCustodian = format!("1:custodian-1:{hex}:{hex}").parse().unwrap();
-    refused(make(2, vec![weak, PlannedCustodian::of(2, &keys[1])]), &["custodian-1"]);
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("custodian-1.pub");
+    let read = |index: &str, signing: &str, delivery: &str| {
+        let text = format!("id = \"custodian-1\"\nsigning = \"{signing}\"\ndelivery = \"{delivery}\"\n");
+        fs::write(&file, text).unwrap();
+        PlannedCustodian::read(&format!("{index}:{}", file.display()))
+    };
+    let (signing, delivery) = (keys[0].public_signing().to_string(), keys[0].public_delivery().to_text());
+    let same = make(2, vec![read("1", &signing, &delivery).unwrap(), PlannedCustodian::of(2, &keys[1])]).unwrap();
+    assert_eq!(same.custodians()[0].delivery, one.custodians()[0].delivery);
+    refused(PlannedCustodian::read("1"), &["INDEX:FILE"]);
+    refused(PlannedCustodian::read("1:nowhere.pub"), &["nowhere.pub"]);
+    refused(read("x", &signing, &delivery), &["is not a number"]);
+    refused(read("1", "zz", &delivery), &["custodian-1.pub"]);
+    let second = || PlannedCustodian::of(2, &keys[1]);
+    let weak = read("1", &"00".repeat(32), &delivery).unwrap();
+    refused(make(2, vec![weak, second()]), &["custodian-1", "Ed25519"]);
+    let old = read("1", &signing, &padron_protocol::Base64(vec![9; 32]).to_text()).unwrap();
+    refused(make(2, vec![old, second()]), &["custodian-1", "delivery key"]);
 }
 
 #[test]

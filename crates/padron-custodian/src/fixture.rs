@@ -84,7 +84,7 @@ pub(crate) fn party(id: &str, role: Role) -> Party {
         endpoint: None,
         signing: Hash32(key),
         delivery: matches!(role, Role::Custodian | Role::Authority | Role::Registrar)
-            .then(|| Hash32(delivery(id).public().0)),
+            .then(|| delivery(id).public().as_bytes().to_vec().into()),
         index,
         witness: (role == Role::Witness)
             .then(|| VerifierKey::new(witness(id).name(), KeyKind::CosignatureV1, &key).unwrap().to_string()),

@@ -150,7 +150,7 @@ impl Custodian {
         reply: &E::Answered,
         rng: &mut impl CryptoRng,
     ) -> Result<SealedMessage, Problem> {
-        let key = self.trusted.party(authority).and_then(|party| party.delivery).ok_or_else(|| {
+        let key = self.trusted.party(authority).and_then(|party| party.delivery.as_ref()).ok_or_else(|| {
             Problem::new(ProblemType::Forbidden).detail("the trust list has no delivery key for this authority")
         })?;
         let info = request_info(self.register(), E::STEP, authority, request);

@@ -35,7 +35,7 @@ impl Custodian {
         let plain = serde_json::to_vec(part).map_err(|_| ProblemType::Internal)?;
         let mut parts = Vec::new();
         for party in self.trusted.custodians() {
-            let Some(key) = party.delivery else { continue };
+            let Some(key) = &party.delivery else { continue };
             let info = request_info(self.register(), PART_STEP, &party.id, request);
             let sealed =
                 delivery::seal(&key, &info, self.name().as_bytes(), &plain, rng).map_err(|_| ProblemType::Internal)?;

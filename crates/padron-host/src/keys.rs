@@ -2,8 +2,8 @@
 
 use crate::files;
 use anyhow::{Context as _, Result, bail};
-use padron_protocol::Hash32;
 use padron_protocol::jws::Signer;
+use padron_protocol::{Base64, Hash32};
 use padron_registrar::Secrets;
 use padron_threshold::{DeliverySecret, VrfSecret};
 use padron_tlog::{KeyKind, NoteSigner};
@@ -20,7 +20,7 @@ pub struct PartyKeys {
     pub party: String,
     /// The Ed25519 key that signs.
     signing: Hash32,
-    /// The X25519 key that opens what is sealed to the party.
+    /// The seed of the X-Wing key that opens what is sealed to the party.
     delivery: Hash32,
     /// The registrar's keyring secrets: the pepper under which rows are keyed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -97,8 +97,8 @@ impl PartyKeys {
     }
 
     /// The public delivery key.
-    pub fn public_delivery(&self) -> Hash32 {
-        Hash32(self.delivery().public().0)
+    pub fn public_delivery(&self) -> Base64 {
+        self.delivery().public().as_bytes().to_vec().into()
     }
 
     /// The key that signs the checkpoints of the log of this origin.

@@ -241,7 +241,7 @@ fn write_configs(plans: &Plans, layout: &Layout, log_key: &str, rng: &mut impl C
                 officer.write(&layout.officer(&place.id))?;
                 format!(
                     "data = \"data\"\nshares = \"shares.age\"\nautomatic = true\nofficers_delivery = \"{}\"\nofficers = [{{ name = \"officer\", key = \"{}\" }}]\n\n",
-                    officer.public_delivery(),
+                    officer.public_delivery().to_text(),
                     officer.public_signing()
                 )
             }

@@ -66,6 +66,11 @@ impl Gateway {
         now: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> Result<LinkBatch, Problem> {
+        let slots_key = rows.first().map(|row| row.slots.0.clone()).ok_or(ProblemType::Internal)?;
+        if rows.iter().any(|row| row.slots.0 != slots_key) {
+            // The rows of one batch come out of one answer of the verifier.
+            return Err(ProblemType::Internal.into());
+        }
         let plains = rows.iter().map(|row| plain_compartments(row, rng)).collect::<Result<Vec<_>, _>>()?;
         let sealed = self.seal_all(&rows, tokens, &plains, rng)?;
         let moves: Vec<SignedMove> = rows.iter().zip(tokens).zip(&plains).map(moved).collect();
@@ -83,7 +88,7 @@ impl Gateway {
             let compartments = [next(), next(), next()];
             self.submission(row, token, &plains, compartments, now)
         });
-        Ok(LinkBatch { evaluators, moves, rows: submissions.collect::<Result<_, Problem>>()? })
+        Ok(LinkBatch { evaluators, moves, slots_key, rows: submissions.collect::<Result<_, Problem>>()? })
     }
 
     /// Holds the registrar to its answer: the entry of each linked row must commit to a move of that row's line and record
@@ -201,7 +206,7 @@ impl Gateway {
             content_tag: self.content_tag(&row).into(),
             view_box: view.close(&row.view_key, &row.parsed.record).map_err(too_long)?.into(),
             statement: row.statement,
-            slots: row.slots,
+            slots: row.slots.1,
             compartments,
             commitments: plains.each_ref().map(|plain| plain.commitment),
         })

@@ -42,14 +42,14 @@ pub(crate) fn confirmed(
     lie: impl Fn(usize, &mut VerificationStatement),
 ) -> VerificationReply {
     let info = holders_info("test", OPERATOR);
-    let holders = BatchReceiver::new(&delivery("verifier"), &info, &asked.key.array().unwrap()).unwrap();
+    let holders = BatchReceiver::new(&delivery("verifier"), &info, &asked.key.0).unwrap();
     let info = verified_info("test", OPERATOR);
     let (secrets, key) = BatchSender::new(&delivery(OPERATOR).public(), &info, &mut rng()).unwrap();
     let row = |at: usize| {
         let (row, record) = (at as u32, asked.rows[at].record);
         let holder = holders.open_row(row, record.as_bytes(), &asked.rows[at].holder.0).unwrap();
         let (view_key, nonce) = (sha256(record.as_bytes()).0, [at as u8; 32]);
-        let slots = SealedSlots { key: vec![1; 32].into(), row, sealed: vec![2; 80].into() };
+        let slots = SealedSlots { row, sealed: vec![2; 80].into() };
         let mut statement = VerificationStatement {
             register: "test".into(),
             regime: padron_protocol::testing::REGIME,
@@ -59,7 +59,7 @@ pub(crate) fn confirmed(
             strength: Strength::Attributes,
             attributes: attributes_hash(&nonce, &holder),
             number: asked.rows[at].number,
-            slots: slots_hash(&[1; 32], row, &slots.sealed),
+            slots: slots_hash(&vec![1; 32].into(), row, &slots.sealed),
             evaluators: padron_protocol::log::Evaluators(3),
             issued: now(),
             expires: now(),
@@ -72,7 +72,7 @@ pub(crate) fn confirmed(
             secrets: sealed.into(),
         })
     };
-    VerificationReply { key: key.into(), rows: (0..asked.rows.len()).map(row).collect() }
+    VerificationReply { key: key.into(), slots_key: vec![1; 32].into(), rows: (0..asked.rows.len()).map(row).collect() }
 }
 
 fn refusal(change: impl FnOnce(&mut Registration)) -> Problem {

@@ -10,7 +10,7 @@ use padron_protocol::messages::verification::{
 };
 use padron_protocol::sealed::{Evidence, holders_info, verified_info};
 use padron_protocol::trust::Role;
-use padron_protocol::{Problem, ProblemType};
+use padron_protocol::{Base64, Problem, ProblemType};
 use padron_threshold::{BatchReceiver, BatchSender};
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
@@ -26,7 +26,8 @@ pub struct VerifiedRow {
     pub(crate) parsed: Parsed,
     pub(crate) statement: String,
     pub(crate) evidence: Evidence,
-    pub(crate) slots: SealedSlots,
+    /// The slots, and what opens them and all others of one answer.
+    pub(crate) slots: (Base64, SealedSlots),
     pub(crate) view_key: Zeroizing<[u8; 32]>,
     pub(crate) nonce: [u8; 32],
 }
@@ -39,9 +40,9 @@ impl Gateway {
         rng: &mut impl CryptoRng,
     ) -> Result<(Vec<AskedRow>, VerificationRequest), Problem> {
         let verifier =
-            self.trusted.only(Role::Verifier).and_then(|party| party.delivery).ok_or(ProblemType::Internal)?;
+            self.trusted.only(Role::Verifier).and_then(|party| party.delivery.as_ref()).ok_or(ProblemType::Internal)?;
         let info = holders_info(self.register(), &self.name);
-        let (sender, key) = BatchSender::new(&verifier, &info, rng).map_err(|_| ProblemType::Internal)?;
+        let (sender, key) = BatchSender::new(verifier, &info, rng).map_err(|_| ProblemType::Internal)?;
         let salted = |parsed| {
             let mut number_salt = [0; 32];
             rng.fill_bytes(&mut number_salt);
@@ -70,13 +71,13 @@ impl Gateway {
         if rows.len() != reply.rows.len() {
             return Err(bad());
         }
-        let key: [u8; 32] = reply.key.array().ok_or_else(bad)?;
         let info = verified_info(self.register(), &self.name);
-        let receiver = BatchReceiver::new(&self.delivery, &info, &key).map_err(|_| bad())?;
+        let receiver = BatchReceiver::new(&self.delivery, &info, &reply.key.0).map_err(|_| bad())?;
         let read = |(at, (asked, outcome)): (usize, (AskedRow, VerificationOutcome))| match outcome {
             VerificationOutcome::Refused(problem) => Err(problem),
             VerificationOutcome::Verified(verified) => {
-                self.read_verified(&receiver, u32::try_from(at).unwrap_or(u32::MAX), asked, verified).ok_or_else(bad)
+                let at = u32::try_from(at).unwrap_or(u32::MAX);
+                self.read_verified((&receiver, &reply.slots_key), at, asked, verified).ok_or_else(bad)
             }
         };
         Ok(rows.into_iter().zip(reply.rows).enumerate().map(read).collect())
@@ -84,7 +85,7 @@ impl Gateway {
 
     fn read_verified(
         &self,
-        receiver: &BatchReceiver,
+        (receiver, slots_key): (&BatchReceiver, &Base64),
         at: u32,
         AskedRow { parsed, number_salt }: AskedRow,
         verified: Verified,
@@ -112,7 +113,7 @@ impl Gateway {
             parsed,
             statement: verified.statement,
             evidence,
-            slots: verified.slots,
+            slots: (slots_key.clone(), verified.slots),
             view_key: Zeroizing::new(*view_key),
             nonce,
         })

@@ -19,6 +19,11 @@ impl Base64 {
         self.0.as_slice().try_into().ok()
     }
 
+    /// The text, as it stands in JSON: for what may be shown.
+    pub fn to_text(&self) -> String {
+        BASE64URL_NOPAD.encode(&self.0)
+    }
+
     /// The bytes cut into pieces of 32, or `None` when they do not divide.
     pub fn chunks32(&self) -> Option<Vec<[u8; 32]>> {
         let (chunks, rest) = self.0.as_chunks::<32>();
@@ -40,7 +45,7 @@ impl From<Vec<u8>> for Base64 {
 
 impl Serialize for Base64 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&BASE64URL_NOPAD.encode(&self.0))
+        serializer.serialize_str(&self.to_text())
     }
 }
 

@@ -225,8 +225,8 @@ fn read_evidence(bytes: &[u8; EVIDENCE_SIZE]) -> Result<Evidence, SealedError> {
 }
 
 /// The hash of the sealed slots that stands in the verifier's statement: encapsulation, row and ciphertext.
-pub fn slots_hash(key: &[u8; 32], row: u32, sealed: &Base64) -> Hash32 {
-    crate::bytes::sha256_parts("padron sealed slots", &[key, &row.to_be_bytes(), &sealed.0])
+pub fn slots_hash(key: &Base64, row: u32, sealed: &Base64) -> Hash32 {
+    crate::bytes::sha256_parts("padron sealed slots", &[&key.0, &row.to_be_bytes(), &sealed.0])
 }
 
 #[cfg(test)]

@@ -122,7 +122,7 @@ impl Keys {
             controller: format!("controller of {}", self.id),
             endpoint: None,
             signing: Hash32(self.signer().public()),
-            delivery: Some(Hash32(self.delivery().public().0)),
+            delivery: Some(self.delivery().public().as_bytes().to_vec().into()),
             index: (role == Role::Custodian).then(index),
             witness: (role == Role::Witness).then(|| self.cosigner().verifier().to_string()),
         }

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// The longest trust list that is read, in bytes.
-pub const MAX_SIZE: usize = 1024 * 1024;
+pub const MAX_SIZE: usize = 4 * 1024 * 1024;
 /// The most parties that one list names.
 pub const MAX_PARTIES: usize = 1000;
 
@@ -210,9 +210,10 @@ pub struct Party {
     pub endpoint: Option<String>,
     /// Its Ed25519 public key.
     pub signing: Hash32,
-    /// Its X25519 public key, where messages are sealed to it.
+    /// Its public delivery key ([`DeliveryKey`](padron_threshold::DeliveryKey)), where messages are sealed to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub delivery: Option<Hash32>,
+    #[schemars(with = "Option<crate::bytes::Bytes<{ padron_threshold::DELIVERY_KEY }>>")]
+    pub delivery: Option<Base64>,
     /// A custodian's index, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub index: Option<u16>,

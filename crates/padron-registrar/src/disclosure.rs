@@ -154,9 +154,9 @@ impl Registrar {
         let plain = serde_json::to_vec(&LineMoves { blocks, moves }).map_err(internal)?;
         let custodians = self.trusted.custodians();
         let seal = |party: &padron_protocol::trust::TrustedParty| {
-            let key = party.delivery?;
+            let key = party.delivery.as_ref()?;
             let info = request_info(self.register(), LINE_STEP, &party.id, request);
-            let sealed = delivery::seal(&key, &info, self.name().as_bytes(), &plain, rng).ok()?;
+            let sealed = delivery::seal(key, &info, self.name().as_bytes(), &plain, rng).ok()?;
             Some(LineFor { custodian: party.id.clone(), sealed: sealed.into() })
         };
         Ok(custodians.into_iter().filter_map(seal).collect())

@@ -13,10 +13,9 @@ use padron_protocol::messages::link::{LinkBatch, LinkSubmission, SlotKind, recor
 use padron_protocol::messages::verification::{MAX_ROWS, VerificationStatement};
 use padron_protocol::sealed::{KEPT, decode_slots, encrypt, slots_hash, slots_info};
 use padron_protocol::trust::Role;
-use padron_protocol::{Hash32, Problem, ProblemType, Uuid, sha256};
+use padron_protocol::{Base64, Hash32, Problem, ProblemType, Uuid, sha256};
 use padron_threshold::{BatchReceiver, Label, LineToken, Purpose, SealError, Sealed, verify_batch};
 use rand_core::CryptoRng;
-use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 /// The name under which a record is wrapped.
@@ -75,13 +74,14 @@ impl Registrar {
         let moves = self.check_moves(operator, &batch, now)?;
         let mut rows: Vec<Result<ParsedRow, Problem>> =
             batch.rows.into_iter().zip(moves).map(|(row, moved)| self.parse(operator, row, moved)).collect();
-        self.check_statements(operator, &mut rows, now)?;
+        self.check_statements(operator, &batch.slots_key, &mut rows, now)?;
         self.check_seals(&mut rows, rng);
         let mut labels = self.labels_of(&rows)?.into_iter();
-        let mut receivers = BTreeMap::new();
+        let slots = BatchReceiver::new(&self.slots, &slots_info(self.register()), &batch.slots_key.0);
+        let slots = slots.map_err(|_| bad_slots())?;
         let mut finish = |row: ParsedRow| {
             let label = labels.next().ok_or(ProblemType::Internal)?;
-            self.finish(operator, (row, label, batch.evaluators), &mut receivers, now, rng)
+            self.finish(operator, (row, label, batch.evaluators), &slots, now, rng)
         };
         Ok(rows.into_iter().map(|row| row.and_then(&mut finish)).collect())
     }
@@ -186,6 +186,7 @@ impl Registrar {
     fn check_statements(
         &self,
         operator: &str,
+        slots_key: &Base64,
         rows: &mut [Result<ParsedRow, Problem>],
         now: Timestamp,
     ) -> Result<(), Problem> {
@@ -198,7 +199,7 @@ impl Registrar {
             let signed = if all_good { Ok(()) } else { parsed.statement.verify(&verifier.signing) };
             let bad = |what: String| Problem::new(ProblemType::BadVerification).field("statement").detail(what);
             let checked = signed.map_err(|error| bad(error.to_string())).and_then(|()| {
-                self.statement_fits(operator, parsed, now)
+                self.statement_fits(operator, (parsed, slots_key), now)
                     .map_err(|what| bad(format!("the verification is for another {what}")))?;
                 self.check_evaluators(Purpose::Person, parsed.statement.claimed().evaluators)
             });
@@ -209,17 +210,24 @@ impl Registrar {
         Ok(())
     }
 
-    fn statement_fits(&self, operator: &str, row: &ParsedRow, now: Timestamp) -> Result<(), &'static str> {
+    fn statement_fits(
+        &self,
+        operator: &str,
+        (row, slots_key): (&ParsedRow, &Base64),
+        now: Timestamp,
+    ) -> Result<(), &'static str> {
         let statement = row.statement.claimed();
         let slots = &row.submission.slots;
-        let key = slots.key.array().unwrap_or_default();
         let fits = [
             (statement.register == self.register(), "register"),
             (statement.regime == self.trusted.list().regime, "regime"),
             (statement.audience == self.name(), "registrar"),
             (statement.operator == operator, "operator"),
             (statement.record == row.record, "submission"),
-            (statement.slots == slots_hash(&key, slots.row, &slots.sealed), "person: the slots are not those verified"),
+            (
+                statement.slots == slots_hash(slots_key, slots.row, &slots.sealed),
+                "person: the slots are not those verified",
+            ),
             (statement.issued <= now.saturating_add(SKEW).unwrap_or(now), "time: it is from the future"),
             (now < statement.expires, "time: it has expired"),
         ];
@@ -270,11 +278,11 @@ impl Registrar {
         &self,
         operator: &str,
         (row, label, evaluators): (ParsedRow, EvaluatedLabel, Evaluators),
-        receivers: &mut BTreeMap<[u8; 32], BatchReceiver>,
+        receiver: &BatchReceiver,
         now: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> Result<Checked, Problem> {
-        let slots = self.open_slots(&row, receivers)?;
+        let slots = self.open_slots(&row, receiver)?;
         let evaluators = Quorums { line: evaluators, person: row.statement.claimed().evaluators };
         let at = whole_milliseconds(now);
         let (moved, mover) = row.moved.clone();
@@ -310,22 +318,10 @@ impl Registrar {
         })
     }
 
-    fn open_slots(
-        &self,
-        row: &ParsedRow,
-        receivers: &mut BTreeMap<[u8; 32], BatchReceiver>,
-    ) -> Result<CheckedSlots, Problem> {
-        let bad = || {
-            Problem::new(ProblemType::BadVerification).field("slots").detail("the slots do not open for this record")
-        };
+    fn open_slots(&self, row: &ParsedRow, receiver: &BatchReceiver) -> Result<CheckedSlots, Problem> {
         let slots = &row.submission.slots;
-        let key: [u8; 32] = slots.key.array().ok_or_else(bad)?;
-        if let std::collections::btree_map::Entry::Vacant(place) = receivers.entry(key) {
-            place.insert(BatchReceiver::new(&self.slots, &slots_info(self.register()), &key).map_err(|_| bad())?);
-        }
-        let receiver = receivers.get(&key).ok_or_else(bad)?;
-        let plain = receiver.open_row(slots.row, row.record.as_bytes(), &slots.sealed.0).map_err(|_| bad())?;
-        self.slot_keys(&plain).ok_or_else(bad)
+        let plain = receiver.open_row(slots.row, row.record.as_bytes(), &slots.sealed.0).map_err(|_| bad_slots())?;
+        self.slot_keys(&plain).ok_or_else(bad_slots)
     }
 
     /// The store's keys of a person's slots or of a legal person; `None` when they are not as many as the cap.
@@ -342,6 +338,10 @@ impl Registrar {
 }
 
 const SKEW: jiff::SignedDuration = jiff::SignedDuration::from_secs(padron_protocol::http_signature::SKEW_SECONDS);
+
+fn bad_slots() -> Problem {
+    Problem::new(ProblemType::BadVerification).field("slots").detail("the slots do not open for this record")
+}
 
 fn put_part(plain: &mut Vec<u8>, part: &[u8]) {
     plain.extend_from_slice(&(part.len() as u32).to_be_bytes());

@@ -1,40 +1,50 @@
-//! Delivery to one recipient: HPKE (RFC 9180), base mode, X25519-HKDF-SHA256 with ChaCha20-Poly1305.
+//! Delivery to one recipient: HPKE (RFC 9180, draft-ietf-hpke-pq), base mode, KEM X-Wing (X25519 with ML-KEM-768) with
+//! HKDF-SHA256 and ChaCha20-Poly1305: what is recorded today is not read when X25519 falls.
 //!
 //! [`seal`] and [`open`] carry one message. [`BatchSender`] and [`BatchReceiver`] share one encapsulation among the
 //! rows of a batch, each of which opens on its own: a row's keys are `HMAC-SHA256(exported secret, name || row)`, and its
 //! nonce is an HMAC of the row's number, associated data and text, so that sealing a row twice never reuses a nonce with
 //! another text. A row is `nonce (12) || ciphertext || tag (16)`.
+//!
+//! Public keys and encapsulations begin with the suite, one byte.
 
 use crate::kdf;
 use chacha20poly1305::aead::{AeadInOut, KeyInit};
 use chacha20poly1305::{ChaCha20Poly1305, Nonce, Tag};
 use hpke::aead::ChaCha20Poly1305 as HpkeChaCha;
 use hpke::kdf::HkdfSha256;
-use hpke::kem::X25519HkdfSha256;
+use hpke::kem::XWing;
 use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
 use rand_core::CryptoRng;
+use std::fmt;
+use std::sync::Arc;
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
+/// The suite of deliveries, which stands before every public key and encapsulation. (1 was X25519 alone.)
+pub const DELIVERY_SUITE: u8 = 2;
 /// The longest text of one delivery, in bytes.
 pub const MAX_TEXT: usize = 16 << 20;
 /// The longest `info`, in bytes.
 pub const MAX_INFO: usize = 4096;
 
-const ENCAPSULATED: usize = 32;
+/// The size of an encapsulation in bytes: suite and X-Wing ciphertext.
+pub const ENCAPSULATED: usize = 1 + 1120;
+/// The size of a public key in bytes: suite and X-Wing encapsulation key.
+pub const DELIVERY_KEY: usize = 1 + 1216;
 const NONCE: usize = 12;
 const TAG: usize = 16;
 const EXPORT_CONTEXT: &[u8] = b"padron batch rows v1";
 
-type PublicOf = <X25519HkdfSha256 as Kem>::PublicKey;
-type SecretOf = <X25519HkdfSha256 as Kem>::PrivateKey;
-type EncappedOf = <X25519HkdfSha256 as Kem>::EncappedKey;
+type PublicOf = <XWing as Kem>::PublicKey;
+type SecretOf = <XWing as Kem>::PrivateKey;
+type EncappedOf = <XWing as Kem>::EncappedKey;
 
 /// Why a delivery failed.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DeliveryError {
-    /// The recipient's key, or the sender's encapsulated one, is of low order: no secret can be agreed with it.
-    #[error("the X25519 key is unusable (low order); take the recipient's key from the trust list")]
+    /// The encapsulation is of another suite or size, or nothing can be agreed with it.
+    #[error("the key is none of suite {DELIVERY_SUITE}; take the recipient's from the trust list")]
     UnusableKey,
     /// The text is longer than [`MAX_TEXT`].
     #[error("a text of {0} bytes is longer than {MAX_TEXT}; split it")]
@@ -49,16 +59,43 @@ pub enum DeliveryError {
     NotForUs,
 }
 
-/// An X25519 secret. No `Debug`; wiped when dropped.
+/// The seed of an X-Wing secret. No `Debug`; wiped when dropped.
 #[derive(Clone, ZeroizeOnDrop)]
 pub struct DeliverySecret([u8; 32]);
 
-/// An X25519 public key.
-#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct DeliveryKey(pub [u8; 32]);
+/// An X-Wing public key that was found to be one, behind its suite. Cheap to clone.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DeliveryKey(Arc<[u8]>);
+
+impl DeliveryKey {
+    /// Reads the [`DELIVERY_KEY`] bytes: the suite and an encapsulation key whose coefficients are reduced (FIPS 203,
+    /// section 7.2).
+    ///
+    /// # Errors
+    /// [`DeliveryError::UnusableKey`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DeliveryError> {
+        parse_public(bytes).map(|_| Self(bytes.into()))
+    }
+
+    /// The bytes, suite first.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for DeliveryKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DeliveryKey").finish_non_exhaustive()
+    }
+}
+
+fn parse_public(bytes: &[u8]) -> Result<PublicOf, DeliveryError> {
+    let key = bytes.strip_prefix(&[DELIVERY_SUITE]).ok_or(DeliveryError::UnusableKey)?;
+    PublicOf::from_bytes(key).map_err(|_| DeliveryError::UnusableKey)
+}
 
 impl DeliverySecret {
-    /// From 32 bytes: any are a valid secret (RFC 7748 clamps them).
+    /// From 32 bytes: any are a valid seed.
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
@@ -70,8 +107,10 @@ impl DeliverySecret {
 
     /// The public key that belongs to it.
     pub fn public(&self) -> DeliveryKey {
-        // Parsing 32 bytes cannot fail; zeros would stand for "no key" and be refused by every sender.
-        DeliveryKey(self.parse().map_or([0; 32], |secret| X25519HkdfSha256::sk_to_pk(&secret).to_bytes().into()))
+        // Parsing 32 bytes cannot fail; nothing at all would stand for "no key" and be refused by every sender.
+        let public = self.parse().map(|secret| XWing::sk_to_pk(&secret).to_bytes());
+        let public = public.map(|key| [&[DELIVERY_SUITE], key.as_slice()].concat());
+        DeliveryKey(public.unwrap_or_default().into())
     }
 
     fn parse(&self) -> Result<SecretOf, DeliveryError> {
@@ -88,7 +127,7 @@ pub fn generate(rng: &mut impl CryptoRng) -> (DeliverySecret, DeliveryKey) {
     (secret, public)
 }
 
-/// Seals one message: `enc (32) || ciphertext || tag (16)`. `info` names the context, `aad` is authenticated with it.
+/// Seals one message: `encapsulation (1121) || ciphertext || tag (16)`. `info` names the context, `aad` is authenticated with it.
 ///
 /// # Errors
 /// [`DeliveryError`] for an unusable key, or a text or info that is too long.
@@ -114,7 +153,7 @@ pub fn open(
     aad: &[u8],
     sealed: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, DeliveryError> {
-    let (enc, ciphertext) = sealed.split_first_chunk::<ENCAPSULATED>().ok_or(DeliveryError::Truncated(sealed.len()))?;
+    let (enc, ciphertext) = sealed.split_at_checked(ENCAPSULATED).ok_or(DeliveryError::Truncated(sealed.len()))?;
     if ciphertext.len() < TAG {
         return Err(DeliveryError::Truncated(sealed.len()));
     }
@@ -125,35 +164,32 @@ pub fn open(
     context.open(ciphertext, aad).map(Zeroizing::new).map_err(|_| DeliveryError::NotForUs)
 }
 
-type SenderContext = hpke::aead::AeadCtxS<HpkeChaCha, HkdfSha256, X25519HkdfSha256>;
-type ReceiverContext = hpke::aead::AeadCtxR<HpkeChaCha, HkdfSha256, X25519HkdfSha256>;
+type SenderContext = hpke::aead::AeadCtxS<HpkeChaCha, HkdfSha256, XWing>;
+type ReceiverContext = hpke::aead::AeadCtxR<HpkeChaCha, HkdfSha256, XWing>;
 
 fn setup_sender(
     to: &DeliveryKey,
     info: &[u8],
     length: usize,
     rng: &mut impl CryptoRng,
-) -> Result<([u8; ENCAPSULATED], SenderContext), DeliveryError> {
+) -> Result<(Vec<u8>, SenderContext), DeliveryError> {
     if info.len() > MAX_INFO {
         return Err(DeliveryError::InfoTooLong(info.len()));
     }
     if length > MAX_TEXT {
         return Err(DeliveryError::TextTooLong(length));
     }
-    let recipient = PublicOf::from_bytes(&to.0).map_err(|_| DeliveryError::UnusableKey)?;
+    let recipient = parse_public(&to.0)?;
     let (enc, context): (EncappedOf, SenderContext) =
         hpke::setup_sender_with_rng(&OpModeS::Base, &recipient, info, rng).map_err(|_| DeliveryError::UnusableKey)?;
-    Ok((enc.to_bytes().into(), context))
+    Ok(([&[DELIVERY_SUITE], enc.to_bytes().as_slice()].concat(), context))
 }
 
-fn setup_receiver(
-    secret: &DeliverySecret,
-    info: &[u8],
-    enc: &[u8; ENCAPSULATED],
-) -> Result<ReceiverContext, DeliveryError> {
+fn setup_receiver(secret: &DeliverySecret, info: &[u8], enc: &[u8]) -> Result<ReceiverContext, DeliveryError> {
     if info.len() > MAX_INFO {
         return Err(DeliveryError::InfoTooLong(info.len()));
     }
+    let enc = enc.strip_prefix(&[DELIVERY_SUITE]).ok_or(DeliveryError::UnusableKey)?;
     let enc = EncappedOf::from_bytes(enc).map_err(|_| DeliveryError::UnusableKey)?;
     hpke::setup_receiver(&OpModeR::Base, &secret.parse()?, &enc, info).map_err(|_| DeliveryError::UnusableKey)
 }
@@ -162,11 +198,11 @@ fn setup_receiver(
 pub struct BatchSender(RowKeys);
 
 impl BatchSender {
-    /// Begins a batch; the 32 bytes travel with it once.
+    /// Begins a batch; the encapsulation, [`ENCAPSULATED`] bytes, travels with it once.
     ///
     /// # Errors
     /// [`DeliveryError`] for an unusable key or a too long info.
-    pub fn new(to: &DeliveryKey, info: &[u8], rng: &mut impl CryptoRng) -> Result<(Self, [u8; 32]), DeliveryError> {
+    pub fn new(to: &DeliveryKey, info: &[u8], rng: &mut impl CryptoRng) -> Result<(Self, Vec<u8>), DeliveryError> {
         let (enc, context) = setup_sender(to, info, 0, rng)?;
         let mut root = Zeroizing::new([0; 32]);
         context.export(EXPORT_CONTEXT, &mut *root).map_err(|_| DeliveryError::UnusableKey)?;
@@ -199,11 +235,11 @@ impl BatchSender {
 pub struct BatchReceiver(RowKeys);
 
 impl BatchReceiver {
-    /// From the 32 bytes that came with the batch.
+    /// From the encapsulation that came with the batch.
     ///
     /// # Errors
     /// [`DeliveryError`] for unusable bytes or a too long info.
-    pub fn new(secret: &DeliverySecret, info: &[u8], enc: &[u8; 32]) -> Result<Self, DeliveryError> {
+    pub fn new(secret: &DeliverySecret, info: &[u8], enc: &[u8]) -> Result<Self, DeliveryError> {
         let context = setup_receiver(secret, info, enc)?;
         let mut root = Zeroizing::new([0; 32]);
         context.export(EXPORT_CONTEXT, &mut *root).map_err(|_| DeliveryError::UnusableKey)?;

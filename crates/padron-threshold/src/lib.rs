@@ -35,7 +35,9 @@ pub mod trial;
 pub mod vrf;
 
 pub use ceremony::{Ceremony, CeremonyError, Plan};
-pub use delivery::{BatchReceiver, BatchSender, DeliveryError, DeliveryKey, DeliverySecret};
+pub use delivery::{
+    BatchReceiver, BatchSender, DELIVERY_KEY, DELIVERY_SUITE, DeliveryError, DeliveryKey, DeliverySecret, ENCAPSULATED,
+};
 pub use derive::{LineToken, PersonSecret, Slot};
 pub use evaluate::{
     Blinding, EvaluateError, EvaluationPart, MAX_BATCH, MAX_INPUT, Output, blind, blind_seeded, combine, combine_clear,

@@ -15,7 +15,7 @@ mod wire;
 
 pub use label::Label;
 pub use padding::{MAX_PADDED, pad, unpad};
-pub use wire::{Compact, MAX_CIPHERTEXT, SEALED_OVERHEAD, Sealed};
+pub use wire::{Compact, MAX_CIPHERTEXT, SEAL_SUITE, SEALED_OVERHEAD, Sealed};
 
 use crate::group;
 use crate::kdf;
@@ -57,6 +57,8 @@ pub enum SealError {
     PaddedTooLarge(usize),
     #[error("the padding is broken; whoever sealed this did not use `pad`")]
     BrokenPadding,
+    #[error("a sealed text of suite {0} is not known here; this program knows {SEAL_SUITE}")]
+    Suite(u8),
     /// Bytes of a length that no sealed text has.
     #[error("{0} bytes are not a sealed text; it has its header, a tag, and at most {MAX_PADDED} bytes between")]
     Length(usize),

@@ -44,9 +44,9 @@ impl Verifier {
 
     /// Asks the registrar what stands in the person's slots.
     pub fn ask_holdings(&self, person: &SignedIn, rng: &mut impl CryptoRng) -> Result<HoldingsRequest, Problem> {
-        let key = self.registrar()?.delivery.ok_or(ProblemType::Internal)?;
+        let key = self.registrar()?.delivery.as_ref().ok_or(ProblemType::Internal)?;
         let slots = self.slots(person.kind, &person.secret, rng);
-        let sealed = delivery::seal(&key, &slots_info(self.register()), self.name().as_bytes(), &slots, rng)
+        let sealed = delivery::seal(key, &slots_info(self.register()), self.name().as_bytes(), &slots, rng)
             .map_err(|_| ProblemType::Internal)?;
         Ok(HoldingsRequest { sealed: sealed.into(), attestation: person.attestation.clone() })
     }

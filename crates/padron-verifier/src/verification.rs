@@ -37,7 +37,7 @@ struct Signing<'a> {
     evaluators: Evaluators,
     now: Timestamp,
     slots: BatchSender,
-    slots_key: [u8; 32],
+    slots_key: Base64,
     to_operator: BatchSender,
 }
 
@@ -48,8 +48,7 @@ impl Verifier {
             return Err(Problem::new(ProblemType::TooManyRows).detail(format!("a batch holds at most {MAX_ROWS} rows")));
         }
         let bad = |field: &str, what: &str| Problem::new(ProblemType::MalformedRequest).field(field).detail(what);
-        let key: [u8; 32] = request.key.array().ok_or_else(|| bad("key", "must be 32 bytes"))?;
-        let receiver = BatchReceiver::new(&self.delivery, &holders_info(self.register(), operator), &key)
+        let receiver = BatchReceiver::new(&self.delivery, &holders_info(self.register(), operator), &request.key.0)
             .map_err(|_| bad("key", "it is not sealed to this verifier"))?;
         let open = |(at, row): (usize, &padron_protocol::messages::verification::VerificationRow)| {
             let at = u32::try_from(at).map_err(|_| ProblemType::Internal)?;
@@ -115,7 +114,7 @@ impl Verifier {
                 }
             });
         }
-        Ok(VerificationReply { key: key.into(), rows: outcomes })
+        Ok(VerificationReply { key, slots_key: signing.slots_key, rows: outcomes })
     }
 
     /// The answer to a batch in which nobody was confirmed.
@@ -126,9 +125,9 @@ impl Verifier {
         now: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> Result<VerificationReply, Problem> {
-        let (_, key) = self.signing((operator, Evaluators::default()), now, rng)?;
+        let (signing, key) = self.signing((operator, Evaluators::default()), now, rng)?;
         let refuse = |row: Row| VerificationOutcome::Refused(row.err().unwrap_or_else(|| ProblemType::Internal.into()));
-        Ok(VerificationReply { key: key.into(), rows: rows.into_iter().map(refuse).collect() })
+        Ok(VerificationReply { key, slots_key: signing.slots_key, rows: rows.into_iter().map(refuse).collect() })
     }
 
     fn signing<'a>(
@@ -136,19 +135,19 @@ impl Verifier {
         (operator, evaluators): (&'a str, Evaluators),
         now: Timestamp,
         rng: &mut impl CryptoRng,
-    ) -> Result<(Signing<'a>, [u8; 32]), Problem> {
+    ) -> Result<(Signing<'a>, Base64), Problem> {
         let to = |role: Role, id: &str| {
-            self.trusted.party_as(id, role).and_then(|party| party.delivery).ok_or_else(|| {
+            self.trusted.party_as(id, role).and_then(|party| party.delivery.as_ref()).ok_or_else(|| {
                 Problem::new(ProblemType::Forbidden).detail("the trust list has no delivery key for this party")
             })
         };
         let registrar = self.registrar()?.id.clone();
         let internal = |_| Problem::new(ProblemType::Internal);
         let (slots, slots_key) =
-            BatchSender::new(&to(Role::Registrar, &registrar)?, &slots_info(self.register()), rng).map_err(internal)?;
+            BatchSender::new(to(Role::Registrar, &registrar)?, &slots_info(self.register()), rng).map_err(internal)?;
         let info = verified_info(self.register(), operator);
-        let (to_operator, key) = BatchSender::new(&to(Role::Operator, operator)?, &info, rng).map_err(internal)?;
-        Ok((Signing { operator, evaluators, now, slots, slots_key, to_operator }, key))
+        let (to_operator, key) = BatchSender::new(to(Role::Operator, operator)?, &info, rng).map_err(internal)?;
+        Ok((Signing { operator, evaluators, now, slots, slots_key: slots_key.into(), to_operator }, key.into()))
     }
 
     fn sign_row(
@@ -185,7 +184,7 @@ impl Verifier {
         };
         Ok(Verified {
             statement: self.signer.sign(&statement).map_err(|_| ProblemType::Internal)?,
-            slots: SealedSlots { key: signing.slots_key.into(), row, sealed },
+            slots: SealedSlots { row, sealed },
             secrets: signing.to_operator.seal_row(row, context, secrets.as_slice()).map_err(internal)?.into(),
         })
     }

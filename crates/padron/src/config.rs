@@ -1,7 +1,7 @@
 //! The configuration of each role: one TOML file, unknown keys refused, paths relative to the file.
 
 use anyhow::{Context as _, Result};
-use padron_protocol::Hash32;
+use padron_protocol::{Base64, Hash32};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::net::SocketAddr;
@@ -87,8 +87,8 @@ pub struct CustodianConfig {
     /// The passphrase's file; without it the passphrase is read from `PADRON_PASSPHRASE`.
     #[serde(default)]
     pub passphrase_file: Option<PathBuf>,
-    /// The key that orders are sealed to at rest.
-    pub officers_delivery: Hash32,
+    /// The key that orders are sealed to at rest, as `padron keys show` prints it.
+    pub officers_delivery: Base64,
     pub officers: Vec<OfficerConfig>,
     /// Approve whatever is valid without an officer: in a demo only.
     #[serde(default)]

@@ -60,12 +60,16 @@ pub fn other_part(country: &Country, own: &str, other: &str, honest_about_it: bo
 
 /// Answers every step of an order in good form, sealed as it should be, with parts that are not what they should be.
 pub fn liar(country: &Country, own: &str, authority: &str) -> Router {
-    let to = country.party(authority).delivery.unwrap();
+    let to = country.party(authority).delivery.clone().unwrap();
     let index = country.party(own).index.unwrap().get();
     let (own, authority) = (own.to_owned(), authority.to_owned());
     let register = country.trusted.list().register.clone();
-    let others: Vec<_> =
-        country.trusted.custodians().into_iter().map(|party| (party.id.clone(), party.delivery.unwrap())).collect();
+    let others: Vec<_> = country
+        .trusted
+        .custodians()
+        .into_iter()
+        .map(|party| (party.id.clone(), party.delivery.clone().unwrap()))
+        .collect();
     Router::new().fallback(move |method: Method, uri: Uri| async move {
         let parts: Vec<&str> = uri.path().split('/').collect();
         let [_, "v1", "requests", request, step] = parts[..] else { return json(&method.as_str()) };

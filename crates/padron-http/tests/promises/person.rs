@@ -160,7 +160,7 @@ async fn a_stolen_verifier_key_reads_nobodys_lines() {
     // Slots that it remembers of somebody whom it once verified: one look for each sign-in of a straw, and no more.
     let tokens: Vec<[u8; 32]> = (0..10).map(|at| [at; 32]).collect();
     let slots = encode_slots(SlotKind::Person, &tokens);
-    let (register, to) = (&country.trusted.list().register, country.party("registrar").delivery.unwrap());
+    let (register, to) = (&country.trusted.list().register, country.party("registrar").delivery.clone().unwrap());
     let sealed = delivery::seal(&to, &slots_info(register), b"verifier", &slots, &mut testing::rng()).unwrap();
     let holdings = async |attestation: &str| {
         let asked = HoldingsRequest { sealed: sealed.clone().into(), attestation: attestation.into() };

@@ -73,7 +73,7 @@ fn only_the_verifier_can_read_whom_it_is_asked_about() {
     let (rows, asked) = gateway.ask_verifier(rows, &mut rng()).unwrap();
     let opened = |id: &str| {
         let info = holders_info("test", OPERATOR);
-        let receiver = BatchReceiver::new(&delivery(id), &info, &asked.key.array().unwrap()).unwrap();
+        let receiver = BatchReceiver::new(&delivery(id), &info, &asked.key.0).unwrap();
         receiver.open_row(0, asked.rows[0].record.as_bytes(), &asked.rows[0].holder.0).ok()
     };
     assert!(opened("verifier").unwrap() == rows[0].parsed.holder);

@@ -215,6 +215,9 @@ pub struct LinkBatch {
     pub evaluators: Evaluators,
     /// The operator's [`Moves`](crate::log::Moves) as JWS: its signature over every row.
     pub moves: String,
+    /// The encapsulation that opens the rows' slots, as the verifier made it for all of them.
+    #[schemars(with = "crate::bytes::Bytes<{ padron_threshold::ENCAPSULATED }>")]
+    pub slots_key: Base64,
     pub rows: Vec<LinkSubmission>,
 }
 
@@ -245,10 +248,7 @@ pub struct LinkSubmission {
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SealedSlots {
-    /// The encapsulation that opens them (HPKE, RFC 9180), one for a whole batch of verifications, 32 bytes.
-    #[schemars(with = "crate::bytes::Bytes<32>")]
-    pub key: Base64,
-    /// The row under that encapsulation.
+    /// The row under the batch's encapsulation.
     pub row: u32,
     pub sealed: Base64,
 }

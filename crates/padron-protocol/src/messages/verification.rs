@@ -19,8 +19,8 @@ pub const VERIFICATION_LIFETIME_SECONDS: i64 = 3600;
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VerificationRequest {
-    /// The encapsulation that opens all rows (HPKE, RFC 9180), 32 bytes.
-    #[schemars(with = "crate::bytes::Bytes<32>")]
+    /// The encapsulation that opens all rows.
+    #[schemars(with = "crate::bytes::Bytes<{ padron_threshold::ENCAPSULATED }>")]
     pub key: Base64,
     pub rows: Vec<VerificationRow>,
 }
@@ -41,7 +41,11 @@ pub struct VerificationRow {
 #[serde(deny_unknown_fields)]
 pub struct VerificationReply {
     /// The encapsulation that opens the rows for the operator.
+    #[schemars(with = "crate::bytes::Bytes<{ padron_threshold::ENCAPSULATED }>")]
     pub key: Base64,
+    /// The encapsulation that opens the rows' slots for the registrar.
+    #[schemars(with = "crate::bytes::Bytes<{ padron_threshold::ENCAPSULATED }>")]
+    pub slots_key: Base64,
     /// One outcome per row of the request, in order.
     pub rows: Vec<VerificationOutcome>,
 }

@@ -207,13 +207,14 @@ fn parse_parties(list: &TrustList) -> Result<BTreeMap<String, TrustedParty>, Tru
             (_, Some(_)) => return Err(bad("only custodians have an index")),
             (_, None) => None,
         };
+        let delivery = party.delivery.as_ref().map(|key| DeliveryKey::from_bytes(&key.0));
         let parsed = TrustedParty {
             id: party.id.clone(),
             role: party.role,
             controller: party.controller.clone(),
             endpoint: party.endpoint.as_ref().map(|url| url.trim_end_matches('/').to_owned()),
             signing,
-            delivery: party.delivery.map(|key| DeliveryKey(key.0)),
+            delivery: delivery.transpose().map_err(|_| bad("its delivery key is none of the suite in use"))?,
             index,
             witness: parse_witness(party).map_err(|what| bad(&what))?,
         };

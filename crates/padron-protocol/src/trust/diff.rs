@@ -65,7 +65,7 @@ fn told(party: &Party) -> String {
     [
         Some(format!("{} of {}, key {}", party.role.as_str(), party.controller, party.signing)),
         optional("at", party.endpoint.clone()),
-        optional("delivery", party.delivery.map(|key| key.to_string())),
+        optional("delivery", party.delivery.as_ref().map(|key| crate::bytes::sha256(&key.0).to_string())),
         optional("index", party.index.map(|index| index.to_string())),
         optional("witness", party.witness.clone()),
     ]

@@ -1,7 +1,7 @@
 //! Deliveries open only for whom, and as what, they were sealed.
 
 use super::*;
-use crate::tests::{hex, hex_array, refusal, rng};
+use crate::tests::{hex, refusal, rng};
 use proptest::prelude::*;
 
 fn pair() -> (DeliverySecret, DeliveryKey) {
@@ -12,50 +12,85 @@ fn pair() -> (DeliverySecret, DeliveryKey) {
 fn a_delivery_opens_for_its_recipient_only() {
     let (secret, public) = pair();
     let sealed = seal(&public, b"info", b"aad", b"text", &mut rng(2)).unwrap();
-    assert_eq!(sealed.len(), 32 + 4 + 16);
+    assert_eq!(sealed.len(), ENCAPSULATED + 4 + 16);
     assert_eq!(open(&secret, b"info", b"aad", &sealed).unwrap().as_slice(), b"text");
     let (other, _) = generate(&mut rng(3));
     assert_eq!(refusal(open(&other, b"info", b"aad", &sealed)), DeliveryError::NotForUs);
     assert_eq!(refusal(open(&secret, b"other", b"aad", &sealed)), DeliveryError::NotForUs);
     assert_eq!(refusal(open(&secret, b"info", b"other", &sealed)), DeliveryError::NotForUs);
-    for position in 0..sealed.len() {
+    for position in (0..sealed.len()).step_by(7).chain(ENCAPSULATED - 40..sealed.len()) {
         let mut wrong = sealed.clone();
         wrong[position] ^= 1;
         assert!(open(&secret, b"info", b"aad", &wrong).is_err(), "byte {position}");
     }
-    for end in 0..48 {
+    for end in [0, 1, 48, ENCAPSULATED - 1, ENCAPSULATED, ENCAPSULATED + 15] {
         assert_eq!(refusal(open(&secret, b"info", b"aad", &sealed[..end])), DeliveryError::Truncated(end));
     }
 }
 
-/// RFC 9180, appendix A.2.1: the recipient's key pair and the first message.
+/// Gives back what was given, then fails: what a published vector draws.
+struct Drawn(Vec<u8>);
+
+impl rand_core::TryRng for Drawn {
+    type Error = std::convert::Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        unreachable!("bytes are drawn")
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        unreachable!("bytes are drawn")
+    }
+
+    fn try_fill_bytes(&mut self, target: &mut [u8]) -> Result<(), Self::Error> {
+        target.copy_from_slice(&self.0.drain(..target.len()).collect::<Vec<_>>());
+        Ok(())
+    }
+}
+
+impl rand_core::TryCryptoRng for Drawn {}
+
+/// The test vector of draft-ietf-hpke-pq for this suite: key pair, encapsulation, first message, exported secret.
 #[test]
-fn the_rfc_vector_opens() {
-    let secret: [u8; 32] = hex_array("8057991eef8f1f1af18f4a9491d16a1ce333f695d4db8e38da75975c4478e0fb");
-    let secret = DeliverySecret::from_bytes(secret);
-    let public = hex_array("4310ee97d88cc1f088a5576c77ab0cf5c3ac797f3d95139c6c84b5429c59662a");
-    assert_eq!(secret.public(), DeliveryKey(public));
-    let enc = hex("1afa08d3dec047a643885163f1180476fa7ddb54c6a8029ea33f95796bf2ac4a");
-    let ciphertext = hex("1c5250d8034ec2b784ba2cfd69dbdb8af406cfe3ff938e131f0def8c8b60b4db21993c62ce81883d2dd1b51a28");
-    let info = hex("4f6465206f6e2061204772656369616e2055726e");
-    let text = open(&secret, &info, b"Count-0", &[enc, ciphertext].concat()).unwrap();
-    assert_eq!(text.as_slice(), b"Beauty is truth, truth beauty");
+fn the_published_vector_is_sealed_and_opened() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../vectors/delivery.json");
+    let vector: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let bytes = |value: &serde_json::Value| hex(value.as_str().unwrap());
+    let field = |name: &str| bytes(&vector[name]);
+    let secret = DeliverySecret::from_bytes(field("secret").try_into().unwrap());
+    let public = DeliveryKey::from_bytes(&[&[DELIVERY_SUITE], field("public").as_slice()].concat()).unwrap();
+    assert_eq!(secret.public(), public);
+    let (info, first) = (field("info"), &vector["first"]);
+    let (aad, text) = (bytes(&first["aad"]), bytes(&first["text"]));
+    let expected = [&[DELIVERY_SUITE], field("enc").as_slice(), &bytes(&first["ciphertext"])].concat();
+    assert_eq!(seal(&public, &info, &aad, &text, &mut Drawn(field("randomness"))).unwrap(), expected);
+    assert_eq!(open(&secret, &info, &aad, &expected).unwrap().as_slice(), text);
+    let context = setup_receiver(&secret, &info, &expected[..ENCAPSULATED]).unwrap();
+    let mut exported = vec![0; vector["export"]["length"].as_u64().unwrap() as usize];
+    context.export(&bytes(&vector["export"]["context"]), &mut exported).unwrap();
+    assert_eq!(exported, bytes(&vector["export"]["value"]));
 }
 
 #[test]
-fn keys_of_low_order_are_refused() {
-    let (secret, _) = pair();
-    for low in [[0; 32], {
-        let mut one = [0; 32];
-        one[0] = 1;
-        one
-    }] {
-        let refused = refusal(seal(&DeliveryKey(low), b"", b"", b"text", &mut rng(1)));
-        assert_eq!(refused, DeliveryError::UnusableKey);
-        assert_eq!(refusal(BatchSender::new(&DeliveryKey(low), b"", &mut rng(1))), DeliveryError::UnusableKey);
-        assert_eq!(refusal(BatchReceiver::new(&secret, b"", &low)), DeliveryError::UnusableKey);
-        let sealed = [low.as_slice(), &[0; 20]].concat();
-        assert_eq!(refusal(open(&secret, b"", b"", &sealed)), DeliveryError::UnusableKey);
+fn keys_of_another_suite_or_size_or_out_of_range_are_refused() {
+    let (secret, public) = pair();
+    let bent = |bend: &dyn Fn(&mut Vec<u8>)| {
+        let mut bytes = public.as_bytes().to_vec();
+        bend(&mut bytes);
+        DeliveryKey::from_bytes(&bytes)
+    };
+    assert_eq!(bent(&|_| ()), Ok(public.clone()));
+    assert_eq!(public.as_bytes().len(), DELIVERY_KEY);
+    assert_eq!(bent(&|bytes| bytes[0] = 1), Err(DeliveryError::UnusableKey));
+    assert_eq!(bent(&|bytes| bytes.truncate(DELIVERY_KEY - 1)), Err(DeliveryError::UnusableKey));
+    assert_eq!(bent(&|bytes| bytes.push(0)), Err(DeliveryError::UnusableKey));
+    assert_eq!(bent(&|bytes| bytes.clear()), Err(DeliveryError::UnusableKey));
+    // A coefficient of the ML-KEM key that is not reduced.
+    assert_eq!(bent(&|bytes| bytes[1..4].fill(0xff)), Err(DeliveryError::UnusableKey));
+    let (_, enc) = BatchSender::new(&public, b"", &mut rng(1)).unwrap();
+    assert_eq!(enc.len(), ENCAPSULATED);
+    for enc in [&[1u8; ENCAPSULATED][..], &enc[1..], &enc[..ENCAPSULATED - 1], b""] {
+        assert_eq!(refusal(BatchReceiver::new(&secret, b"", enc)), DeliveryError::UnusableKey);
     }
 }
 
@@ -65,15 +100,15 @@ fn lengths_have_limits() {
     let info = vec![0; MAX_INFO + 1];
     let expected = DeliveryError::InfoTooLong(MAX_INFO + 1);
     assert_eq!(refusal(seal(&public, &info, b"", b"", &mut rng(1))), expected);
-    assert_eq!(refusal(open(&secret, &info, b"", &[0; 48])), expected);
+    assert_eq!(refusal(open(&secret, &info, b"", &[0; ENCAPSULATED + 16])), expected);
     assert_eq!(refusal(BatchSender::new(&public, &info, &mut rng(1))), expected);
-    assert_eq!(refusal(BatchReceiver::new(&secret, &info, &[9; 32])), expected);
+    assert_eq!(refusal(BatchReceiver::new(&secret, &info, &[9; ENCAPSULATED])), expected);
     let text = vec![0; MAX_TEXT + 1];
     let expected = DeliveryError::TextTooLong(MAX_TEXT + 1);
     assert_eq!(refusal(seal(&public, b"", b"", &text, &mut rng(1))), expected);
     let (sender, _) = BatchSender::new(&public, b"", &mut rng(1)).unwrap();
     assert_eq!(refusal(sender.seal_row(0, b"", &text)), expected);
-    let long = vec![0; 32 + MAX_TEXT + TAG + 1];
+    let long = vec![0; ENCAPSULATED + MAX_TEXT + TAG + 1];
     assert!(matches!(refusal(open(&secret, b"", b"", &long)), DeliveryError::TextTooLong(_)));
 }
 

@@ -72,11 +72,12 @@ fn both_forms_have_the_promised_lengths_and_survive_their_bytes() {
     let case = Case::new();
     let sealed = case.seal(1);
     let wire = sealed.to_bytes();
-    assert_eq!(wire.len(), 160 + 64 + 16);
+    assert_eq!(wire.len(), SEALED_OVERHEAD + 64);
+    assert_eq!((SEALED_OVERHEAD, wire[0]), (177, SEAL_SUITE));
     assert!(Sealed::from_bytes(&wire).unwrap() == sealed);
     assert_eq!(case.verify(&Sealed::from_bytes(&wire).unwrap()), Ok(()));
     let stored = sealed.compact(&case.public, &case.label());
-    assert_eq!(stored.len(), 128 + 64 + 16);
+    assert_eq!((stored.len(), stored[0]), (1 + 128 + 64 + 16, SEAL_SUITE));
     let compact = Compact::from_bytes(&stored).unwrap();
     assert_eq!(compact.to_bytes(), stored);
     assert_eq!(compact.verify(&case.public, &case.label()), Ok(()));
@@ -123,7 +124,7 @@ fn each_element_replaced_by_a_valid_one_is_refused() {
     let wire = case.seal(1).to_bytes();
     for field in 0..4 {
         let mut wrong = wire.clone();
-        let range = field * 32..field * 32 + 32;
+        let range = 1 + field * 32..1 + field * 32 + 32;
         let other = doubled(wire[range.clone()].try_into().unwrap());
         wrong[range].copy_from_slice(&other);
         assert_eq!(case.verify(&Sealed::from_bytes(&wrong).unwrap()), Err(SealError::BadProof(0)));
@@ -135,7 +136,7 @@ fn malformed_and_identity_fields_are_named() {
     let case = Case::new();
     let refused = |bytes: &[u8], field: usize, value: [u8; 32]| {
         let mut wrong = bytes.to_vec();
-        wrong[field * 32..field * 32 + 32].copy_from_slice(&value);
+        wrong[1 + field * 32..][..32].copy_from_slice(&value);
         wrong
     };
     let wire = case.seal(1).to_bytes();
@@ -161,11 +162,14 @@ fn malformed_and_identity_fields_are_named() {
 
 #[test]
 fn lengths_have_limits() {
-    let long = vec![0; 160 + MAX_CIPHERTEXT + 1];
+    let long = vec![SEAL_SUITE; 161 + MAX_CIPHERTEXT + 1];
     assert_eq!(refusal(Sealed::from_bytes(&long)), SealError::Length(long.len()));
-    assert_eq!(refusal(Sealed::from_bytes(&long[..175])), SealError::Length(175));
+    assert_eq!(refusal(Sealed::from_bytes(&long[..176])), SealError::Length(176));
     assert_eq!(refusal(Compact::from_bytes(&long)), SealError::Length(long.len()));
-    assert_eq!(refusal(Compact::from_bytes(&long[..143])), SealError::Length(143));
+    assert_eq!(refusal(Compact::from_bytes(&long[..144])), SealError::Length(144));
+    assert_eq!(refusal(Sealed::from_bytes(b"")), SealError::Length(0));
+    assert_eq!(refusal(Sealed::from_bytes(&[2; 300])), SealError::Suite(2));
+    assert_eq!(refusal(Compact::from_bytes(&[0; 300])), SealError::Suite(0));
     let case = Case::new();
     let large = vec![0; MAX_PADDED + 1];
     let refused = refusal(seal(&case.public, &case.label(), &large, &mut rng(1)));
@@ -207,7 +211,7 @@ fn labels_whose_fields_slide_into_each_other_differ() {
 fn parts_of_two_valid_ciphertexts_do_not_splice() {
     let case = Case::new();
     let (one, two) = (case.seal(1).to_bytes(), case.seal(2).to_bytes());
-    for cut in [32, 64, 96, 128, 160] {
+    for cut in [33, 65, 97, 129, 161] {
         let spliced = [&one[..cut], &two[cut..]].concat();
         let sealed = Sealed::from_bytes(&spliced).unwrap();
         assert_eq!(case.verify(&sealed), Err(SealError::BadProof(0)), "cut at {cut}");
@@ -223,8 +227,8 @@ fn a_ciphertext_does_not_move_to_another_label() {
     let one = case.seal(1).to_bytes();
     let two = seal(&case.public, &other, &padded, &mut rng(1)).unwrap().to_bytes();
     // The same randomness, so u, ū, w, w̄ agree; only label, ciphertext and response differ.
-    assert_eq!(one[..128], two[..128]);
-    for spliced in [[&one[..160], &two[160..]].concat(), [&two[..160], &one[160..]].concat()] {
+    assert_eq!(one[..129], two[..129]);
+    for spliced in [[&one[..161], &two[161..]].concat(), [&two[..161], &one[161..]].concat()] {
         let sealed = Sealed::from_bytes(&spliced).unwrap();
         for label in [case.label(), other] {
             let refused = verify_batch(&case.public, &[(label, &sealed)], &mut rng(1));

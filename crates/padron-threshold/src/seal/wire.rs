@@ -10,14 +10,17 @@ use curve25519_dalek::scalar::Scalar;
 /// The longest ciphertext of the AEAD, tag included, in bytes.
 pub const MAX_CIPHERTEXT: usize = MAX_PADDED + TAG;
 
-/// Header of the wire form: u, ū, w, w̄, f.
+/// The suite of sealed texts, their first byte: TDH2 over ristretto255 with ChaCha20-Poly1305, bound to a [`Label`] of v1.
+pub const SEAL_SUITE: u8 = 1;
+/// Header of the wire form after the suite: u, ū, w, w̄, f.
 const WIRE: usize = 160;
-/// What the wire form has beyond the padded text: its header and the tag of the AEAD.
-pub const SEALED_OVERHEAD: usize = WIRE + TAG;
-/// Header of the stored form: u, ū, e, f.
+/// What the wire form has beyond the padded text: its suite, its header and the tag of the AEAD.
+pub const SEALED_OVERHEAD: usize = 1 + WIRE + TAG;
+/// Header of the stored form after the suite: u, ū, e, f.
 const STORED: usize = 128;
 
-/// The form that travels, with commitments, parsed. `u ‖ ū ‖ w ‖ w̄ ‖ f ‖ ciphertext`: 176 bytes more than the text.
+/// The form that travels, with commitments, parsed. `suite ‖ u ‖ ū ‖ w ‖ w̄ ‖ f ‖ ciphertext`: 177 bytes more than
+/// the text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Sealed {
     pub(crate) header: [Encoded; 4],
@@ -29,7 +32,7 @@ pub struct Sealed {
 impl Sealed {
     /// The wire form.
     pub fn to_bytes(&self) -> Vec<u8> {
-        [self.header.as_flattened(), self.f.as_bytes(), &self.ciphertext].concat()
+        [&[SEAL_SUITE], self.header.as_flattened(), self.f.as_bytes(), &self.ciphertext].concat()
     }
 
     /// Parses the wire form; every element must be canonical and not the identity. Says nothing about the proof:
@@ -48,11 +51,12 @@ impl Sealed {
     /// Only for what [`super::verify_batch`] has accepted under the same key and label.
     pub fn compact(&self, public: &PublicKey, label: &Label<'_>) -> Vec<u8> {
         let e = challenge(public, &label.hash(), &self.ciphertext, &self.header);
-        [&self.header[0], &self.header[1], e.as_bytes(), self.f.as_bytes(), self.ciphertext.as_slice()].concat()
+        [&[SEAL_SUITE], self.header[..2].as_flattened(), e.as_bytes(), self.f.as_bytes(), &self.ciphertext].concat()
     }
 }
 
-/// The form that is stored and opened, parsed. `u ‖ ū ‖ e ‖ f ‖ ciphertext`: 144 bytes more than the text.
+/// The form that is stored and opened, parsed. `suite ‖ u ‖ ū ‖ e ‖ f ‖ ciphertext`: 145 bytes more
+/// than the text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Compact {
     pub(crate) u_bytes: Encoded,
@@ -67,7 +71,8 @@ pub struct Compact {
 impl Compact {
     /// The stored form.
     pub fn to_bytes(&self) -> Vec<u8> {
-        [&self.u_bytes, &self.u_bar_bytes, self.e.as_bytes(), self.f.as_bytes(), self.ciphertext.as_slice()].concat()
+        let points = [self.u_bytes, self.u_bar_bytes];
+        [&[SEAL_SUITE], points.as_flattened(), self.e.as_bytes(), self.f.as_bytes(), &self.ciphertext].concat()
     }
 
     /// Parses the stored form. Says nothing about the proof: [`Compact::verify`] does.
@@ -103,6 +108,11 @@ impl Compact {
 
 fn split<const HEADER: usize>(bytes: &[u8]) -> Result<(&[u8; HEADER], &[u8]), SealError> {
     let length = SealError::Length(bytes.len());
+    let bytes = match bytes {
+        [SEAL_SUITE, rest @ ..] => rest,
+        [] => return Err(length),
+        [suite, ..] => return Err(SealError::Suite(*suite)),
+    };
     let Some((header, ciphertext)) = bytes.split_first_chunk::<HEADER>() else {
         return Err(length);
     };

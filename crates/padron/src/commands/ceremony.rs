@@ -26,8 +26,8 @@ enum CeremonyCommand {
         /// How many custodians must act together.
         #[arg(long)]
         threshold: u16,
-        /// INDEX:PARTY:SIGNING:DELIVERY, once for each custodian; `padron keys show` prints the public keys.
-        #[arg(long, required = true)]
+        /// INDEX:FILE, once for each custodian; FILE holds what `padron keys show` prints of its keys.
+        #[arg(long, required = true, value_parser = PlannedCustodian::read)]
         custodian: Vec<PlannedCustodian>,
         /// The epoch of the keys to be made.
         #[arg(long, default_value_t = 1)]

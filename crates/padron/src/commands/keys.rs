@@ -47,7 +47,7 @@ pub fn run(args: KeysArgs) -> Result<ExitCode> {
         "id = \"{}\"\nsigning = \"{}\"\ndelivery = \"{}\"",
         keys.party,
         keys.public_signing(),
-        keys.public_delivery()
+        keys.public_delivery().to_text()
     );
     if let Some(log) = keys.public_log() {
         println!("log = \"{log}\"");

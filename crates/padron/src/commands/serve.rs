@@ -241,7 +241,7 @@ fn start_custodian(path: &Path, store: CustodianStore) -> Result<(Started, Arc<C
         Ok((officer.name.clone(), key))
     };
     let officers: Vec<_> = config.officers.iter().map(key).collect::<Result<_>>()?;
-    let delivery = DeliveryKey(config.officers_delivery.0);
+    let delivery = DeliveryKey::from_bytes(&config.officers_delivery.0).context("officers_delivery")?;
     let deciding = Officers { keys: officers.clone(), delivery, automatic: config.automatic };
     let keys = &started.keys;
     let custodian = Custodian::new(force.trusted, keys.signer(), keys.delivery(), shares, deciding, started.limits)?;
