@@ -206,6 +206,7 @@ impl Authority {
             attributes: found.attributes,
             number_salt: Hash32(found.number_salt),
             slots: found.slots,
+            expires: found.expires,
             signature: found.signature.into(),
         };
         let opened =

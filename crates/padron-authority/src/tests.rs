@@ -161,6 +161,7 @@ fn text() -> CompartmentText {
         number_salt: [3; 32],
         slots: Hash32([4; 32]),
         issued: now(),
+        expires: after(1800),
         strength: Strength::Biometric,
     };
     CompartmentText::new(details.encode().unwrap(), evidence, &mut rng())

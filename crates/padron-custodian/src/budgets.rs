@@ -14,7 +14,7 @@ use rand_core::CryptoRng;
 const LINE: &str = "line";
 /// Holders evaluated for one operator.
 const PERSON: &str = "person";
-/// Holders evaluated for all of a verifier's operators.
+/// Holders evaluated for one operator whom no link has matched yet.
 const CONFIRMED: &str = "confirmed";
 const LOOK: &str = "look";
 
@@ -29,8 +29,8 @@ pub struct Asked {
 enum Payer {
     /// An operator, for its numbers.
     Numbers(String),
-    /// A verifier, for holders whom an operator wants to link.
-    Holders { verifier: String, operator: String },
+    /// An operator, for holders whom it wants to link, by the verifier's word.
+    Holders(String),
     /// A verifier, for somebody who looks at their own lines.
     Looker(String),
 }
@@ -74,7 +74,7 @@ impl Custodian {
         }
         let payer = match (attested.purpose, attested.operator) {
             (AttestedPurpose::Link, Some(operator)) if self.trusted.party_as(&operator, Role::Operator).is_some() => {
-                Payer::Holders { verifier: verifier.into(), operator }
+                Payer::Holders(operator)
             }
             (AttestedPurpose::Link, _) => {
                 return Err(not_attested("they are confirmed for no operator of the trust list"));
@@ -110,9 +110,10 @@ impl Custodian {
                 let account = Account { float, ..daily(operator, LINE, budgets.line_evaluations) };
                 spend_all(tx, &[account], count, now)
             }
-            Payer::Holders { verifier, operator } => {
+            // What one operator leaves without a link blocks no other.
+            Payer::Holders(operator) => {
                 let float = Some(Float { most: budgets.person_float, drain: budgets.person_drain });
-                let confirmed = Account { float, ..daily(verifier, CONFIRMED, u64::MAX) };
+                let confirmed = Account { float, ..daily(operator, CONFIRMED, u64::MAX) };
                 spend_all(tx, &[daily(operator, PERSON, budgets.person_evaluations), confirmed], count, now)
             }
             Payer::Looker(verifier) => spend_all(tx, &[daily(verifier, LOOK, budgets.looks)], count, now),
@@ -138,32 +139,32 @@ pub(crate) struct Float {
 /// refill a year's budget at once. A week, so that links go on while witnesses are away.
 const AHEAD: i64 = 7 * 86_400;
 
-/// Whose evaluations the links of the log are matched with.
-pub(crate) enum Credited<'a> {
-    Operator(&'a str),
-    Verifier(&'a str),
+/// Which of an operator's evaluations the links of the log are matched with.
+pub(crate) enum Credited {
+    Numbers,
+    Holders,
 }
 
 /// Matches evaluations with links that were counted in the log. A link matches an evaluation that was made, never one that
 /// is to come: links from before this custodian was there give no credit.
 pub(crate) fn credit(
     tx: &mut (impl BudgetRows + LogStates),
-    credited: &Credited<'_>,
+    (operator, credited): (&str, &Credited),
     links: u64,
     budgets: &Budgets,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let (caller, purpose, drain) = match credited {
-        Credited::Operator(operator) => (operator, LINE, budgets.line_drain),
-        Credited::Verifier(verifier) => (verifier, CONFIRMED, budgets.person_drain),
+    let (purpose, drain) = match credited {
+        Credited::Numbers => (LINE, budgets.line_drain),
+        Credited::Holders => (CONFIRMED, budgets.person_drain),
     };
     let day = today(tx, now)?;
-    let spent = opened(tx, (caller, purpose), day, drain)?;
+    let spent = opened(tx, (operator, purpose), day, drain)?;
     match links.min(spent.unmatched()) {
         0 => Ok(()),
         matched => {
-            tx.begin_day(caller, purpose, day, spent.carried)?;
-            tx.add_matched(caller, purpose, day, matched)
+            tx.begin_day(operator, purpose, day, spent.carried)?;
+            tx.add_matched(operator, purpose, day, matched)
         }
     }
 }

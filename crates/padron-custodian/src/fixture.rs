@@ -168,7 +168,7 @@ pub(crate) fn custodian() -> Custodian {
     let shares =
         Shares { line: share(Purpose::Line), person: share(Purpose::Person), sealing: share(Purpose::Sealing) };
     let officers = Officers { keys: Vec::new(), delivery: delivery("officers").public(), automatic: true };
-    let limits = OrderLimits { validity_days: 30, embargo_days: 365 };
+    let limits = OrderLimits { validity_days: 30, embargo_days: 365, compartments: [true; 3] };
     let id = "custodian-1";
     Custodian::new(trusted(&list()), signer(id), delivery(id), shares, officers, limits).unwrap()
 }

@@ -15,7 +15,6 @@ use crate::ports::{CustodianTransaction, LogState, LogStates, MAX_ALARMS, Outcom
 use jiff::Timestamp;
 use padron_protocol::log::{AHEAD_SECONDS, Entry, EntryKind, Follower, Proven, not_ahead};
 use padron_protocol::messages::status::Figures;
-use padron_protocol::trust::Role;
 use padron_protocol::{Hash32, Problem, ProblemType};
 use padron_threshold::CustodianIndex;
 use padron_tlog::{Hash, SignedCheckpoint, TileId, Window, bundle_ids, cosigned_at};
@@ -134,8 +133,8 @@ pub struct Replay {
     lists: Vec<(u64, Hash32)>,
     labels: Vec<([u8; 16], u64)>,
     links: Links,
-    /// How many links name this custodian as one that evaluated their holder.
-    holders: u64,
+    /// The same of holders.
+    holders: Links,
 }
 
 /// How many links each operator logged, by the custodian that evaluated them: only those that name this one.
@@ -167,10 +166,11 @@ impl Replay {
         let notice = |index: u64, entry: &Entry| {
             labels.extend(entry.label.or(entry.tag).map(|shown| (index_key(&shown), index)));
             let quorums = entry.evaluators.unwrap_or_default();
-            if quorums.line.has(*custodian) {
-                *links.entry(entry.actor.clone().unwrap_or_default()).or_default() += 1;
+            for (evaluators, counted) in [(quorums.line, &mut *links), (quorums.person, &mut *holders)] {
+                if evaluators.has(*custodian) {
+                    *counted.entry(entry.actor.clone().unwrap_or_default()).or_default() += 1;
+                }
             }
-            *holders += u64::from(quorums.person.has(*custodian));
             match entry.kind {
                 EntryKind::Approval | EntryKind::Refusal if entry.actor.as_deref() == Some(name) => {
                     own.push(Own { index, kind: entry.kind, commitment: entry.commitment });
@@ -260,7 +260,7 @@ impl Custodian {
             lists: Vec::new(),
             labels: Vec::new(),
             links: Links::new(),
-            holders: 0,
+            holders: Links::new(),
         }
     }
 
@@ -287,10 +287,10 @@ impl Custodian {
         }
         let budgets = &self.trusted.list().budgets;
         for (operator, links) in &replay.links {
-            credit(tx, &Credited::Operator(operator), *links, budgets, now)?;
+            credit(tx, (operator, &Credited::Numbers), *links, budgets, now)?;
         }
-        if let Some(verifier) = self.trusted.only(Role::Verifier) {
-            credit(tx, &Credited::Verifier(&verifier.id), replay.holders, budgets, now)?;
+        for (operator, links) in &replay.holders {
+            credit(tx, (operator, &Credited::Holders), *links, budgets, now)?;
         }
         for (first, again) in tx.put_labels(&mut replay.labels)? {
             raise(tx, LABEL_TWICE, format!("entries {first} and {again} of the log carry the same label"), now)?;

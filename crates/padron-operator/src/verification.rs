@@ -107,6 +107,7 @@ impl Gateway {
             number_salt,
             slots: claimed.slots,
             issued: claimed.issued,
+            expires: claimed.expires,
             strength: claimed.strength,
         };
         Some(VerifiedRow {

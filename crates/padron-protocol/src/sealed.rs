@@ -19,9 +19,9 @@ pub const KEPT: [Compartment; 3] = [Compartment::Subscriber, Compartment::Contac
 /// Padded sizes of the compartments' plain texts, in bytes: every record of the register is as long as every other.
 pub fn padded_size(compartment: Compartment) -> usize {
     match compartment {
-        Compartment::Subscriber => 512,
-        Compartment::Contact => 432,
-        Compartment::Line => 304,
+        Compartment::Subscriber => 520,
+        Compartment::Contact => 440,
+        Compartment::Line => 312,
         Compartment::Biometric => 2048,
     }
 }
@@ -153,11 +153,13 @@ pub struct Evidence {
     pub slots: Hash32,
     /// When it was signed.
     pub issued: Timestamp,
+    /// Until when it served for a submission.
+    pub expires: Timestamp,
     /// How the holder was verified.
     pub strength: Strength,
 }
 
-const EVIDENCE_SIZE: usize = 64 + 32 + 32 + 32 + 8 + 1;
+const EVIDENCE_SIZE: usize = 64 + 32 + 32 + 32 + 8 + 8 + 1;
 
 /// A compartment's text with the salt that the log's commitment uses, and the verifier's evidence.
 pub struct CompartmentText {
@@ -184,12 +186,14 @@ impl CompartmentText {
     /// The padded plain text, ready to be sealed.
     pub fn encode(&self, compartment: Compartment) -> Result<Zeroizing<Vec<u8>>, SealedError> {
         let mut plain = Zeroizing::new(self.salt.to_vec());
-        let Evidence { signature, attributes, number_salt, slots, issued, strength } = &self.evidence;
+        let Evidence { signature, attributes, number_salt, slots, issued, expires, strength } = &self.evidence;
         plain.extend_from_slice(signature);
         for hash in [&attributes.0, number_salt, &slots.0] {
             plain.extend_from_slice(hash);
         }
-        plain.extend_from_slice(&issued.as_millisecond().to_be_bytes());
+        for at in [issued, expires] {
+            plain.extend_from_slice(&at.as_millisecond().to_be_bytes());
+        }
         plain.push(match strength {
             Strength::Attributes => 0,
             Strength::Biometric => 1,
@@ -209,14 +213,18 @@ impl CompartmentText {
 
 fn read_evidence(bytes: &[u8; EVIDENCE_SIZE]) -> Result<Evidence, SealedError> {
     let form = |_| SealedError::Form;
-    let issued = i64::from_be_bytes(bytes[160..168].try_into().map_err(form)?);
+    let at = |bytes: &[u8]| {
+        let millis = i64::from_be_bytes(bytes.try_into().map_err(form)?);
+        Timestamp::from_millisecond(millis).map_err(|_| SealedError::Form)
+    };
     Ok(Evidence {
         signature: bytes[..64].try_into().map_err(form)?,
         attributes: Hash32(bytes[64..96].try_into().map_err(form)?),
         number_salt: bytes[96..128].try_into().map_err(form)?,
         slots: Hash32(bytes[128..160].try_into().map_err(form)?),
-        issued: Timestamp::from_millisecond(issued).map_err(|_| SealedError::Form)?,
-        strength: match bytes[168] {
+        issued: at(&bytes[160..168])?,
+        expires: at(&bytes[168..176])?,
+        strength: match bytes[176] {
             0 => Strength::Attributes,
             1 => Strength::Biometric,
             _ => return Err(SealedError::Form),

@@ -17,6 +17,7 @@ use crate::jws::Signer;
 use crate::log::{Evaluators, Quorums};
 use crate::messages::attestation::{ATTESTATION_LIFETIME_SECONDS, Attestation, AttestedPurpose, elements_hash};
 use crate::messages::evaluation::EvaluationReply;
+use crate::messages::verification::HolderLimits;
 use crate::trust::{
     Budgets, LogName, Party, Role, Roots, SignedTrustList, ThresholdKey, TrustList, Trusted, WitnessRule,
 };
@@ -46,6 +47,8 @@ pub const BUDGETS: Budgets = Budgets {
     requests: 10,
 };
 
+/// Ten lines, and half an hour for a verification.
+pub const HOLDER_LIMITS: HolderLimits = HolderLimits { cap: 10, verification_age: SignedDuration::from_mins(30) };
 /// Custodians 1 and 2 evaluated number and holder.
 pub const BOTH_QUORUMS: Quorums = Quorums { line: Evaluators(3), person: Evaluators(3) };
 

@@ -234,7 +234,7 @@ pub struct Budgets {
     pub line_drain: u64,
     /// Holders evaluated for one operator's links.
     pub person_evaluations: u64,
-    /// Holders whom no logged link has matched yet, for all operators together.
+    /// Holders of one operator whom no logged link has matched yet.
     pub person_float: u64,
     /// How many of those are forgiven a day.
     pub person_drain: u64,

@@ -230,6 +230,10 @@ impl Registrar {
             ),
             (statement.issued <= now.saturating_add(SKEW).unwrap_or(now), "time: it is from the future"),
             (now < statement.expires, "time: it has expired"),
+            (
+                statement.expires <= statement.issued.saturating_add(self.limits.verification_age).unwrap_or(now),
+                "time: it was given longer than the regime allows",
+            ),
         ];
         fits.iter().find(|(fit, _)| !fit).map_or(Ok(()), |(_, what)| Err(what))
     }
@@ -328,7 +332,7 @@ impl Registrar {
     pub(crate) fn slot_keys(&self, plain: &[u8]) -> Option<CheckedSlots> {
         let (kind, tokens) = decode_slots(plain).ok()?;
         match kind {
-            SlotKind::Person if tokens.len() == usize::from(self.cap) => {
+            SlotKind::Person if tokens.len() == usize::from(self.limits.cap) => {
                 Some(CheckedSlots::Person(tokens.iter().map(|token| self.slot_key(token)).collect()))
             }
             SlotKind::LegalPerson if tokens.len() == 1 => Some(CheckedSlots::LegalPerson(self.holder_key(&tokens[0]))),

@@ -23,6 +23,7 @@ pub mod statistics;
 pub mod trust;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use padron_protocol::messages::verification::HolderLimits;
 use padron_protocol::trust::{Role, Trusted, TrustedParty};
 use padron_protocol::{Problem, ProblemType, jws::Signer};
 use padron_threshold::{DeliverySecret, LineToken, VrfSecret};
@@ -33,7 +34,7 @@ use zeroize::Zeroizing;
 /// A registrar with its keys: everything that does not change while it runs.
 pub struct Registrar {
     trusted: Arc<Trusted>,
-    cap: u16,
+    limits: HolderLimits,
     signer: Signer,
     slots: DeliverySecret,
     secrets: Secrets,
@@ -57,9 +58,15 @@ pub struct Secrets {
 }
 
 impl Registrar {
-    /// A registrar under a trust list; `cap` is the regime's number of lines per person.
-    pub fn new(trusted: Arc<Trusted>, cap: u16, signer: Signer, slots: DeliverySecret, secrets: Secrets) -> Self {
-        Self { trusted, cap, signer, slots, secrets }
+    /// A registrar under a trust list and a regime.
+    pub fn new(
+        trusted: Arc<Trusted>,
+        limits: HolderLimits,
+        signer: Signer,
+        slots: DeliverySecret,
+        secrets: Secrets,
+    ) -> Self {
+        Self { trusted, limits, signer, slots, secrets }
     }
 
     /// The trust list in force.

@@ -65,7 +65,7 @@ impl Registrar {
         }
         if !take_slot(tx, row)? {
             return Ok(Err(Problem::new(ProblemType::CapReached)
-                .detail(format!("the regime allows {} lines per person across all operators", self.cap))));
+                .detail(format!("the regime allows {} lines per person across all operators", self.limits.cap))));
         }
         let mut record = RecordRow {
             record: row.record,

@@ -16,6 +16,7 @@ use padron_protocol::messages::attestation::PersonEvaluation;
 use padron_protocol::messages::evaluation::{BadParts, EvaluationReply, combine_replies};
 use padron_protocol::messages::identity::PersonalBytes;
 use padron_protocol::messages::link::SlotKind;
+use padron_protocol::messages::verification::HolderLimits;
 use padron_protocol::sealed::encode_slots;
 use padron_protocol::trust::{Role, Trusted, TrustedParty};
 use padron_protocol::{Base64, Problem, ProblemType};
@@ -27,7 +28,7 @@ use zeroize::Zeroizing;
 /// A verifier with its keys.
 pub struct Verifier {
     trusted: Arc<Trusted>,
-    cap: u16,
+    limits: HolderLimits,
     signer: Signer,
     delivery: DeliverySecret,
 }
@@ -55,9 +56,9 @@ pub struct EvaluatedPersons {
 }
 
 impl Verifier {
-    /// A verifier under a trust list; `cap` is the regime's number of lines per person.
-    pub fn new(trusted: Arc<Trusted>, cap: u16, signer: Signer, delivery: DeliverySecret) -> Self {
-        Self { trusted, cap, signer, delivery }
+    /// A verifier under a trust list and a regime.
+    pub fn new(trusted: Arc<Trusted>, limits: HolderLimits, signer: Signer, delivery: DeliverySecret) -> Self {
+        Self { trusted, limits, signer, delivery }
     }
 
     /// The trust list in force.
@@ -103,7 +104,7 @@ impl Verifier {
             SlotKind::LegalPerson => encode_slots(kind, &[secret.holder_token()]),
             SlotKind::Person => {
                 let mut slots: Zeroizing<Vec<[u8; 32]>> =
-                    Zeroizing::new((1..=self.cap).map(|j| *secret.slot(j).as_bytes()).collect());
+                    Zeroizing::new((1..=self.limits.cap).map(|j| *secret.slot(j).as_bytes()).collect());
                 shuffle(&mut slots, rng);
                 encode_slots(kind, &slots)
             }

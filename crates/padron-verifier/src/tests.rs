@@ -1,11 +1,11 @@
 use super::*;
-use padron_protocol::testing::{Country, delivery, rng, signer};
+use padron_protocol::testing::{Country, HOLDER_LIMITS, delivery, rng, signer};
 
 pub(crate) const OPERATOR: &str = "operator-a";
-pub(crate) const CAP: u16 = 10;
+pub(crate) const CAP: u16 = HOLDER_LIMITS.cap;
 
 pub(crate) fn verifier(country: &Country) -> Verifier {
-    Verifier::new(country.trusted(), CAP, signer("verifier"), delivery("verifier"))
+    Verifier::new(country.trusted(), HOLDER_LIMITS, signer("verifier"), delivery("verifier"))
 }
 
 /// The secrets of these persons, as the custodians make them.

@@ -1,15 +1,15 @@
 //! Holders in, signed verifications out.
 
 use crate::{EvaluatedPersons, Seed, Verifier};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use padron_model::{Holder, HolderKind};
 use padron_protocol::log::Evaluators;
 use padron_protocol::messages::attestation::ConfirmRequest;
 use padron_protocol::messages::identity::{PersonalBytes, Verdict};
 use padron_protocol::messages::link::{SealedSlots, SlotKind};
 use padron_protocol::messages::verification::{
-    MAX_ROWS, Strength, VERIFICATION_LIFETIME_SECONDS, VerificationOutcome, VerificationReply, VerificationRequest,
-    VerificationStatement, Verified, attributes_hash,
+    MAX_ROWS, Strength, VerificationOutcome, VerificationReply, VerificationRequest, VerificationStatement, Verified,
+    attributes_hash,
 };
 use padron_protocol::sealed::{holders_info, slots_hash, slots_info, verified_info};
 use padron_protocol::trust::Role;
@@ -180,7 +180,7 @@ impl Verifier {
             slots: slots_hash(&signing.slots_key, row, &sealed),
             evaluators: signing.evaluators,
             issued,
-            expires: expiry(issued),
+            expires: issued.saturating_add(self.limits.verification_age).unwrap_or(issued),
         };
         Ok(Verified {
             statement: self.signer.sign(&statement).map_err(|_| ProblemType::Internal)?,
@@ -188,11 +188,6 @@ impl Verifier {
             secrets: signing.to_operator.seal_row(row, context, secrets.as_slice()).map_err(internal)?.into(),
         })
     }
-}
-
-/// When a verification signed at `issued` stops being good for a submission.
-pub fn expiry(issued: Timestamp) -> Timestamp {
-    issued.saturating_add(SignedDuration::from_secs(VERIFICATION_LIFETIME_SECONDS)).unwrap_or(issued)
 }
 
 #[cfg(test)]

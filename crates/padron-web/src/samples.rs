@@ -264,6 +264,7 @@ fn record(
         issued: at("2026-01-10T16:20:02Z"),
         attributes: Hash32([0; 32]),
         number_salt: Hash32([0; 32]),
+        expires: at("2026-01-10T16:50:02Z"),
         slots: Hash32([0; 32]),
         signature: Base64::default(),
     };

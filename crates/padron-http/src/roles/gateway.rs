@@ -90,7 +90,8 @@ impl GatewayService {
 
     async fn register(self: Arc<Self>, call: Call<Register>) -> Result<Registered, Problem> {
         let KeyParameter(key) = call.parameters;
-        let (first, waiting) = self.under_way.join(RegistrationRow { key, registration: call.message })?;
+        let (first, waiting) =
+            self.under_way.join(RegistrationRow { key, registration: call.message }, self.context.now())?;
         if let Some(first) = first {
             let busy = |_| Problem::new(ProblemType::Busy).detail("too many registrations are waiting");
             self.singles.try_send(first).map_err(busy)?;
@@ -248,7 +249,7 @@ async fn gather_singles(service: std::sync::Weak<GatewayService>, mut waiting: m
                     let row = rows.get(at).cloned().ok_or(ProblemType::Internal)?;
                     Ok((row, proofs.clone()))
                 });
-                first.tell(outcome);
+                first.tell(outcome, service.context.now());
             }
         });
     }

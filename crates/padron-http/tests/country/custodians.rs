@@ -53,7 +53,7 @@ impl House {
         let named = vec![(self.officer.id.clone(), key)];
         let officers =
             Officers { keys: named.clone(), delivery: self.officer.delivery().public(), automatic: self.automatic };
-        let limits = OrderLimits { validity_days: 30, embargo_days: 365 };
+        let limits = OrderLimits::of(self.regime.authorisation("court-order").unwrap());
         let (keys, [line, person, sealing]) = (&self.keys, self.shares.each_ref().map(share));
         let shares = Shares { line, person, sealing };
         let custodian =

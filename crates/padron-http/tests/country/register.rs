@@ -12,7 +12,7 @@ use padron_http::{Context, Setup, router};
 use padron_model::Regime;
 use padron_protocol::jws::Unchecked;
 use padron_protocol::messages::link::{LinkBatch, LinkOutcome};
-use padron_protocol::messages::verification::VerificationStatement;
+use padron_protocol::messages::verification::{HolderLimits, VerificationStatement};
 use padron_protocol::trust::Trusted;
 use padron_protocol::{Clock as _, FixedClock, testing};
 use padron_registrar::ports::{HeldCheckpoint as _, LogFiles, StoreError};
@@ -184,7 +184,7 @@ struct Office {
     opened: Opened,
     pinned: (String, Arc<Trusted>),
     regime: Regime,
-    cap: u16,
+    limits: HolderLimits,
     clock: FixedClock,
     entropy: Arc<Counting>,
 }
@@ -218,7 +218,7 @@ impl Office {
     fn steps(&self, trusted: Arc<Trusted>) -> Registrar {
         let secrets =
             Secrets { pepper: Zeroizing::new([1; 32]), nonces: Zeroizing::new([2; 32]), labels: testing::labels() };
-        Registrar::new(trusted, self.cap, self.keys.signer(), self.keys.delivery(), secrets)
+        Registrar::new(trusted, self.limits, self.keys.signer(), self.keys.delivery(), secrets)
     }
 }
 
@@ -259,7 +259,7 @@ impl Country {
             opened: self.register.opened(),
             pinned: (self.trust_text.clone(), self.trusted.clone()),
             regime: self.regime.clone(),
-            cap: self.cap(),
+            limits: self.limits(),
             clock: self.clock.clone(),
             entropy: self.entropy.clone(),
         }

@@ -5,9 +5,9 @@ use axum::Router;
 use padron_attester::Attester;
 use padron_http::roles::{AttesterService, GatewayService, IdentityRegister, IdentityService, VerifierService};
 use padron_http::{Context, Setup, router};
-use padron_model::HolderKind;
 use padron_operator::Gateway;
 use padron_protocol::messages::identity::Verdict;
+use padron_protocol::messages::verification::HolderLimits;
 use padron_protocol::sha256;
 use padron_protocol::trust::Role;
 use padron_testkit::SimulatedRegister;
@@ -61,7 +61,7 @@ impl Country {
         match self.party(id).role {
             Role::Registrar => self.registrar_part(),
             Role::Verifier => {
-                let verifier = Verifier::new(trusted, self.cap(), keys.signer(), keys.delivery());
+                let verifier = Verifier::new(trusted, self.limits(), keys.signer(), keys.delivery());
                 router(&VerifierService::new(self.context(id), verifier)).unwrap().into()
             }
             Role::Attester => {
@@ -84,8 +84,8 @@ impl Country {
         }
     }
 
-    pub(super) fn cap(&self) -> u16 {
-        self.regime.cap(HolderKind::National).unwrap()
+    pub(super) fn limits(&self) -> HolderLimits {
+        HolderLimits::of(&self.regime).unwrap()
     }
 
     /// The steps of an operator's gateway, for tests that carry the messages themselves.

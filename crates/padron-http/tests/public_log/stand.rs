@@ -287,7 +287,7 @@ fn service(
         nonces: Zeroizing::new([2; 32]),
         labels: padron_protocol::testing::labels(),
     };
-    let registrar = Registrar::new(force.trusted, 10, signer(), delivery("registrar"), secrets);
+    let registrar = Registrar::new(force.trusted, testing::HOLDER_LIMITS, signer(), delivery("registrar"), secrets);
     RegistrarService::new(context, registrar, kept.store.clone(), log, chain, Duration::from_millis(500))
 }
 

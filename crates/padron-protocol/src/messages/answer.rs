@@ -62,6 +62,8 @@ pub struct AnswerEvidence {
     /// How strongly the holder was verified.
     pub strength: Strength,
     pub issued: Timestamp,
+    /// Until when it served for a submission.
+    pub expires: Timestamp,
     /// The salted hash of the holder's attributes in the statement.
     pub attributes: Hash32,
     /// The salt of the number's hash in the statement.

@@ -5,15 +5,31 @@ use crate::bytes::{Base64, Hash32, Uuid, sha256_parts};
 use crate::jws::Message;
 use crate::log::Evaluators;
 use crate::problem::Problem;
-use jiff::Timestamp;
-use padron_model::Number;
+use jiff::{SignedDuration, Timestamp};
+use padron_model::{HolderKind, Number, Regime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The most rows in one batch of verifications, submissions or registrations.
 pub const MAX_ROWS: usize = 512;
-/// How long a verification may be used for a submission, in seconds.
-pub const VERIFICATION_LIFETIME_SECONDS: i64 = 3600;
+
+/// What the regime says of holders: how many lines each may have, and how long a verification serves for a submission.
+#[derive(Clone, Copy)]
+pub struct HolderLimits {
+    /// Lines of a natural person, across all operators.
+    pub cap: u16,
+    /// The longest time from a verification's signature to its use.
+    pub verification_age: SignedDuration,
+}
+
+impl HolderLimits {
+    /// Those of a regime; `None` if it has no cap for natural persons.
+    pub fn of(regime: &Regime) -> Option<Self> {
+        let minutes = regime.verification().submission_age_minutes;
+        let verification_age = SignedDuration::from_mins(minutes.into());
+        Some(Self { cap: regime.cap(HolderKind::National)?, verification_age })
+    }
+}
 
 /// Holders to be verified, sealed to the verifier.
 #[derive(Serialize, Deserialize, JsonSchema)]

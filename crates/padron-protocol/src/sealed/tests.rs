@@ -26,6 +26,7 @@ fn evidence() -> Evidence {
         number_salt: [2; 32],
         slots: Hash32([3; 32]),
         issued: Timestamp::from_second(1_800_000_000).unwrap(),
+        expires: Timestamp::from_second(1_800_001_800).unwrap(),
         strength: Strength::Biometric,
     }
 }

@@ -10,13 +10,10 @@ use crate::log::{LineEvent, LogProofs, Promise, Proven, line_hash, text_commitme
 use crate::messages::answer::{Answer, AnswerEvidence, AnswerRecord, NOTICE, OpenedCompartment};
 use crate::messages::opening::{HistoryRecord, LineHistory, TicketTerms};
 use crate::messages::order::Order;
-use crate::messages::verification::{
-    VERIFICATION_LIFETIME_SECONDS, VerificationStatement, attributes_hash, number_hash,
-};
+use crate::messages::verification::{VerificationStatement, attributes_hash, number_hash};
 use crate::problem::{Problem, ProblemType};
 use crate::sealed::KEPT;
 use crate::trust::{Role, Trusted};
-use jiff::SignedDuration;
 use padron_model::{Compartment, LineDetails, Number};
 use padron_threshold::LineToken;
 use padron_tlog::Window;
@@ -188,7 +185,8 @@ impl ShownRecord<'_> {
 
     /// The verifier's signature over attributes and number, put together again from the parts that were sealed.
     fn check_verification(&self, promise: &Promise, event: &LineEvent, trusted: &Trusted) -> Result<(), Problem> {
-        let AnswerEvidence { strength, issued, attributes, number_salt, slots, signature } = &self.record.evidence;
+        let AnswerEvidence { strength, issued, expires, attributes, number_salt, slots, signature } =
+            &self.record.evidence;
         let mut opened = self.record.compartments.iter();
         if let Some(subscriber) = opened.find(|opened| opened.compartment == Compartment::Subscriber) {
             let shown = attributes_hash(&subscriber.salt.0, &subscriber.text.0);
@@ -197,7 +195,6 @@ impl ShownRecord<'_> {
         let verifier = trusted.only(Role::Verifier).ok_or_else(|| unfounded("the trust list names no verifier"))?;
         let registrar = trusted.only(Role::Registrar).ok_or_else(|| unfounded("the trust list names no registrar"))?;
         let number = Number::parse(&self.order.number).map_err(unfounded)?;
-        let lifetime = SignedDuration::from_secs(VERIFICATION_LIFETIME_SECONDS);
         let statement = VerificationStatement {
             register: trusted.list().register.clone(),
             regime: promise.regime,
@@ -210,7 +207,7 @@ impl ShownRecord<'_> {
             slots: *slots,
             evaluators: promise.entry.evaluators.unwrap_or_default().person,
             issued: *issued,
-            expires: issued.saturating_add(lifetime).map_err(unfounded)?,
+            expires: *expires,
         };
         let signature = signature.array().ok_or_else(|| unfounded("the verifier's signature is not 64 bytes"))?;
         let token = attach(&statement, &verifier.id, &signature).map_err(unfounded)?;

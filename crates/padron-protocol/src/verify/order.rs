@@ -8,7 +8,7 @@ use crate::problem::{Problem, ProblemType};
 use crate::sealed::KEPT;
 use crate::trust::{Role, Trusted};
 use jiff::{SignedDuration, Timestamp};
-use padron_model::Number;
+use padron_model::{Authorisation, Compartment, Number};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The regime's limits on orders.
@@ -18,6 +18,23 @@ pub struct OrderLimits {
     pub validity_days: i64,
     /// The longest time from signature to the end of the embargo, in days.
     pub embargo_days: i64,
+    /// Whether such an order may name each of the compartments that are [`KEPT`].
+    pub compartments: [bool; KEPT.len()],
+}
+
+impl OrderLimits {
+    /// Those of a kind of authorisation.
+    pub fn of(rules: &Authorisation) -> Self {
+        Self {
+            validity_days: rules.validity_days.into(),
+            embargo_days: rules.embargo_days.into(),
+            compartments: KEPT.map(|compartment| rules.compartments.contains(&compartment)),
+        }
+    }
+
+    fn allows(&self, compartment: &Compartment) -> bool {
+        KEPT.iter().zip(self.compartments).any(|(kept, allowed)| kept == compartment && allowed)
+    }
 }
 
 /// Under what an order, and all that follows from it, is judged.
@@ -102,6 +119,10 @@ pub fn check_order(token: &str, authority: &str, terms: &Terms<'_>) -> Result<Or
         (
             order.compartments.iter().all(|compartment| KEPT.contains(compartment)),
             "the order names a compartment that is not kept",
+        ),
+        (
+            terms.limits.is_none_or(|limits| order.compartments.iter().all(|named| limits.allows(named))),
+            "the regime does not let such an order name one of its compartments",
         ),
         (
             !order.basis.is_empty() && order.basis.len() <= MAX_TEXT,

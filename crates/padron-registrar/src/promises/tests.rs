@@ -4,13 +4,13 @@ use jiff::SignedDuration;
 use padron_protocol::jws::open;
 use padron_protocol::log::{Commitments, EntryKind, LinkStatement, Promise, commit};
 use padron_protocol::messages::link::folio_of;
-use padron_protocol::testing::{BOTH_QUORUMS, Country, delivery, labels, now, signer};
+use padron_protocol::testing::{BOTH_QUORUMS, Country, HOLDER_LIMITS, delivery, labels, now, signer};
 use padron_protocol::{Hash32, Uuid};
 use zeroize::Zeroizing;
 
 fn registrar() -> Registrar {
     let secrets = Secrets { pepper: Zeroizing::new([1; 32]), nonces: Zeroizing::new([2; 32]), labels: labels() };
-    Registrar::new(Country::new(1).trusted(), 10, signer("registrar"), delivery("registrar"), secrets)
+    Registrar::new(Country::new(1).trusted(), HOLDER_LIMITS, signer("registrar"), delivery("registrar"), secrets)
 }
 
 fn row() -> RecordRow {

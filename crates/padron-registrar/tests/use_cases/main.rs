@@ -28,7 +28,13 @@ fn later(seconds: i64) -> Timestamp {
 /// The registrar under the first list.
 fn registrar() -> Registrar {
     let secrets = Secrets { pepper: Zeroizing::new([1; 32]), nonces: Zeroizing::new([2; 32]), labels: labels() };
-    Registrar::new(Country::new(1).trusted(), 10, signer("registrar"), delivery("registrar"), secrets)
+    Registrar::new(
+        Country::new(1).trusted(),
+        testing::HOLDER_LIMITS,
+        signer("registrar"),
+        delivery("registrar"),
+        secrets,
+    )
 }
 
 fn store() -> RegistrarStore {

@@ -1,3 +1,4 @@
+mod law;
 pub(crate) mod registrar;
 #[cfg(feature = "laboratory")]
 pub(crate) mod simulator;
@@ -15,9 +16,10 @@ use padron_host::system::{SystemClock, SystemEntropy};
 use padron_host::{files, shares, trust_files};
 use padron_http::roles::{AttesterService, CustodianService, GatewayService, VerifierService};
 use padron_http::{Context, Guards, Service, Setup, serve};
-use padron_model::{HolderKind, Regime};
+use padron_model::Regime;
 use padron_operator::Gateway;
 use padron_protocol::jws::PublicSigningKey;
+use padron_protocol::messages::verification::HolderLimits;
 use padron_protocol::sha256;
 use padron_protocol::trust::Trusted;
 use padron_store::CustodianStore;
@@ -76,7 +78,7 @@ pub fn run(args: &ServeArgs) -> Result<ExitCode> {
 struct Started {
     context: Arc<Context>,
     keys: PartyKeys,
-    cap: u16,
+    holders: HolderLimits,
     limits: OrderLimits,
     listen: std::net::SocketAddr,
 }
@@ -126,9 +128,8 @@ impl Started {
             bail!("{} is not the key of party {} in the trust list", common.keys.display(), common.party);
         };
         tracing::info!(party = party.id, role = party.role.as_str(), listen = %common.listen, "starting");
-        let cap = regime.cap(HolderKind::National).context("the regime has no cap for natural persons")?;
-        let order = regime.authorisation("court-order").context("the regime has no court order")?;
-        let limits = OrderLimits { validity_days: order.validity_days.into(), embargo_days: order.embargo_days.into() };
+        let (holders, limits) = law::enforced(&regime, trusted.list())
+            .with_context(|| format!("the regime {} cannot be kept by this version", common.regime.display()))?;
         let workers = std::thread::available_parallelism().map_or(1, usize::from);
         let context = Context::new(Setup {
             trusted,
@@ -140,7 +141,7 @@ impl Started {
             entropy: Arc::new(SystemEntropy),
             workers,
         });
-        Ok(Self { context, keys, cap, limits, listen: common.listen })
+        Ok(Self { context, keys, holders, limits, listen: common.listen })
     }
 
     async fn serve<S: Service>(&self, service: Arc<S>) -> Result<()> {
@@ -195,8 +196,12 @@ async fn operator(path: &Path) -> Result<()> {
 
 async fn verifier(path: &Path) -> Result<()> {
     let (_, started) = read_config::<VerifierConfig>(path)?;
-    let verifier =
-        Verifier::new(started.context.trusted().clone(), started.cap, started.keys.signer(), started.keys.delivery());
+    let verifier = Verifier::new(
+        started.context.trusted().clone(),
+        started.holders,
+        started.keys.signer(),
+        started.keys.delivery(),
+    );
     started.serve(VerifierService::new(started.context.clone(), verifier)).await
 }
 

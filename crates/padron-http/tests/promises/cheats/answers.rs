@@ -9,9 +9,7 @@ use padron_protocol::log::Promise;
 use padron_protocol::messages::answer::Answer;
 use padron_protocol::messages::opening::{FaultKind, History, HistoryFault, LineHistory, Ticket};
 use padron_protocol::messages::order::Order;
-use padron_protocol::messages::verification::{
-    Strength, VERIFICATION_LIFETIME_SECONDS, VerificationStatement, number_hash,
-};
+use padron_protocol::messages::verification::{Strength, VerificationStatement, number_hash};
 use padron_protocol::verify::verify_answer;
 
 /// Two lines of two people, with a true answer about each.
@@ -179,7 +177,7 @@ async fn the_verifier_alone_changes_nothing_afterwards() {
             slots: evidence.slots,
             evaluators: evaluators.unwrap().person,
             issued: evidence.issued,
-            expires: evidence.issued + SignedDuration::from_secs(VERIFICATION_LIFETIME_SECONDS),
+            expires: evidence.expires,
         };
         let token = two.country.keys("verifier").signer().sign(&statement).unwrap();
         evidence.signature = detach(&token).unwrap().to_vec().into();

@@ -12,7 +12,7 @@ use padron_protocol::log::Evaluators;
 use padron_protocol::messages::identity::Verdict;
 use padron_protocol::messages::link::{LinkOutcome, RegistrationRow};
 use padron_protocol::messages::verification::VerificationReply;
-use padron_protocol::testing::{Country, delivery, labels, signer};
+use padron_protocol::testing::{Country, HOLDER_LIMITS, delivery, labels, signer};
 use padron_protocol::trust::Trusted;
 use padron_protocol::{Uuid, sha256};
 use padron_registrar::{Registrar, Secrets};
@@ -53,10 +53,15 @@ impl Twin {
         let numbering = padron_testkit::numbers::numbering();
         let gateway =
             Gateway::new(self.trusted.clone(), signer("operator-a"), delivery("operator-a"), regime, numbering);
-        let verifier = Verifier::new(self.trusted.clone(), 10, signer("verifier"), delivery("verifier"));
+        let verifier = Verifier::new(self.trusted.clone(), HOLDER_LIMITS, signer("verifier"), delivery("verifier"));
         let secrets = Secrets { pepper: Zeroizing::new([7; 32]), nonces: Zeroizing::new([8; 32]), labels: labels() };
-        let registrar =
-            Arc::new(Registrar::new(self.trusted.clone(), 10, signer("registrar"), delivery("registrar"), secrets));
+        let registrar = Arc::new(Registrar::new(
+            self.trusted.clone(),
+            HOLDER_LIMITS,
+            signer("registrar"),
+            delivery("registrar"),
+            secrets,
+        ));
         let parsed: Vec<_> = lines
             .iter()
             .map(|(person, line)| gateway.parse(&row(person, line, &mut self.rng), self.now).unwrap())

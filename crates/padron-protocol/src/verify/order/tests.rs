@@ -22,7 +22,7 @@ fn order() -> Order {
     }
 }
 
-const LIMITS: OrderLimits = OrderLimits { validity_days: 10, embargo_days: 30 };
+const LIMITS: OrderLimits = OrderLimits { validity_days: 10, embargo_days: 30, compartments: [true; 3] };
 
 fn terms(trusted: &Trusted) -> Terms<'_> {
     Terms { trusted, regime: REGIME, limits: Some(LIMITS), at: now() }

@@ -83,7 +83,7 @@ fn start_registrar(
             OpenedLog::open(store, files, HeldStore::open(&config.checkpoint)?, signer)?
         }
     };
-    let registrar = Registrar::new(force.trusted, started.cap, keys.signer(), keys.delivery(), keys.secrets()?);
+    let registrar = Registrar::new(force.trusted, started.holders, keys.signer(), keys.delivery(), keys.secrets()?);
     let wait = Duration::from_millis(config.receipt_wait_ms.min(MAX_RECEIPT_WAIT_MS).into());
     let service = RegistrarService::new(started.context.clone(), registrar, store.clone(), log, chain, wait);
     Ok((started, service))

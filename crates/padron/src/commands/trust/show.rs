@@ -59,7 +59,7 @@ fn budgets(list: &TrustList) -> String {
     format!(
         "of an operator {} line evaluations, {} verifications and {} holders evaluated; {} looks, {} journal look-ups; {} \
          requests of an authority; {} line evaluations of an operator without a link, of which {} a day are forgiven: {} in \
-         a year; {} holders without a link, of which {} a day are forgiven",
+         a year; {} holders of an operator without a link, of which {} a day are forgiven",
         budgets.line_evaluations,
         budgets.verifications,
         budgets.person_evaluations,
