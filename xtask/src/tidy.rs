@@ -11,6 +11,7 @@ mod hand;
 mod layers;
 mod leftovers;
 mod purity;
+mod regimes;
 mod sizes;
 mod source;
 mod supply;
@@ -58,6 +59,7 @@ pub(crate) fn report(workspace: &Workspace) -> Result<Report> {
         leftovers::check(&tree),
         crate_docs::check(&tree),
         endpoints::check(&tree),
+        regimes::check(&tree),
         toml_files::check(&tree),
     ]
     .concat();
