@@ -66,7 +66,7 @@ impl Authority {
         let info = request_info(&self.trusted.list().register, step, &custodian.id, request);
         let plain = serde_json::to_vec(message).map_err(|_| ProblemType::Internal)?;
         let sealed =
-            delivery::seal(&key, &info, self.name().as_bytes(), &plain, rng).map_err(|_| ProblemType::Internal)?;
+            delivery::seal(key, &info, self.name().as_bytes(), &plain, rng).map_err(|_| ProblemType::Internal)?;
         Ok(SealedMessage { sealed: sealed.into() })
     }
 

@@ -156,7 +156,7 @@ impl Custodian {
         let info = request_info(self.register(), E::STEP, authority, request);
         let plain = serde_json::to_vec(reply).map_err(|_| ProblemType::Internal)?;
         let sealed =
-            delivery::seal(&key, &info, self.name().as_bytes(), &plain, rng).map_err(|_| ProblemType::Internal)?;
+            delivery::seal(key, &info, self.name().as_bytes(), &plain, rng).map_err(|_| ProblemType::Internal)?;
         Ok(SealedMessage { sealed: sealed.into() })
     }
 }

@@ -38,7 +38,7 @@ impl Custodian {
             let Some(key) = &party.delivery else { continue };
             let info = request_info(self.register(), PART_STEP, &party.id, request);
             let sealed =
-                delivery::seal(&key, &info, self.name().as_bytes(), &plain, rng).map_err(|_| ProblemType::Internal)?;
+                delivery::seal(key, &info, self.name().as_bytes(), &plain, rng).map_err(|_| ProblemType::Internal)?;
             parts.push(PartFor { custodian: party.id.clone(), sealed: sealed.into() });
         }
         Ok(parts)

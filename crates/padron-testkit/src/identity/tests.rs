@@ -27,7 +27,7 @@ fn whoever_has_two_documents_is_one_person() {
         else {
             panic!("only foreigners have passports")
         };
-        let first = Holder::Foreigner { name: name.clone(), document, birth, sex, nationality: nationality.clone() };
+        let first = Holder::Foreigner { name: name.clone(), document, birth, sex, nationality };
         let other = Holder::Foreigner { name, document: second.clone(), birth, sex, nationality };
         assert!(other.person_input() != first.person_input());
         assert!(register.confirm(&other.encode().unwrap()) == Ok(first.person_input()), "person {i}");
