@@ -4,7 +4,7 @@ use padron_protocol::{
     Hash32,
     http_signature::RequestClaims,
     jws::{self, Message, Unchecked},
-    log::{Entry, Evaluators, Inclusion, LineEvent, LinkStatement, LogProofs, Moves, Promise, QrReceipt, Receipt},
+    log::{Entry, Inclusion, LineEvent, LinkStatement, LogProofs, Moves, Promise, QrReceipt, Quorums, Receipt},
     messages::status::Figures,
     messages::{
         opening::{History, LineMoves, Ticket},
@@ -71,7 +71,7 @@ pub fn qr_texts(data: &[u8]) {
     let Ok(receipt) = QrReceipt::parse(text) else { return };
     assert_eq!(receipt.to_text().as_deref(), Ok(text.trim()));
     let kind = padron_protocol::log::EntryKind::Link;
-    let entry = Entry::line(kind, "operator-a", (Evaluators(7), Hash32([0; 32])), Hash32([0; 32]));
+    let entry = Entry::line(kind, "operator-a", (Quorums::default(), Hash32([0; 32])), Hash32([0; 32]));
     let _ = receipt.statement(&entry).is_ok();
 }
 

@@ -22,8 +22,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// The longest trust list that is read, in bytes.
-pub const MAX_SIZE: usize = 4 * 1024 * 1024;
+/// The longest trust list that is read, in bytes: some 450 parties with delivery keys. Courts and witnesses have none.
+pub const MAX_SIZE: usize = 1024 * 1024;
 /// The most parties that one list names.
 pub const MAX_PARTIES: usize = 1000;
 

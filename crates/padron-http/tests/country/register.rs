@@ -273,7 +273,7 @@ impl Country {
         for row in &mut batch.rows {
             let signed = Unchecked::<VerificationStatement>::parse(&row.statement, "verifier").unwrap();
             let mut statement = signed.claimed().clone();
-            (statement.issued, statement.expires) = (at, at + SignedDuration::from_hours(1));
+            (statement.issued, statement.expires) = (at, at + self.limits().verification_age);
             row.statement = self.keys("verifier").signer().sign(&statement).unwrap();
         }
         let batch = Handmade::new(self, operator).signed_at(batch, at);

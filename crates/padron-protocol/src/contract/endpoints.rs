@@ -179,7 +179,7 @@ pub mod registrar {
             Uuid, CUSTODIANS, 8 * KIB, order::OpenedStatistics => order::RequestLogged,
             "Publish what a request's entry says of itself, after the embargo",
             Problems(&[NotLogged, StoreUnavailable]);
-        LogTrustList = "trust-list" POST "/v1/trust", (), Public, BATCH_LIMIT, TrustListText => order::RequestLogged,
+        LogTrustList = "trust-list" POST "/v1/trust", (), Public, 1024 * KIB, TrustListText => order::RequestLogged,
             "Log the next trust list, signed by enough root keys", Problems(&[BadTrustList, StoreUnavailable]);
         ReadLog = "log" GET "/log/{*path}", Rest, Public, 0, Nothing => PublicFile,
             "The public log as static files (C2SP tlog-tiles)", Problems(&[NotFound, StoreUnavailable]);

@@ -9,6 +9,7 @@ fn every_example_is_read() {
     example::<RegistrarConfig>("registrar.toml").unwrap();
     example::<OperatorConfig>("operator.toml").unwrap();
     example::<VerifierConfig>("verifier.toml").unwrap();
+    example::<AttesterConfig>("attester.toml").unwrap();
     example::<CustodianConfig>("custodian.toml").unwrap();
     #[cfg(feature = "laboratory")]
     example::<crate::commands::serve::simulator::SimulatorConfig>("identity-simulator.toml").unwrap();
@@ -16,7 +17,7 @@ fn every_example_is_read() {
         read_witness(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/config/witness.toml")).unwrap();
     assert!(witness.keys.ends_with("examples/config/keys.json") && !witness.create);
     let files = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/config")).unwrap().count();
-    assert_eq!(files, 6, "an example that this test does not read");
+    assert_eq!(files, 7, "an example that this test does not read");
 }
 
 #[test]
