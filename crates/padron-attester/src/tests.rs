@@ -42,7 +42,7 @@ fn only_whom_the_source_confirmed_is_attested_and_for_nothing_else() {
     let verdicts = vec![Verdict::Match, Verdict::Mismatch, Verdict::Match];
     let reply = attester(&country).confirm("verifier", &asked(&people), said(&people, verdicts), now()).unwrap();
     let token = reply.attestation.unwrap();
-    let check = |verifier: &str, purpose, at| check_attestation(&token, verifier, purpose, &country.trusted(), at);
+    let check = |verifier: &str, purpose, at| check_attestation(&token, verifier, &[purpose], &country.trusted(), at);
     let attested = check("verifier", AttestedPurpose::Link, now()).unwrap();
     assert_eq!((attested.count, attested.operator.as_deref()), (2, Some("operator-a")));
     assert_eq!(attested.elements, elements_hash(&elements(&country, &[&people[0], &people[2]])));
@@ -55,7 +55,7 @@ fn only_whom_the_source_confirmed_is_attested_and_for_nothing_else() {
     assert!(refused.iter().all(|checked| checked.as_ref().unwrap_err().is(ProblemType::NotAttested)));
     // Nobody but an attester of the trust list attests.
     let by_the_verifier = signer("verifier").sign(&attested).unwrap();
-    let checked = check_attestation(&by_the_verifier, "verifier", AttestedPurpose::Link, &country.trusted(), now());
+    let checked = check_attestation(&by_the_verifier, "verifier", &[AttestedPurpose::Link], &country.trusted(), now());
     assert!(checked.unwrap_err().to_string().contains("not an attester"));
 }
 
@@ -78,7 +78,7 @@ fn a_sign_in_is_attested_for_the_person_whom_the_source_names() {
     let seed = PersonalBytes(vec![4; 32].into());
     let reply = attester(&country).sign_in("verifier", &seed, named, now()).unwrap();
     let attested =
-        check_attestation(&reply.attestation, "verifier", AttestedPurpose::Look, &country.trusted(), now()).unwrap();
+        check_attestation(&reply.attestation, "verifier", &[AttestedPurpose::Look], &country.trusted(), now()).unwrap();
     assert_eq!((attested.count, attested.operator), (1, None));
     assert_eq!(attested.elements, elements_hash(&elements(&country, &[&person])));
 }

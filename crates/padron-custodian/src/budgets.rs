@@ -63,11 +63,8 @@ impl Custodian {
     /// [`ProblemType::NotAttested`], [`ProblemType::WrongEpoch`], [`ProblemType::MalformedRequest`].
     pub fn read_persons(&self, verifier: &str, request: &PersonEvaluation, now: Timestamp) -> Result<Asked, Problem> {
         let elements = self.read_elements(Purpose::Person, request.epoch, &request.elements)?;
-        let check = |purpose| check_attestation(&request.attestation, verifier, purpose, &self.trusted, now);
-        let attested = check(AttestedPurpose::Link).or_else(|refused| {
-            // What is no look either is told as what it was meant to be: nearly all are links.
-            check(AttestedPurpose::Look).map_err(|_| refused)
-        })?;
+        let purposes = [AttestedPurpose::Link, AttestedPurpose::Look];
+        let attested = check_attestation(&request.attestation, verifier, &purposes, &self.trusted, now)?;
         let not_attested = |what: &str| Problem::new(ProblemType::NotAttested).field("elements").detail(what);
         if usize::from(attested.count) != elements.len() || attested.elements != elements_hash(&elements) {
             return Err(not_attested("the attester has confirmed other people than are asked about"));

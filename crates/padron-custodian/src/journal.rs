@@ -28,8 +28,8 @@ impl Custodian {
         if request.lines.len() > LIMIT {
             return Ok(Err(Problem::new(ProblemType::TooManyRows).detail(format!("at most {LIMIT} lines at once"))));
         }
-        let looks = AttestedPurpose::Look;
-        if let Err(problem) = check_attestation(&request.attestation, verifier, looks, &self.trusted, now) {
+        let looks = [AttestedPurpose::Look];
+        if let Err(problem) = check_attestation(&request.attestation, verifier, &looks, &self.trusted, now) {
             return Ok(Err(problem));
         }
         let cap = self.trusted.list().budgets.journal_lookups;

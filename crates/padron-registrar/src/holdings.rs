@@ -36,8 +36,8 @@ impl Registrar {
         request: &HoldingsRequest,
         now: Timestamp,
     ) -> Result<OpenedHoldings, Problem> {
-        let looks = AttestedPurpose::Look;
-        let attested = check_attestation(&request.attestation, verifier, looks, &self.trusted, now)?;
+        let looks = [AttestedPurpose::Look];
+        let attested = check_attestation(&request.attestation, verifier, &looks, &self.trusted, now)?;
         let bad = || {
             Problem::new(ProblemType::MalformedRequest)
                 .field("sealed")
@@ -50,19 +50,19 @@ impl Registrar {
         Ok(OpenedHoldings { slots, attestation, expires: attested.expires })
     }
 
-    /// The records that occupy the slots. A sign-in serves one look: a verifier that remembers people cannot go on looking
-    /// at them under the sign-in of somebody else.
-    pub fn holdings(
-        &self,
-        tx: &mut impl Transaction,
-        asked: &OpenedHoldings,
-        now: Timestamp,
-    ) -> Outcome<HoldingsReply> {
-        if !tx.note_look(&asked.attestation, asked.expires, now)? {
-            return Ok(Err(Problem::new(ProblemType::NotAttested)
+    /// Uses up the sign-in, which serves one look: a verifier that remembers people cannot go on looking at them under the
+    /// sign-in of somebody else. To be stored before anything is shown.
+    pub fn take_look(&self, tx: &mut impl Transaction, asked: &OpenedHoldings, now: Timestamp) -> Outcome<()> {
+        let taken = tx.note_look(&asked.attestation, asked.expires, now)?;
+        Ok(taken.then_some(()).ok_or_else(|| {
+            Problem::new(ProblemType::NotAttested)
                 .field("attestation")
-                .detail("somebody has looked under this sign-in; sign in again")));
-        }
+                .detail("somebody has looked under this sign-in; sign in again")
+        }))
+    }
+
+    /// The records that occupy the slots, once the look is [taken](Self::take_look).
+    pub fn holdings(&self, tx: &mut impl Transaction, asked: &OpenedHoldings) -> Outcome<HoldingsReply> {
         let records = match &asked.slots {
             CheckedSlots::Person(slots) => tx.occupants(slots)?.into_iter().flatten().collect(),
             CheckedSlots::LegalPerson(holder) => tx.holdings(holder, LIMIT)?,
@@ -88,8 +88,8 @@ impl Registrar {
         request: &AccessesRequest,
         now: Timestamp,
     ) -> Outcome<AccessesReply> {
-        let looks = AttestedPurpose::Look;
-        if let Err(problem) = check_attestation(&request.attestation, verifier, looks, &self.trusted, now) {
+        let looks = [AttestedPurpose::Look];
+        if let Err(problem) = check_attestation(&request.attestation, verifier, &looks, &self.trusted, now) {
             return Ok(Err(problem));
         }
         if request.lines.len() > LIMIT {

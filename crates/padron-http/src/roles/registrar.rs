@@ -141,7 +141,9 @@ impl RegistrarService {
         let now = self.context.now();
         let asked = self.registrar.open_holdings(call.caller.name(), &call.message, now)?;
         let registrar = self.registrar.clone();
-        self.write("holdings", move |tx| registrar.holdings(tx, &asked, now)).await?
+        let asked = self.write("look", move |tx| Ok(registrar.take_look(tx, &asked, now)?.map(|()| asked))).await??;
+        let registrar = self.registrar.clone();
+        self.read(move |tx| registrar.holdings(tx, &asked)).await?
     }
 
     async fn accesses(self: Arc<Self>, call: Call<ReadAccesses>) -> Result<AccessesReply, Problem> {

@@ -5,7 +5,7 @@ use super::roles::Part;
 use super::{Counting, Country, Handmade, Keys};
 use axum::Router;
 use axum::extract::Request;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use padron_http::log::{Files, OpenedLog};
 use padron_http::roles::RegistrarService;
 use padron_http::{Context, Setup, router};

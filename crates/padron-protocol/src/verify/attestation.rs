@@ -5,14 +5,15 @@ use crate::problem::{Problem, ProblemType};
 use crate::trust::{Role, Trusted};
 use jiff::{SignedDuration, Timestamp};
 
-/// Reads an attestation that this verifier may use now, for this purpose: an attester of the trust list has signed it.
+/// Reads an attestation that this verifier may use now, for one of these purposes: an attester of the trust list has signed
+/// it.
 ///
 /// # Errors
 /// [`ProblemType::NotAttested`] with the rule that is broken.
 pub fn check_attestation(
     token: &str,
     verifier: &str,
-    purpose: AttestedPurpose,
+    purposes: &[AttestedPurpose],
     trusted: &Trusted,
     now: Timestamp,
 ) -> Result<Attestation, Problem> {
@@ -26,8 +27,8 @@ pub fn check_attestation(
         (attested.register == trusted.list().register, "it is for another register"),
         (attested.regime == trusted.list().regime, "it is for another regime"),
         (attested.audience == verifier, "it is for another verifier"),
-        (attested.purpose == purpose, "the people were confirmed for another purpose"),
-        (purpose == AttestedPurpose::Link || attested.count == 1, "one person looks at a time"),
+        (purposes.contains(&attested.purpose), "the people were confirmed for another purpose"),
+        (attested.purpose == AttestedPurpose::Link || attested.count == 1, "one person looks at a time"),
         (attested.issued <= now.saturating_add(skew).unwrap_or(now), "it is from the future"),
         (now < attested.expires, "it has expired; have the people confirmed again"),
     ];

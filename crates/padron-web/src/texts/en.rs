@@ -51,8 +51,8 @@ pub(super) const TEXTS: WebTexts = WebTexts {
             },
             Role::Verifier => RoleTexts {
                 name: "Verifier",
-                who: "Checks, one by one, that whoever asks for a line is who they say: it asks the official source of \
-                     identity and signs the result. It also serves the page where each person sees their own lines.",
+                who: "Checks, one by one, that whoever asks for a line is who they say: it has the attester ask the \
+                     official source, and signs the result. It also serves the page where each person sees their own lines.",
                 line: "Checks the identity of one person at a time, signs the result and serves each person's own pages.",
                 learns: &[
                     "Which person came from which operator, and when.",
@@ -61,6 +61,7 @@ pub(super) const TEXTS: WebTexts = WebTexts {
                 never: &[
                     "See a whole number.",
                     "Read a record.",
+                    "Look at somebody's lines before an attester, in other hands, has confirmed their sign-in.",
                     "Search the population for a face or a fingerprint: it only compares a person with their own \
                      document.",
                 ],

@@ -54,8 +54,8 @@ pub(super) const TEXTS: WebTexts = WebTexts {
             },
             Role::Verifier => RoleTexts {
                 name: "Verificador",
-                who: "Comprueba, una por una, que quien pide una línea es quien dice ser: pregunta a la fuente oficial \
-                     de identidad y firma el resultado. También atiende la página donde cada persona ve sus propias \
+                who: "Comprueba, una por una, que quien pide una línea es quien dice ser: hace que el atestador \
+                     pregunte a la fuente oficial y firma el resultado. También atiende la página donde cada persona ve sus propias \
                      líneas.",
                 line: "Comprueba la identidad de una persona a la vez, firma el resultado y atiende las páginas de cada \
                      persona.",
@@ -66,6 +66,7 @@ pub(super) const TEXTS: WebTexts = WebTexts {
                 never: &[
                     "Ver un número completo.",
                     "Leer un registro.",
+                    "Mirar las líneas de alguien antes de que un atestador, en otras manos, confirme que entró.",
                     "Buscar una cara o una huella entre toda la gente: solo compara a una persona con su propio \
                      documento.",
                 ],
